@@ -1,0 +1,1 @@
+//! A typed client of Meta's Graph API.

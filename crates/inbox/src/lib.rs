@@ -1,0 +1,1 @@
+//! Everything the desktop does, without a window.

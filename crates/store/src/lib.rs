@@ -1,0 +1,1 @@
+//! The encrypted SQLite databases (clinic, leads, clinical), each with its key.

@@ -1,0 +1,1 @@
+//! Reads and authenticates what Meta posts: signature, object, entries, counts.
