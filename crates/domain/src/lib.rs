@@ -1,1 +1,16 @@
-//! What the clinic's words mean and the rules that follow: no I/O, no clock, no async.
+//! What the clinic's words mean and the rules that follow.
+//!
+//! Values in, values out: no I/O, no clock, no async, no database. Rules take `now`.
+
+pub mod address;
+pub mod alert;
+pub mod channel;
+pub mod conversation;
+pub mod delivery;
+pub mod id;
+pub mod identity;
+pub mod message;
+pub mod pacing;
+pub mod phone;
+pub mod service_window;
+pub mod template;

@@ -1,1 +1,3 @@
 //! Everything the desktop does, without a window.
+
+pub mod view;

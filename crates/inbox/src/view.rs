@@ -1,0 +1,11 @@
+//! What the window is told: plain values with nothing left to decide. TypeScript is generated from them.
+//!
+//! Times are Unix milliseconds (UTC); the window formats them. Rules (window, risk, pacing) are already applied.
+
+pub mod app;
+pub mod change;
+pub mod connection;
+pub mod list;
+pub mod search;
+pub mod template;
+pub mod thread;

@@ -1,0 +1,107 @@
+//! What changed, by ids only: the window asks for the views it shows.
+
+use recado_domain::{
+    channel::Side,
+    id::{AlertId, ConversationId},
+};
+use serde::Serialize;
+use ts_rs::TS;
+
+/// One change. It never carries a name, a number or a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(
+    tag = "kind",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase"
+)]
+pub enum Change {
+    /// Messages, statuses, the draft or the window of a conversation.
+    Conversation {
+        /// Its place.
+        side: Side,
+        /// Which one.
+        conversation: ConversationId,
+    },
+    /// An alert was raised or acknowledged.
+    Alert {
+        /// Which one.
+        alert: AlertId,
+        /// Its conversation.
+        conversation: ConversationId,
+    },
+    /// Relay, channels or outbox.
+    Connection,
+    /// Templates were synchronised.
+    Templates,
+    /// The app's stage, settings or badges.
+    App,
+    /// A notification was clicked: show this conversation (after unlocking).
+    OpenConversation {
+        /// Its place.
+        side: Side,
+        /// Which one.
+        conversation: ConversationId,
+    },
+}
+
+/// What a command says when it cannot do what was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CommandError {
+    /// Which sentence and which action the window shows.
+    pub code: ErrorCode,
+    /// A number that belongs to the sentence: Meta's code, seconds to wait; never a name or a text.
+    pub detail: Option<i64>,
+}
+
+/// Codes the window has a sentence and an action for, in four languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// Clinical history needs a sign-in.
+    Locked,
+    /// The passphrase does not open it.
+    WrongPassphrase,
+    /// The passphrase is too short.
+    WeakPassphrase,
+    /// These are not the 24 words.
+    WrongPhrase,
+    /// The keyring does not answer.
+    KeyringUnreachable,
+    /// The database is from a newer version.
+    NewerVersion,
+    /// The database cannot be opened with this key.
+    WrongKey,
+    /// The pairing code is not of the right form.
+    PairingCodeUnreadable,
+    /// The relay does not know the code, or it was used or is too old.
+    PairingRefused,
+    /// Too many attempts: wait.
+    TooManyAttempts,
+    /// The relay cannot be reached.
+    RelayUnreachable,
+    /// The relay speaks a newer protocol: update this app.
+    RelayNewer,
+    /// Graph cannot be reached.
+    MetaUnreachable,
+    /// Meta refuses the token.
+    TokenRejected,
+    /// The account and the number do not belong together.
+    NumberNotInAccount,
+    /// The service window is closed.
+    WindowClosed,
+    /// The text is empty or too long.
+    TextLength,
+    /// A variable of the template is empty or unknown.
+    TemplateVariables,
+    /// The template is not approved (any more).
+    TemplateMissing,
+    /// The channel is switched off.
+    ChannelOff,
+    /// The thing asked for is not here (any more).
+    NotFound,
+    /// A field is empty or of the wrong form.
+    InvalidInput,
+    /// The disk is full or cannot be written.
+    Storage,
+}

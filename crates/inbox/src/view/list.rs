@@ -1,0 +1,111 @@
+//! The conversation list: one place at a time, rows that carry all they show.
+
+use recado_domain::{
+    alert::AlertLevel,
+    channel::{ChannelKind, Side},
+    delivery::DeliveryStatus,
+    id::ConversationId,
+    message::{Direction, MessageKind},
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What to list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ListQuery {
+    /// The place: clinical or leads.
+    pub side: Side,
+    /// Which tab.
+    pub filter: ListFilter,
+    /// Only this kind of channel.
+    pub channel: Option<ChannelKind>,
+}
+
+/// The tabs over the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ListFilter {
+    /// Every conversation.
+    All,
+    /// With unread messages.
+    Unread,
+    /// The service window ends within four hours.
+    EndingSoon,
+    /// With an alert nobody has acknowledged.
+    Risk,
+}
+
+/// The list, newest first, with the counts of its tabs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ListView {
+    /// Rows, newest first.
+    pub rows: Vec<RowView>,
+    /// Whether older rows exist beyond these.
+    pub has_more: bool,
+    /// Conversations with unread messages.
+    pub unread: u64,
+    /// Conversations whose window ends within four hours.
+    pub ending_soon: u64,
+    /// Conversations with an open alert.
+    pub risk: u64,
+}
+
+/// One conversation in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RowView {
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// The contact's name, or their masked number.
+    pub name: String,
+    /// One or two letters for the avatar.
+    pub initials: String,
+    /// Whether the contact is a patient (a lead otherwise).
+    pub is_patient: bool,
+    /// The kind of channel.
+    pub channel: ChannelKind,
+    /// The last message's beginning; empty for kinds that are named instead.
+    pub preview: String,
+    /// The last message's kind.
+    pub kind: MessageKind,
+    /// Who wrote the last message.
+    pub direction: Direction,
+    /// The last message's delivery status when it is ours.
+    pub status: Option<DeliveryStatus>,
+    /// When the last message was written.
+    pub last_at: i64,
+    /// Unread messages.
+    pub unread: u64,
+    /// The service window.
+    pub window: WindowView,
+    /// The most severe open alert.
+    pub alert: Option<AlertLevel>,
+    /// Whether a draft waits here.
+    pub has_draft: bool,
+}
+
+/// The service window as a chip shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WindowView {
+    /// How it stands now.
+    pub state: WindowState,
+    /// When it closes or closed; absent when no message ever opened it.
+    pub closes_at: Option<i64>,
+}
+
+/// How a service window stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WindowState {
+    /// Free text may go out.
+    Open,
+    /// Less than four hours left.
+    Soon,
+    /// Less than one hour left.
+    Last,
+    /// Only approved templates.
+    Closed,
+}

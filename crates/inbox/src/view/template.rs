@@ -1,0 +1,54 @@
+//! Approved templates, ready to be filled.
+
+use recado_domain::{channel::Side, id::ConversationId};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use ts_rs::TS;
+
+/// A template that can be sent now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TemplateView {
+    /// Name at Meta, for example `appointment_reminder`.
+    pub name: String,
+    /// Language at Meta, for example `pt_BR`.
+    pub language: String,
+    /// `utility`, `marketing` or `authentication`.
+    pub category: String,
+    /// Header text, with `{{…}}` where variables go.
+    pub header: Option<String>,
+    /// Body text, with `{{…}}` where variables go.
+    pub body: String,
+    /// Footer text.
+    pub footer: Option<String>,
+    /// Labels of its buttons.
+    pub buttons: Vec<String>,
+    /// The variables to fill, in order: `1`, `2` or names, prefixed `header.` or `button0.` outside the body.
+    pub variables: Vec<VariableView>,
+}
+
+/// One variable of a template.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct VariableView {
+    /// Its key in the values sent back.
+    pub key: String,
+    /// The example given to Meta, to hint what belongs there.
+    pub example: Option<String>,
+}
+
+/// A template with its values, to be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TemplateToSend {
+    /// Its place.
+    pub side: Side,
+    /// Where to.
+    pub conversation: ConversationId,
+    /// Name at Meta.
+    pub name: String,
+    /// Language at Meta.
+    pub language: String,
+    /// Values by variable key.
+    pub values: BTreeMap<String, String>,
+}

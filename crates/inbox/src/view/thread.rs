@@ -1,0 +1,208 @@
+//! One conversation: who, the window, the flags, the messages and the draft.
+
+use crate::view::list::WindowView;
+use recado_domain::{
+    alert::{AlertCategory, AlertLevel, AlertState},
+    channel::{ChannelKind, Side},
+    delivery::DeliveryStatus,
+    id::{AlertId, ConversationId},
+    message::{Direction, MessageKind},
+};
+use serde::Serialize;
+use ts_rs::TS;
+
+/// An open thread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ThreadView {
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// Which place it belongs to.
+    pub side: Side,
+    /// The contact.
+    pub contact: ContactView,
+    /// The kind of channel.
+    pub channel: ChannelKind,
+    /// The service window.
+    pub window: WindowView,
+    /// Alerts of this conversation, open ones first.
+    pub alerts: Vec<AlertView>,
+    /// Messages, oldest first; the newest page of them.
+    pub messages: Vec<MessageView>,
+    /// Whether older messages exist.
+    pub has_older: bool,
+    /// The first message that was unread when the thread was opened.
+    pub first_unread: Option<i64>,
+    /// What was being written.
+    pub draft: String,
+    /// The longest text the channel takes, in UTF-16 code units.
+    pub text_limit: u32,
+}
+
+/// The contact beside a thread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ContactView {
+    /// Name, or masked number.
+    pub name: String,
+    /// One or two letters for the avatar.
+    pub initials: String,
+    /// Whether the contact is a patient (a lead otherwise).
+    pub is_patient: bool,
+    /// First contact.
+    pub since: i64,
+    /// Addresses, masked for the screen, for example `+351 ··· ··· 412`.
+    pub addresses: Vec<AddressView>,
+}
+
+/// Where a contact can be reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AddressView {
+    /// The kind of channel.
+    pub channel: ChannelKind,
+    /// The address as shown.
+    pub shown: String,
+}
+
+/// One message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageView {
+    /// Its number in this store; larger is later.
+    pub id: i64,
+    /// Who wrote it.
+    pub direction: Direction,
+    /// What it is.
+    pub kind: MessageKind,
+    /// Its words: body, caption, title of a choice; empty if it has none.
+    pub text: String,
+    /// More about a kind that has no words: file name, place, type name at Meta.
+    pub detail: Option<String>,
+    /// When it was written, by Meta's clock.
+    pub at: i64,
+    /// Delivery status when it is ours.
+    pub status: Option<DeliveryStatus>,
+    /// Why it was not delivered, when it failed.
+    pub failure: Option<FailureView>,
+    /// Who at the desk sent it, or what.
+    pub sent_by: Option<String>,
+    /// The message it answers.
+    pub reply_to: Option<QuoteView>,
+    /// Reactions to it.
+    pub reactions: Vec<ReactionView>,
+    /// Whether its text was changed by its author.
+    pub is_edited: bool,
+    /// Whether its author took it back.
+    pub is_deleted: bool,
+    /// The words that raised a flag, as UTF-16 ranges of `text`.
+    pub marks: Vec<MarkView>,
+    /// The most severe flag it raised.
+    pub level: Option<AlertLevel>,
+}
+
+/// Why a message failed, and what can be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FailureView {
+    /// Meta's code, for example 131047; 0 when there is none.
+    pub code: u32,
+    /// Which sentence the window shows.
+    pub reason: FailureReason,
+}
+
+/// The sentences a failed message can be explained with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureReason {
+    /// The service window is closed: choose a template.
+    WindowClosed,
+    /// This person cannot be reached here.
+    Unreachable,
+    /// The channel must be connected again.
+    Reconnect,
+    /// Meta held it back: wait.
+    HeldByMeta,
+    /// The template does not fit or is not approved: synchronise.
+    Template,
+    /// Payment is missing at Meta.
+    Payment,
+    /// Meta has trouble or limits the rate; it can be tried again.
+    TryAgain,
+    /// Something else; the code helps support.
+    Other,
+}
+
+/// A quoted message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct QuoteView {
+    /// The quoted message if it is in this store.
+    pub id: Option<i64>,
+    /// Who wrote it.
+    pub direction: Option<Direction>,
+    /// What it is.
+    pub kind: Option<MessageKind>,
+    /// Its beginning.
+    pub text: String,
+}
+
+/// A reaction under a bubble.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReactionView {
+    /// The emoji.
+    pub emoji: String,
+    /// Who reacted.
+    pub direction: Direction,
+}
+
+/// Marked words, as a range of UTF-16 code units (what JavaScript counts).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MarkView {
+    /// First code unit.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+    /// How severe.
+    pub level: AlertLevel,
+}
+
+/// A flag on a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AlertView {
+    /// Which alert.
+    pub id: AlertId,
+    /// Its conversation.
+    pub conversation: ConversationId,
+    /// How soon.
+    pub level: AlertLevel,
+    /// What about.
+    pub category: AlertCategory,
+    /// Whether it is about another person than the writer.
+    pub about_other: bool,
+    /// The words that raised it, quoted; empty while locked.
+    pub words: Vec<String>,
+    /// The message that raised it.
+    pub message: Option<i64>,
+    /// When that message was written.
+    pub raised_at: i64,
+    /// Where it stands.
+    pub state: AlertState,
+    /// Who acknowledged it.
+    pub acknowledged_by: Option<String>,
+    /// When.
+    pub acknowledged_at: Option<i64>,
+}
+
+/// An older page of a thread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OlderMessagesView {
+    /// Messages, oldest first.
+    pub messages: Vec<MessageView>,
+    /// Whether still older ones exist.
+    pub has_older: bool,
+}

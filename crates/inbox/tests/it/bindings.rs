@@ -1,0 +1,52 @@
+//! The TypeScript types checked in under `ui/src/ipc/bindings` are the ones these views give.
+//! `UPDATE_BINDINGS=1 cargo test -p recado-inbox bindings` writes them anew.
+
+use recado_inbox::view::{app, change, connection, list, search, template, thread};
+use std::{collections::BTreeMap, path::Path};
+use ts_rs::{Config, TS};
+
+fn export(to: &Path) {
+    // Every integer we send fits into 53 bits.
+    let config = Config::new().with_out_dir(to).with_large_int("number");
+    app::AppView::export_all(&config).unwrap();
+    app::RoundTripView::export_all(&config).unwrap();
+    list::ListQuery::export_all(&config).unwrap();
+    list::ListView::export_all(&config).unwrap();
+    thread::ThreadView::export_all(&config).unwrap();
+    thread::OlderMessagesView::export_all(&config).unwrap();
+    template::TemplateView::export_all(&config).unwrap();
+    template::TemplateToSend::export_all(&config).unwrap();
+    search::SearchView::export_all(&config).unwrap();
+    connection::ConnectionView::export_all(&config).unwrap();
+    connection::WhatsAppForm::export_all(&config).unwrap();
+    connection::ProofView::export_all(&config).unwrap();
+    change::Change::export_all(&config).unwrap();
+    change::CommandError::export_all(&config).unwrap();
+}
+
+fn files(in_dir: &Path) -> BTreeMap<String, String> {
+    std::fs::read_dir(in_dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(path).unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn typescript_bindings_are_current() {
+    let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/ipc/bindings");
+    if std::env::var_os("UPDATE_BINDINGS").is_some() {
+        let _ = std::fs::remove_dir_all(&committed);
+        export(&committed);
+        return;
+    }
+    let fresh = tempfile::tempdir().unwrap();
+    export(fresh.path());
+    assert!(
+        files(fresh.path()) == files(&committed),
+        "stale: UPDATE_BINDINGS=1 cargo test -p recado-inbox bindings"
+    );
+}

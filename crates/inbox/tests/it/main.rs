@@ -1,0 +1,3 @@
+//! The inbox from the outside.
+
+mod bindings;
