@@ -1,0 +1,180 @@
+//! Whose a body is: the assets its entries name, and a body for each.
+//!
+//! Looks no deeper than ids and does not know which clinic an asset belongs to. Bytes are only put
+//! together anew when a body holds entries for several receivers (ARCHITECTURE §1.1).
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use crate::event::Object;
+use crate::json::{Fields, Node};
+
+/// Where a body belongs.
+#[derive(Debug)]
+pub enum Routes<'a> {
+    /// To the assets its entries name.
+    Assets(Assets<'a>),
+    /// Nowhere that it says.
+    Unroutable(Unroutable),
+}
+
+/// Why a body belongs nowhere that it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unroutable {
+    /// It is not JSON.
+    NotJson,
+    /// It is JSON but not an object.
+    OddRoot,
+    /// It names no `object`.
+    NoObject,
+    /// It names an `object` that this program does not know.
+    UnknownObject {
+        /// That name, at most 64 characters of it.
+        name: String,
+    },
+    /// It has no entries, or they are no list.
+    NoEntries,
+}
+
+/// The assets a body speaks about.
+pub struct Assets<'a> {
+    body: &'a [u8],
+    object: Object,
+    assets: Vec<Asset>,
+    entries: Vec<(usize, &'a str)>,
+}
+
+/// One asset of a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// WABA id, Page id or Instagram account id, in digits; `None` for entries that name none.
+    pub asset_id: Option<String>,
+    /// The WhatsApp `phone_number_id`s that its entries name.
+    pub number_ids: BTreeSet<String>,
+}
+
+impl<'a> Assets<'a> {
+    /// Returns the product; never [`Object::Unknown`].
+    pub fn object(&self) -> Object {
+        self.object
+    }
+
+    /// Returns the assets, each once, in the order of their first entry.
+    pub fn list(&self) -> &[Asset] {
+        &self.assets
+    }
+
+    /// Returns a body of the entries of all assets that `is_wanted` takes; `None` when it takes none.
+    ///
+    /// The exact bytes when nothing is left out, otherwise `{"object":…,"entry":[…]}` with each entry
+    /// as it came.
+    pub fn body_for(&self, is_wanted: impl Fn(&Asset) -> bool) -> Option<Cow<'a, [u8]>> {
+        let wanted: Vec<bool> = self.assets.iter().map(is_wanted).collect();
+        if wanted.iter().all(|wanted| *wanted) {
+            return Some(Cow::Borrowed(self.body));
+        }
+        if !wanted.contains(&true) {
+            return None;
+        }
+        let name = self.object.name().unwrap_or_default();
+        let mut body = format!("{{\"object\":\"{name}\",\"entry\":[");
+        let entries = self.entries.iter().filter(|(asset, _)| wanted[*asset]);
+        for (position, (_, entry)) in entries.enumerate() {
+            if position > 0 {
+                body.push(',');
+            }
+            body.push_str(entry);
+        }
+        body.push_str("]}");
+        Some(Cow::Owned(body.into_bytes()))
+    }
+}
+
+impl fmt::Debug for Assets<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Assets")
+            .field("object", &self.object)
+            .field("assets", &self.assets.len())
+            .field("entries", &self.entries.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Finds the assets of a body.
+pub(crate) fn routes(body: &[u8]) -> Routes<'_> {
+    match find(body) {
+        Ok(assets) => Routes::Assets(assets),
+        Err(reason) => Routes::Unroutable(reason),
+    }
+}
+
+fn find(body: &[u8]) -> Result<Assets<'_>, Unroutable> {
+    let root = Node::parse(body).ok_or(Unroutable::NotJson)?;
+    let fields = root.object().ok_or(Unroutable::OddRoot)?;
+    let name = fields.text("object").ok_or(Unroutable::NoObject)?;
+    let object = Object::from_name(&name);
+    if object == Object::Unknown {
+        let name = name.chars().take(64).collect();
+        return Err(Unroutable::UnknownObject { name });
+    }
+    let nodes = fields.list("entry");
+    if nodes.is_empty() {
+        return Err(Unroutable::NoEntries);
+    }
+
+    let mut assets: Vec<Asset> = Vec::new();
+    let mut places: BTreeMap<Option<String>, usize> = BTreeMap::new();
+    let mut entries = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        let entry = node.object();
+        let asset_id = entry.as_ref().and_then(|entry| asset_id(object, entry));
+        let place = *places.entry(asset_id).or_insert_with_key(|asset_id| {
+            assets.push(Asset {
+                asset_id: asset_id.clone(),
+                number_ids: BTreeSet::new(),
+            });
+            assets.len() - 1
+        });
+        if let (Object::WhatsApp, Some(entry)) = (object, &entry) {
+            let changes = entry.objects("changes").into_iter();
+            let values = changes.filter_map(|change| change.object("value"));
+            assets[place]
+                .number_ids
+                .extend(values.filter_map(|value| number_id(&value)));
+        }
+        entries.push((place, node.raw()));
+    }
+    Ok(Assets {
+        body,
+        object,
+        assets,
+        entries,
+    })
+}
+
+/// Returns the asset an entry belongs to.
+///
+/// Some of WhatsApp's `account_update`s carry the business portfolio's id on the entry and the WABA's
+/// inside (REFERENCE §2.4): the inner one is the asset.
+pub(crate) fn asset_id(object: Object, entry: &Fields<'_>) -> Option<String> {
+    if object == Object::WhatsApp {
+        let changes = entry.objects("changes").into_iter();
+        let waba_id = changes
+            .filter(|change| change.text("field").as_deref() == Some("account_update"))
+            .filter_map(|change| change.object("value")?.object("waba_info")?.id("waba_id"))
+            .next();
+        if waba_id.is_some() {
+            return waba_id;
+        }
+    }
+    entry.id("id")
+}
+
+/// Returns the WhatsApp number that a change speaks about.
+pub(crate) fn number_id(value: &Fields<'_>) -> Option<String> {
+    let metadata = value.object("metadata");
+    let named = metadata.and_then(|metadata| metadata.id("phone_number_id"));
+    // `messaging_handovers` names it as the recipient.
+    named.or_else(|| value.object("recipient")?.id("phone_number_id"))
+}
