@@ -1,5 +1,7 @@
 //! What both sides rely on: the JSON of every type, the sealed format, the pairing text.
 
+#![expect(clippy::expect_used, reason = "a test helper that fails fails its test")]
+
 mod golden;
 mod pairing_text;
 mod sealed;
