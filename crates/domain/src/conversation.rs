@@ -1,1 +1,74 @@
-//! conversation
+//! Conversations: their state and what the list shows of the last message.
+
+use serde::{Deserialize, Serialize};
+
+/// Where a conversation stands in the clinic's work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConversationState {
+    /// Waiting for somebody.
+    Open,
+    /// Put away until a time.
+    Snoozed,
+    /// Done, until the contact writes again.
+    Resolved,
+}
+
+impl ConversationState {
+    /// Returns the state after the contact wrote: always open, so that nothing is answered by silence.
+    #[must_use]
+    pub fn after_inbound(self) -> Self {
+        match self {
+            Self::Open | Self::Snoozed | Self::Resolved => Self::Open,
+        }
+    }
+
+    /// Returns the name this state has in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Snoozed => "snoozed",
+            Self::Resolved => "resolved",
+        }
+    }
+
+    /// Returns the state named in the database.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Open, Self::Snoozed, Self::Resolved]
+            .into_iter()
+            .find(|state| state.as_str() == name)
+    }
+}
+
+/// The longest preview kept beside a conversation, in characters.
+pub const PREVIEW_CHARS: usize = 120;
+
+/// Returns the beginning of a message on one line, for the list.
+pub fn preview(text: &str) -> String {
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .take(PREVIEW_CHARS)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// CASES 30: a message on a resolved conversation reopens it.
+    #[test]
+    fn a_message_reopens_a_conversation() {
+        assert_eq!(
+            ConversationState::Resolved.after_inbound(),
+            ConversationState::Open
+        );
+    }
+
+    #[test]
+    fn previews_are_one_line() {
+        assert_eq!(preview("  one\n two\tthree "), "one two three");
+        assert_eq!(preview(&"é".repeat(500)).chars().count(), PREVIEW_CHARS);
+    }
+}

@@ -14,3 +14,4 @@ pub mod pacing;
 pub mod phone;
 pub mod service_window;
 pub mod template;
+pub mod time;
