@@ -1,6 +1,329 @@
-//! Reads whatsapp entries.
+//! WhatsApp's changes: messages, statuses, echoes, history, standby and the account's own fields.
+//!
+//! Shapes: REFERENCE §3–§8. An element of `value.messages` gives a message whatever its type is; what
+//! its content says is `content`'s part.
 
-use crate::json::Fields;
-use crate::payload::Collector;
+use std::collections::BTreeMap;
 
-pub(crate) fn read_entry(_entry: &Fields<'_>, _out: &mut Collector) {}
+use crate::event::{Item, Status, StatusState, Unreadable};
+use crate::json::{Fields, Node};
+use crate::message::{Message, Sender};
+use crate::payload::{Change, Collector, at_from_seconds, synthetic_id};
+use crate::routing;
+
+mod content;
+mod history;
+
+/// Reads an entry.
+pub(crate) fn read_entry(entry: &Fields<'_>, out: &mut Collector) {
+    for change in out.changes(entry) {
+        out.number_id = None;
+        read_change(&change, out);
+    }
+}
+
+fn read_change(change: &Change<'_>, out: &mut Collector) {
+    let Some(node) = change.value else {
+        return out.unreadable(Unreadable::NoValue, change.node);
+    };
+    let field = change.field.as_str();
+    let Some(value) = node.object() else {
+        return if field == "messages" {
+            out.unreadable(Unreadable::Malformed, node)
+        } else {
+            out.other(field, node)
+        };
+    };
+    out.number_id = routing::number_id(&value);
+
+    let before = out.len();
+    match field {
+        "messages" => return read_messages(node, &value, out),
+        // A message is not lost for want of its label.
+        "" if value.has("messages") || value.has("statuses") => {
+            return read_messages(node, &value, out);
+        }
+        "smb_message_echoes" | "message_echoes" => {
+            let contacts = Contacts::of(&value);
+            for (node, echo) in out.objects(&value, "message_echoes") {
+                push_message(Item::Echo, echo_of(node, &echo, &contacts), node, out);
+            }
+        }
+        "history" => history::read(&value, out),
+        "standby" => read_standby(&value, out),
+        "smb_app_state_sync" => each_other("state_sync", field, &value, out),
+        "user_preferences" | "user_id_update" | "calls" => each_other(field, field, &value, out),
+        _ => {}
+    }
+    if out.len() == before {
+        out.other(field, node);
+    }
+}
+
+/// What `value` holds beside items, or as items that are read.
+const KNOWN_MEMBERS: [&str; 8] = [
+    "messaging_product",
+    "metadata",
+    "contacts",
+    "conversation_context",
+    "messages",
+    "statuses",
+    "errors",
+    "user_actions",
+];
+
+fn read_messages(node: Node<'_>, value: &Fields<'_>, out: &mut Collector) {
+    let before = out.len();
+    let contacts = Contacts::of(value);
+    for (node, message) in out.objects(value, "messages") {
+        push_message(Item::Message, inbound(node, &message, &contacts), node, out);
+    }
+    for (node, status) in out.objects(value, "statuses") {
+        let item = status_of(&status);
+        out.push(item, node.raw().to_owned());
+    }
+    each_other("errors", "errors", value, out);
+    each_other("user_actions", "user_actions", value, out);
+    if out.len() == before && value.names().any(|name| !KNOWN_MEMBERS.contains(&name)) {
+        out.other("messages", node);
+    }
+}
+
+fn read_standby(value: &Fields<'_>, out: &mut Collector) {
+    let Some(standby) = value.object("standby") else {
+        return;
+    };
+    // Documents disagree on where the contacts are (U15).
+    let contacts = if standby.has("contacts") {
+        Contacts::of(&standby)
+    } else {
+        Contacts::of(value)
+    };
+    let observed = |message| Item::Standby(Box::new(Item::Message(message)));
+    for (node, message) in out.objects(&standby, "messages") {
+        push_message(observed, inbound(node, &message, &contacts), node, out);
+    }
+    let observed = |message| Item::Standby(Box::new(Item::Echo(message)));
+    for (node, echo) in out.objects(&standby, "message_echoes") {
+        push_message(observed, echo_of(node, &echo, &contacts), node, out);
+    }
+    for (node, status) in out.objects(&standby, "statuses") {
+        let item = Item::Standby(Box::new(status_of(&status)));
+        out.push(item, node.raw().to_owned());
+    }
+}
+
+fn each_other(list: &str, field: &str, value: &Fields<'_>, out: &mut Collector) {
+    for (node, _) in out.objects(value, list) {
+        out.other(field, node);
+    }
+}
+
+/// Adds a message with its contact, if one was matched, in its raw JSON.
+fn push_message(
+    kind: impl Fn(Message) -> Item,
+    (message, contact): (Message, Option<&str>),
+    node: Node<'_>,
+    out: &mut Collector,
+) {
+    let raw = node.raw();
+    let raw = match (contact, raw.strip_suffix('}')) {
+        (Some(contact), Some(open)) => {
+            let separator = if open.trim_end().ends_with('{') {
+                ""
+            } else {
+                ","
+            };
+            format!("{open}{separator}\"contact\":{contact}}}")
+        }
+        (None, _) | (Some(_), None) => raw.to_owned(),
+    };
+    out.push(kind(message), raw);
+}
+
+/// Reads an element of `value.messages`.
+fn inbound<'c>(
+    node: Node<'_>,
+    message: &Fields<'_>,
+    contacts: &'c Contacts<'_>,
+) -> (Message, Option<&'c str>) {
+    let mut sender = Sender {
+        wa_id: message.id("from"),
+        user_id: message.id("from_user_id"),
+        parent_user_id: message.id("from_parent_user_id"),
+        ..Sender::default()
+    };
+    let contact = contacts.complete(&mut sender);
+    (message_of(node, message, message, sender), contact)
+}
+
+/// Reads an element of `message_echoes`: what was written in the WhatsApp Business app, or by another
+/// responder (there the Send API's body is under `message`).
+fn echo_of<'c>(
+    node: Node<'_>,
+    echo: &Fields<'_>,
+    contacts: &'c Contacts<'_>,
+) -> (Message, Option<&'c str>) {
+    let sent = echo.object("message");
+    let body = sent.as_ref().unwrap_or(echo);
+    let mut recipient = Sender {
+        wa_id: body.id("to").map(|to| digits(&to)),
+        user_id: body.id("to_user_id").or_else(|| body.id("recipient")),
+        ..Sender::default()
+    };
+    let contact = contacts.complete(&mut recipient);
+    let sender = Sender {
+        wa_id: echo.id("from"),
+        ..Sender::default()
+    };
+    let message = Message {
+        recipient,
+        is_from_business: true,
+        ..message_of(node, echo, body, sender)
+    };
+    (message, contact)
+}
+
+/// Reads what all messages share; `body` holds type and content.
+fn message_of(node: Node<'_>, message: &Fields<'_>, body: &Fields<'_>, sender: Sender) -> Message {
+    let context = body.object("context");
+    let is_marked = |mark| {
+        context
+            .as_ref()
+            .is_some_and(|context| context.is_true(mark))
+    };
+    let errors = message.objects("errors");
+    Message {
+        provider_id: message
+            .id("id")
+            .unwrap_or_else(|| synthetic_id(&[node.raw()])),
+        sender,
+        recipient: Sender::default(),
+        is_from_business: false,
+        at: at_from_seconds(message.integer("timestamp")),
+        content: content::read(body),
+        attachments: Vec::new(),
+        reply_to: context.as_ref().and_then(|context| context.id("id")),
+        is_forwarded: is_marked("forwarded") || is_marked("frequently_forwarded"),
+        has_referral: message.object("referral").is_some(),
+        group_id: message.id("group_id"),
+        error_code: errors.first().and_then(|error| error.integer("code")),
+    }
+}
+
+fn status_of(status: &Fields<'_>) -> Item {
+    let Some(provider_id) = status.id("id") else {
+        let reason = Unreadable::NoId;
+        return Item::Unreadable { reason };
+    };
+    let errors = status.objects("errors");
+    let error = errors.first();
+    let name = status.text("status").unwrap_or_default();
+    let state = match name.as_str() {
+        "sent" => StatusState::Sent,
+        "delivered" => StatusState::Delivered,
+        "read" => StatusState::Read,
+        "played" => StatusState::Played,
+        "failed" => StatusState::Failed {
+            code: error.and_then(|error| error.integer("code")),
+            title: error.and_then(|error| error.text("title")),
+            details: error.and_then(|error| error.object("error_data")?.text("details")),
+        },
+        _ => StatusState::Other(name),
+    };
+    let is_group = status.text("recipient_type").as_deref() == Some("group");
+    let participant = status
+        .id("recipient_participant_id")
+        .or_else(|| status.id("participant_recipient_id"));
+    let recipient = if is_group {
+        Sender {
+            wa_id: participant,
+            user_id: status.id("recipient_participant_user_id"),
+            parent_user_id: status.id("recipient_participant_parent_user_id"),
+            ..Sender::default()
+        }
+    } else {
+        Sender {
+            wa_id: status.id("recipient_id"),
+            user_id: status.id("recipient_user_id"),
+            parent_user_id: status.id("recipient_parent_user_id"),
+            ..Sender::default()
+        }
+    };
+    Item::Status(Status {
+        provider_id,
+        state,
+        at: at_from_seconds(status.integer("timestamp")),
+        callback_data: status.text("biz_opaque_callback_data"),
+        recipient,
+        group_id: status.id("recipient_id").filter(|_| is_group),
+    })
+}
+
+/// Returns the digits of a number written in any way.
+fn digits(number: &str) -> String {
+    number.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// `value.contacts`, found by id and never by place: their order is not that of the messages.
+struct Contacts<'a> {
+    contacts: Vec<(Node<'a>, Sender)>,
+    by_wa_id: BTreeMap<String, usize>,
+    by_user_id: BTreeMap<String, usize>,
+}
+
+impl<'a> Contacts<'a> {
+    fn of(value: &Fields<'a>) -> Self {
+        let mut found = Self {
+            contacts: Vec::new(),
+            by_wa_id: BTreeMap::new(),
+            by_user_id: BTreeMap::new(),
+        };
+        for node in value.list("contacts") {
+            let Some(contact) = node.object() else {
+                continue;
+            };
+            let profile = contact.object("profile");
+            let named = |key| profile.as_ref().and_then(|profile| profile.text(key));
+            let sender = Sender {
+                wa_id: contact.id("wa_id"),
+                user_id: contact.id("user_id"),
+                parent_user_id: contact.id("parent_user_id"),
+                name: named("name"),
+                username: named("username").filter(|username| !username.is_empty()),
+                ..Sender::default()
+            };
+            let place = found.contacts.len();
+            if let Some(wa_id) = &sender.wa_id {
+                found.by_wa_id.entry(wa_id.clone()).or_insert(place);
+            }
+            if let Some(user_id) = &sender.user_id {
+                found.by_user_id.entry(user_id.clone()).or_insert(place);
+            }
+            found.contacts.push((node, sender));
+        }
+        found
+    }
+
+    /// Adds to a person what their contact says, and returns the contact's JSON.
+    fn complete(&self, person: &mut Sender) -> Option<&str> {
+        let by_user_id = person.user_id.as_ref();
+        let by_user_id = by_user_id.and_then(|user_id| self.by_user_id.get(user_id));
+        let by_wa_id = person.wa_id.as_ref();
+        let by_wa_id = by_wa_id.and_then(|wa_id| self.by_wa_id.get(wa_id));
+        let (node, contact) = self.contacts.get(*by_user_id.or(by_wa_id)?)?;
+
+        person.name.clone_from(&contact.name);
+        person.username.clone_from(&contact.username);
+        for (known, said) in [
+            (&mut person.wa_id, &contact.wa_id),
+            (&mut person.user_id, &contact.user_id),
+            (&mut person.parent_user_id, &contact.parent_user_id),
+        ] {
+            if known.is_none() {
+                known.clone_from(said);
+            }
+        }
+        Some(node.raw())
+    }
+}
