@@ -1,1 +1,25 @@
 //! Reads a message and says what needs a person, and why: no I/O, no clock.
+//!
+//! [`Engine::assess`] runs every language pack over one text and returns findings with the words that raised them.
+//! The same text and packs give the same findings. No finding means that nothing matched, never that someone is
+//! safe. The crate does not know who wrote, what was written before, or what the clinic does about it.
+//!
+//! The way of a text, in reading order: it is cut into tokens ([`normalise`]), each token is written as it sounds
+//! in each language ([`skeleton`]), phrases of the packs are looked for ([`pattern`], [`pack`], [`scan`]), what
+//! stands around a hit may lower it ([`scope`]), and hits become levelled findings ([`weigh`]).
+
+mod engine;
+mod finding;
+mod normalise;
+mod pack;
+mod pattern;
+mod scan;
+mod scope;
+mod self_test;
+mod skeleton;
+mod weigh;
+
+pub use engine::Engine;
+pub use finding::{Assessment, Category, Finding, Level, Reason, Span};
+pub use pack::PackFault;
+pub use self_test::SelfTestFailure;

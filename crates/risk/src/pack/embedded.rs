@@ -1,0 +1,61 @@
+//! The packs that ship inside the program.
+
+use crate::finding::Category;
+use crate::skeleton::Language;
+
+/// A pack's files.
+pub(crate) struct Sources {
+    pub(crate) language: Language,
+    pub(crate) cues: &'static str,
+    pub(crate) idioms: &'static str,
+    pub(crate) rules: [(Category, &'static str); 5],
+}
+
+impl Sources {
+    /// Returns the texts in a fixed order, for the hash in the engine's version.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &'static str> {
+        [self.cues, self.idioms]
+            .into_iter()
+            .chain(self.rules.iter().map(|(_, text)| *text))
+    }
+}
+
+macro_rules! sources {
+    ($language:ident, $folder:literal) => {
+        Sources {
+            language: Language::$language,
+            cues: include_str!(concat!("../../data/", $folder, "/cues.toml")),
+            idioms: include_str!(concat!("../../data/", $folder, "/idioms.toml")),
+            rules: [
+                (
+                    Category::Suicide,
+                    include_str!(concat!("../../data/", $folder, "/suicide.toml")),
+                ),
+                (
+                    Category::SelfHarm,
+                    include_str!(concat!("../../data/", $folder, "/self_harm.toml")),
+                ),
+                (
+                    Category::HarmOthers,
+                    include_str!(concat!("../../data/", $folder, "/harm_others.toml")),
+                ),
+                (
+                    Category::Abuse,
+                    include_str!(concat!("../../data/", $folder, "/abuse.toml")),
+                ),
+                (
+                    Category::Medical,
+                    include_str!(concat!("../../data/", $folder, "/medical.toml")),
+                ),
+            ],
+        }
+    };
+}
+
+/// The starter packs, in the order of [`Language::ALL`].
+pub(crate) const STARTER: [Sources; 4] = [
+    sources!(English, "en"),
+    sources!(Spanish, "es"),
+    sources!(Portuguese, "pt"),
+    sources!(Greek, "el"),
+];

@@ -1,0 +1,81 @@
+//! The shape of a pack's files in `data/`.
+
+use serde::Deserialize;
+
+use super::CueKind;
+
+/// A category's rules, such as `data/es/suicide.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RuleFile {
+    pub(super) rule: Vec<RuleEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RuleEntry {
+    /// Language, category, severity or `weak`, and a number; never used again for another rule.
+    pub(super) id: String,
+    /// 4 urgent, 3 high, 2 today, 1 review.
+    pub(super) severity: Option<u8>,
+    pub(super) points: Option<u32>,
+    #[serde(default)]
+    pub(super) hyperbole: bool,
+    #[serde(default)]
+    pub(super) negation_inside: bool,
+    pub(super) about: Option<About>,
+    pub(super) phrases: Vec<String>,
+    #[serde(default)]
+    pub(super) ok: Vec<String>,
+    #[serde(default)]
+    pub(super) not: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum About {
+    Other,
+}
+
+/// `idioms.toml`: phrases that take a rule's words for something else.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IdiomFile {
+    pub(super) phrases: Vec<String>,
+}
+
+/// `cues.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CueFile {
+    pub(super) common_words: Vec<String>,
+    negation: Vec<String>,
+    no_negation: Vec<String>,
+    resolved: Vec<String>,
+    past: Vec<String>,
+    recent: Vec<String>,
+    hypothetical: Vec<String>,
+    professional: Vec<String>,
+    quoted: Vec<String>,
+    joking: Vec<String>,
+    now: Vec<String>,
+    contrast: Vec<String>,
+}
+
+impl CueFile {
+    pub(super) fn by_kind(&self) -> [(CueKind, &[String]); 11] {
+        [
+            (CueKind::Negation, &self.negation),
+            (CueKind::NoNegation, &self.no_negation),
+            (CueKind::Resolved, &self.resolved),
+            (CueKind::Past, &self.past),
+            (CueKind::Recent, &self.recent),
+            (CueKind::Hypothetical, &self.hypothetical),
+            (CueKind::Professional, &self.professional),
+            (CueKind::Quoted, &self.quoted),
+            (CueKind::Joking, &self.joking),
+            (CueKind::Now, &self.now),
+            (CueKind::Contrast, &self.contrast),
+        ]
+    }
+}

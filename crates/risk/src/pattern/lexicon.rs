@@ -1,0 +1,135 @@
+//! The words of one pack as numbers: a text's word and a phrase's word are the same when they share an atom.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::PhraseFault;
+use crate::normalise::literal_words;
+use crate::skeleton::{Language, skeletons};
+
+/// A skeleton, or a stem of skeletons, that some phrase of the pack asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Atom(u32);
+
+impl Atom {
+    /// Returns its place in lists that run over a lexicon's atoms.
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Every word and stem of one pack.
+#[derive(Debug)]
+pub(crate) struct Lexicon {
+    language: Language,
+    words: HashMap<String, Atom>,
+    /// By first letter.
+    stems: BTreeMap<char, Vec<(String, Atom)>>,
+    len: u32,
+}
+
+/// A masked word (`c*tting`) is compared only with words at least this long.
+const SHORTEST_MASKED: usize = 4;
+
+impl Lexicon {
+    pub(crate) fn new(language: Language) -> Self {
+        Lexicon {
+            language,
+            words: HashMap::new(),
+            stems: BTreeMap::new(),
+            len: 0,
+        }
+    }
+
+    /// Returns how many atoms there are.
+    pub(crate) fn len(&self) -> usize {
+        self.len as usize
+    }
+
+    /// Returns, for each word of the literal, the atoms that stand for it; a literal may end in `*`.
+    pub(super) fn intern(&mut self, literal: &str) -> Result<Vec<Vec<Atom>>, PhraseFault> {
+        let (literal, is_stem) = match literal.strip_suffix('*') {
+            Some(stem) => (stem, true),
+            None => (literal, false),
+        };
+        let words = literal_words(literal);
+        let last = words.len().checked_sub(1).ok_or(PhraseFault::Empty)?;
+        words
+            .iter()
+            .enumerate()
+            .map(|(place, word)| {
+                let forms = skeletons(self.language, word).into_iter();
+                if is_stem && place == last {
+                    forms.map(|form| self.stem(form)).collect()
+                } else {
+                    Ok(forms.map(|form| self.word(form)).collect())
+                }
+            })
+            .collect()
+    }
+
+    /// Returns the atoms of a token by its skeletons, sorted; skeletons below `shortest` letters have none.
+    pub(crate) fn atoms(&self, forms: &[String], shortest: usize) -> Vec<Atom> {
+        let mut atoms = Vec::new();
+        for form in forms.iter().filter(|form| form.chars().count() >= shortest) {
+            atoms.extend(self.words.get(form));
+            let stems = form
+                .chars()
+                .next()
+                .and_then(|first| self.stems.get(&first))
+                .into_iter()
+                .flatten();
+            atoms.extend(
+                stems
+                    .filter(|(stem, _)| form.starts_with(stem.as_str()))
+                    .map(|(_, atom)| atom),
+            );
+            if form.contains('*') {
+                atoms.extend(
+                    self.words
+                        .iter()
+                        .filter(|(word, _)| is_masked(form, word))
+                        .map(|(_, atom)| atom),
+                );
+            }
+        }
+        atoms.sort_unstable();
+        atoms.dedup();
+        atoms
+    }
+
+    fn word(&mut self, form: String) -> Atom {
+        let next = Atom(self.len);
+        let atom = *self.words.entry(form).or_insert(next);
+        self.len += u32::from(atom == next);
+        atom
+    }
+
+    fn stem(&mut self, form: String) -> Result<Atom, PhraseFault> {
+        let first = form.chars().next().ok_or(PhraseFault::Empty)?;
+        let shortest = if first.is_ascii_digit() { 2 } else { 3 };
+        if form.chars().count() < shortest {
+            return Err(PhraseFault::ShortStem);
+        }
+        let stems = self.stems.entry(first).or_default();
+        if let Some((_, atom)) = stems.iter().find(|(stem, _)| *stem == form) {
+            return Ok(*atom);
+        }
+        let atom = Atom(self.len);
+        self.len += 1;
+        stems.push((form, atom));
+        Ok(atom)
+    }
+}
+
+/// Returns whether `masked` is `word` with single letters hidden behind `*`.
+fn is_masked(masked: &str, word: &str) -> bool {
+    let hidden = masked.chars().filter(|letter| *letter == '*').count();
+    let length = word.chars().count();
+    length >= SHORTEST_MASKED
+        && hidden * 2 < length
+        && masked.chars().count() == length
+        && masked
+            .chars()
+            .zip(word.chars())
+            .all(|(one, two)| one == '*' || one == two)
+}

@@ -1,0 +1,124 @@
+//! Writes a folded word as it sounds in one language, so that spellings of the same word meet.
+//!
+//! Both the packs' words and the text go through it. A word whose spelling can be read in several ways (Greeklish
+//! `x`, a stretched `killl`) has several skeletons, and two words are alike when they share one.
+
+mod english;
+mod greek;
+mod iberian;
+
+/// A language with a pack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Language {
+    English,
+    Spanish,
+    Portuguese,
+    Greek,
+}
+
+impl Language {
+    /// Every language with a pack, in the order they are read.
+    #[cfg(test)]
+    pub(crate) const ALL: [Language; 4] = [
+        Language::English,
+        Language::Spanish,
+        Language::Portuguese,
+        Language::Greek,
+    ];
+
+    /// Returns the code that rule ids start with.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Language::English => "en",
+            Language::Spanish => "es",
+            Language::Portuguese => "pt",
+            Language::Greek => "el",
+        }
+    }
+}
+
+/// A word of this many skeletons is as ambiguous as it gets; further readings are dropped.
+const MOST_FORMS: usize = 16;
+
+/// Returns the skeletons of a folded word, at least one.
+pub(crate) fn skeletons(language: Language, folded: &str) -> Vec<String> {
+    if !folded.chars().any(char::is_alphabetic) {
+        return vec![folded.to_owned()];
+    }
+    match language {
+        Language::English => english::skeletons(folded),
+        Language::Spanish => iberian::skeletons(folded, iberian::DoubleL::SoundsLikeI),
+        Language::Portuguese => iberian::skeletons(folded, iberian::DoubleL::SoundsLikeL),
+        Language::Greek => greek::skeletons(folded),
+    }
+}
+
+/// Readings under construction: every piece appended multiplies them by its spellings.
+struct Forms(Vec<String>);
+
+impl Forms {
+    fn new() -> Self {
+        Forms(vec![String::new()])
+    }
+
+    fn push(&mut self, spellings: &[&str]) {
+        let [first, others @ ..] = spellings else {
+            return;
+        };
+        let room = MOST_FORMS / self.0.len();
+        let branches: Vec<String> = others
+            .iter()
+            .take(room.saturating_sub(1))
+            .flat_map(|spelling| self.0.iter().map(move |form| format!("{form}{spelling}")))
+            .collect();
+        for form in &mut self.0 {
+            form.push_str(first);
+        }
+        self.0.extend(branches);
+    }
+
+    fn push_character(&mut self, character: char) {
+        self.push(&[character.encode_utf8(&mut [0; 4])]);
+    }
+
+    /// Returns the readings with repeated letters taken as one.
+    fn squashed(self, fallback: &str) -> Vec<String> {
+        let mut forms: Vec<String> = self.0.iter().map(|form| squash(form)).collect();
+        forms.sort_unstable();
+        forms.dedup();
+        forms.retain(|form| !form.is_empty());
+        if forms.is_empty() {
+            forms.push(fallback.to_owned());
+        }
+        forms
+    }
+}
+
+fn squash(word: &str) -> String {
+    let mut squashed = String::with_capacity(word.len());
+    let mut previous = None;
+    for character in word.chars() {
+        // Each `*` stands for one letter, and figures mean themselves.
+        if previous != Some(character) || character == '*' || character.is_ascii_digit() {
+            squashed.push(character);
+        }
+        previous = Some(character);
+    }
+    squashed
+}
+
+/// Returns the letters a figure or sign stands for inside a word that has letters.
+fn leet(character: char) -> Option<&'static [&'static str]> {
+    match character {
+        '0' => Some(&["o"]),
+        '1' => Some(&["i", "l"]),
+        '3' => Some(&["e"]),
+        '4' | '@' => Some(&["a"]),
+        '5' | '$' => Some(&["s"]),
+        '7' => Some(&["t"]),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,224 @@
+//! Turns hits into findings: idioms shield, surroundings lower, times and preparations raise, weak signs add up.
+//!
+//! Levels are rounded up: nothing here lowers an unscoped hit, and only an idiom makes one disappear.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::finding::{Category, Finding, Level, Reason, Span};
+use crate::normalise::Token;
+use crate::pack::{Owner, Pack, Rule, Weight};
+use crate::scan::Hit;
+use crate::scope::Scope;
+
+/// A rule's hit with what its surroundings make of it.
+pub(crate) struct Judged<'p> {
+    pub(crate) rule: &'p Rule,
+    /// The level reached, or the points of a weak sign.
+    pub(crate) weight: Weight,
+    /// Whether the surroundings lowered it.
+    pub(crate) is_lowered: bool,
+    tokens: Vec<usize>,
+    reasons: Vec<Reason>,
+}
+
+/// From so many points weak signs raise an alert.
+const ALERT_POINTS: u32 = 4;
+
+/// Judges every rule's hit that no idiom shields.
+pub(crate) fn judge<'p>(packs: &'p [Pack], tokens: &[Token], hits: Vec<Hit>) -> Vec<Judged<'p>> {
+    let scope = Scope::new(tokens, &hits);
+    let idioms: Vec<(usize, usize)> = hits
+        .iter()
+        .filter(|hit| hit.owner == Owner::Idiom)
+        .map(|idiom| (idiom.first(), idiom.last()))
+        .collect();
+    let mut judged: Vec<Judged> = Vec::new();
+    for hit in &hits {
+        let rule = match hit.owner {
+            Owner::Rule(place) => packs.get(hit.pack).and_then(|pack| pack.rules.get(place)),
+            Owner::Idiom | Owner::Cue(_) => None,
+        };
+        let Some(rule) = rule else { continue };
+        if is_shielded(hit, rule, &idioms) {
+            continue;
+        }
+        let mut reasons = scope.lowering(hit, rule);
+        let is_lowered = !reasons.is_empty();
+        let weight = match rule.weight {
+            Weight::Level(_) if is_lowered => Weight::Level(Level::Review),
+            Weight::Level(Level::High) if rule.category == Category::Suicide => {
+                match scope.time_named(hit) {
+                    Some(cue) => {
+                        reasons.push(Reason::TimeNamed { cue });
+                        Weight::Level(Level::Urgent)
+                    }
+                    None => rule.weight,
+                }
+            }
+            Weight::Level(_) | Weight::Points(_) => rule.weight,
+        };
+        judged.push(Judged {
+            rule,
+            weight,
+            is_lowered,
+            tokens: hit.tokens.clone(),
+            reasons,
+        });
+    }
+    judged
+}
+
+/// An idiom shields a hit that ends inside it, and never an urgent one.
+fn is_shielded(hit: &Hit, rule: &Rule, idioms: &[(usize, usize)]) -> bool {
+    let ends_inside = |(first, last): &(usize, usize)| (*first..=*last).contains(&hit.last());
+    rule.weight != Weight::Level(Level::Urgent) && idioms.iter().any(ends_inside)
+}
+
+/// Returns what to show: a finding per rule and level, most urgent first.
+pub(crate) fn findings(tokens: &[Token], judged: Vec<Judged>) -> Vec<Finding> {
+    let weak = WeakSigns::gather(&judged);
+    let mut groups: BTreeMap<(&str, Level), (&Rule, BTreeSet<usize>, BTreeSet<Reason>)> =
+        BTreeMap::new();
+    let mut has_suicide_alert = false;
+    for hit in judged {
+        let mut reasons = hit.reasons;
+        let level = match hit.weight {
+            Weight::Level(level) => level,
+            Weight::Points(_) => continue,
+        };
+        let is_first_hand = hit.rule.category == Category::Suicide && level >= Level::High;
+        has_suicide_alert |= is_first_hand;
+        let level = match weak.first(&hit.tokens).filter(|_| is_first_hand) {
+            Some(place) => {
+                reasons.extend(span(tokens, place).map(|cue| Reason::Preparation { cue }));
+                Level::Urgent
+            }
+            None => level,
+        };
+        let (_, evidence, all_reasons) = groups
+            .entry((hit.rule.id.as_str(), level))
+            .or_insert_with(|| (hit.rule, BTreeSet::new(), BTreeSet::new()));
+        evidence.extend(hit.tokens);
+        all_reasons.extend(reasons);
+    }
+    let mut findings: Vec<Finding> = groups
+        .into_iter()
+        .map(|((_, level), (rule, evidence, reasons))| Finding {
+            category: rule.category,
+            level,
+            evidence: spans(tokens, &evidence),
+            rule: rule.id.clone(),
+            about_other: rule.about_other,
+            reasons: reasons.into_iter().collect(),
+        })
+        .collect();
+    if !has_suicide_alert {
+        findings.extend(weak.finding(tokens));
+    }
+    findings.sort_by(|one, two| {
+        let key = |finding: &Finding| {
+            (
+                std::cmp::Reverse(finding.level),
+                finding.category,
+                finding.about_other,
+            )
+        };
+        key(one)
+            .cmp(&key(two))
+            .then_with(|| one.rule.cmp(&two.rule))
+    });
+    without_repeats(findings)
+}
+
+/// Drops a finding whose words a finding of the same category before it already shows.
+fn without_repeats(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut kept: Vec<Finding> = Vec::new();
+    for finding in findings {
+        let shows = |earlier: &Finding, words: &Span| {
+            earlier.evidence.iter().any(|shown| shown.covers(*words))
+        };
+        let is_repeat = |earlier: &Finding| {
+            earlier.category == finding.category
+                && finding.evidence.iter().all(|words| shows(earlier, words))
+        };
+        if !kept.iter().any(is_repeat) {
+            kept.push(finding);
+        }
+    }
+    kept
+}
+
+/// Unlowered weak signs of suicide, no word counted twice.
+struct WeakSigns {
+    points: u32,
+    places: BTreeSet<usize>,
+}
+
+impl WeakSigns {
+    fn gather(judged: &[Judged]) -> WeakSigns {
+        let mut weak = WeakSigns {
+            points: 0,
+            places: BTreeSet::new(),
+        };
+        for hit in judged.iter().filter(|hit| !hit.is_lowered) {
+            match hit.weight {
+                Weight::Points(points)
+                    if hit.tokens.iter().all(|place| !weak.places.contains(place)) =>
+                {
+                    weak.points += points;
+                    weak.places.extend(hit.tokens.iter().copied());
+                }
+                Weight::Points(_) | Weight::Level(_) => {}
+            }
+        }
+        weak
+    }
+
+    /// Returns the first weak sign's place, unless a hit's own words are all there is.
+    fn first(&self, hit: &[usize]) -> Option<usize> {
+        self.places
+            .iter()
+            .find(|place| !hit.contains(place))
+            .copied()
+    }
+
+    fn finding(&self, tokens: &[Token]) -> Option<Finding> {
+        (self.points > 0).then(|| Finding {
+            category: Category::Suicide,
+            level: if self.points >= ALERT_POINTS {
+                Level::High
+            } else {
+                Level::Review
+            },
+            evidence: spans(tokens, &self.places),
+            rule: "weak_signs.suicide".to_owned(),
+            about_other: false,
+            reasons: vec![Reason::WeakSigns {
+                points: self.points,
+            }],
+        })
+    }
+}
+
+fn span(tokens: &[Token], place: usize) -> Option<Span> {
+    tokens.get(place).map(|token| token.span)
+}
+
+/// Returns the tokens' bytes, neighbours in a sentence joined.
+fn spans(tokens: &[Token], places: &BTreeSet<usize>) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    let mut last: Option<usize> = None;
+    for place in places.iter().copied() {
+        let Some(token) = tokens.get(place) else {
+            continue;
+        };
+        let follows = last.and_then(|last| tokens.get(last).filter(|_| last + 1 == place));
+        let joins = follows.is_some_and(|before| before.sentence == token.sentence);
+        match spans.last_mut() {
+            Some(open) if joins => open.end = token.span.end,
+            Some(_) | None => spans.push(token.span),
+        }
+        last = Some(place);
+    }
+    spans
+}

@@ -1,0 +1,3 @@
+//! The engine as the inbox uses it.
+
+mod devset;
