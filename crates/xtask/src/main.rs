@@ -1,2 +1,72 @@
-//! Starts here.
-fn main() {}
+//! The commands people type: set-up, demo, tests, benchmarks. It starts other programs and knows nothing of what they do.
+//!
+//! Progress goes to stderr; stdout is left to what the started programs print and to the one line that ends `test`.
+
+mod demo;
+mod measure;
+mod paths;
+mod session;
+mod step;
+mod system;
+mod tally;
+mod test;
+mod ui;
+
+use std::process::ExitCode;
+use step::Failure;
+
+const HELP: &str = "\
+Usage: cargo xtask COMMAND
+
+  setup                  installs what the other commands need: Debian packages, npm packages
+  demo [--headless]      relay, simulator and desktop, paired and filled with a clinic's week
+  test                   every check, the real window included
+  bench relay|store|path [--quick]
+                         benchmarks of a release build, one JSON line a case
+  replay DIR             feeds every webhook body in DIR through relay and desktop, one JSON line a file
+  bindings               writes the TypeScript types of the views anew
+
+Each command does the set-up it needs. See README.md.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match arguments.as_slice() {
+        ["setup"] => setup(),
+        ["demo"] => demo::run(false),
+        ["demo", "--headless"] => demo::run(true),
+        ["test"] => test::run(),
+        ["bench", "relay" | "store" | "path", ..] | ["replay", _] => measure::run(&arguments),
+        ["bindings"] => bindings(),
+        ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        _ => Err(Failure::new(HELP)),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn setup() -> Result<(), Failure> {
+    system::provide(&system::Need::ALL)?;
+    ui::install()
+}
+
+fn bindings() -> Result<(), Failure> {
+    let mut cargo = step::cargo(&[
+        "test",
+        "--package",
+        "recado-inbox",
+        "--test",
+        "it",
+        "bindings",
+    ]);
+    cargo.env("UPDATE_BINDINGS", "1");
+    step::run("TypeScript types of the views", &mut cargo)
+}

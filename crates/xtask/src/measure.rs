@@ -1,0 +1,24 @@
+//! `bench` and `replay`: release builds of the relay and of `recado-measure`, which does the work.
+
+use crate::{
+    paths,
+    step::{self, Failure},
+    system::{self, Need},
+};
+use std::process::Command;
+
+/// Builds what is measured and hands the arguments on; stdout carries nothing but the answer's JSON lines.
+pub(crate) fn run(arguments: &[&str]) -> Result<(), Failure> {
+    system::provide(&[Need::Build])?;
+    // One by one: built together, the relay would get the desktop's SQLCipher instead of plain SQLite.
+    for package in ["recado-relay", "recado-measure"] {
+        let mut build = step::cargo(&["build", "--release", "--package", package]);
+        step::run(&format!("Release build of {package}"), &mut build)?;
+    }
+    let mut measure = Command::new(paths::program("release", "recado-measure"));
+    measure.args(arguments).env(
+        "RECADO_RELAY_PROGRAM",
+        paths::program("release", "recado-relay"),
+    );
+    step::run(&arguments.join(" "), &mut measure)
+}
