@@ -1,0 +1,1 @@
+//! Invented stories for the demo and for tests.
