@@ -1,0 +1,1 @@
+//! The real window, driven through WebDriver. `cargo xtask test` starts this inside a display, bus and keyring of its own.
