@@ -91,6 +91,11 @@ pub enum Reason {
         /// The laughter.
         cue: Span,
     },
+    /// A word of the evidence was read through a slip of the finger.
+    Misspelt {
+        /// The word as written.
+        word: Span,
+    },
     /// Raised to urgent: a time soon is named.
     TimeNamed {
         /// The words that name it.

@@ -83,6 +83,8 @@ pub(crate) enum CueKind {
     /// Looks like a negation and is none: `I don't know`.
     NoNegation,
     Resolved,
+    /// Over, said of an illness; says nothing about anything else.
+    Recovered,
     Past,
     /// Takes back a past cue.
     Recent,
@@ -153,6 +155,12 @@ impl Pack {
             pack.add_phrases(phrases, Owner::Cue(kind))?;
         }
         pack.refuse_duplicates()?;
+        let severe = pack
+            .phrases
+            .iter()
+            .filter(|(_, owner)| pack.is_severe(*owner));
+        let severe = severe.flat_map(|(pattern, _)| pattern.atoms()).collect();
+        pack.lexicon.read_through_slips(&severe);
         pack.by_first_atom = vec![Vec::new(); pack.lexicon.len()];
         for (place, (pattern, _)) in pack.phrases.iter().enumerate() {
             for atom in pattern.first_atoms() {
@@ -177,6 +185,16 @@ impl Pack {
             .flatten()
             .copied()
             .collect()
+    }
+
+    fn is_severe(&self, owner: Owner) -> bool {
+        match owner {
+            Owner::Rule(place) => self.rules.get(place).is_some_and(|rule| match rule.weight {
+                Weight::Level(level) => level >= Level::High,
+                Weight::Points(_) => false,
+            }),
+            Owner::Idiom | Owner::Cue(_) => false,
+        }
     }
 
     fn add_rule(&mut self, category: Category, entry: RuleEntry) -> Result<(), PackFault> {

@@ -7,6 +7,7 @@
 use thiserror::Error;
 
 mod lexicon;
+mod slip;
 
 pub(crate) use lexicon::{Atom, Lexicon};
 
@@ -84,6 +85,15 @@ impl Pattern {
         atoms.sort_unstable();
         atoms.dedup();
         atoms
+    }
+
+    /// Returns every atom the phrase asks for.
+    pub(crate) fn atoms(&self) -> impl Iterator<Item = Atom> {
+        let options = self.elements.iter().filter_map(|element| match element {
+            Element::Word { options, .. } => Some(options),
+            Element::Gap(_) => None,
+        });
+        options.flatten().flatten().flatten().copied()
     }
 
     /// Returns the matched tokens of the match that begins with the first token of `sentence`, gaps left out.

@@ -16,6 +16,8 @@ pub(crate) struct Hit {
     pub(crate) owner: Owner,
     /// Places of the matched tokens in ascending order, gaps left out; never empty.
     pub(crate) tokens: Vec<usize>,
+    /// The first token that was read through a slip of the finger.
+    pub(crate) misspelt: Option<usize>,
     /// Whether the sentence seems to be in the pack's language.
     pub(crate) in_language: bool,
 }
@@ -46,10 +48,10 @@ pub(crate) fn scan(packs: &[Pack], tokens: &[Token]) -> Vec<Hit> {
                 Language::Greek => LONG_WORD,
                 Language::English | Language::Spanish | Language::Portuguese => 1,
             };
-            let atoms: Vec<Vec<Atom>> = sentence
+            let (atoms, is_misspelt): (Vec<Vec<Atom>>, Vec<bool>) = sentence
                 .iter()
-                .map(|token| atoms(pack, token, shortest_latin))
-                .collect();
+                .map(|token| atoms(pack, token, shortest_latin, in_language))
+                .unzip();
             for start in 0..sentence.len() {
                 let Some((first, rest)) = atoms.get(start).zip(atoms.get(start..)) else {
                     continue;
@@ -58,18 +60,19 @@ pub(crate) fn scan(packs: &[Pack], tokens: &[Token]) -> Vec<Hit> {
                     let Some((pattern, owner)) = pack.phrases.get(phrase) else {
                         continue;
                     };
-                    if let Some(matched) = pattern.match_start(rest) {
-                        let tokens = matched
-                            .into_iter()
-                            .map(|token| offset + start + token)
-                            .collect();
-                        hits.push(Hit {
-                            pack: place,
-                            owner: *owner,
-                            tokens,
-                            in_language,
-                        });
-                    }
+                    let Some(mut tokens) = pattern.match_start(rest) else {
+                        continue;
+                    };
+                    let slip = |token: &&usize| is_misspelt.get(start + **token) == Some(&true);
+                    let misspelt = tokens.iter().find(slip).map(|token| offset + start + token);
+                    tokens.iter_mut().for_each(|token| *token += offset + start);
+                    hits.push(Hit {
+                        pack: place,
+                        owner: *owner,
+                        tokens,
+                        misspelt,
+                        in_language,
+                    });
                 }
             }
         }
@@ -78,7 +81,13 @@ pub(crate) fn scan(packs: &[Pack], tokens: &[Token]) -> Vec<Hit> {
     hits
 }
 
-fn atoms(pack: &Pack, token: &Token, shortest_latin: usize) -> Vec<Atom> {
+/// Returns a token's atoms, and whether they were read through a slip of the finger.
+fn atoms(
+    pack: &Pack,
+    token: &Token,
+    shortest_latin: usize,
+    in_language: bool,
+) -> (Vec<Atom>, bool) {
     let is_greek_script = token
         .folded
         .chars()
@@ -86,15 +95,21 @@ fn atoms(pack: &Pack, token: &Token, shortest_latin: usize) -> Vec<Atom> {
     let shortest = match (token.is_emoji, is_greek_script, pack.language) {
         (true, _, _) | (_, true, Language::Greek) => 1,
         (_, true, Language::English | Language::Spanish | Language::Portuguese) => {
-            return Vec::new();
+            return (Vec::new(), false);
         }
         (_, false, _) => shortest_latin,
     };
     if token.folded.len() < shortest {
-        return Vec::new();
+        return (Vec::new(), false);
     }
-    pack.lexicon
-        .atoms(&skeletons(pack.language, &token.folded), shortest)
+    let forms = skeletons(pack.language, &token.folded);
+    let atoms = pack.lexicon.atoms(&forms, shortest);
+    if atoms.is_empty() && in_language && shortest == 1 && !pack.is_common(&token.folded) {
+        let atoms = pack.lexicon.atoms_through_slips(&forms);
+        let is_misspelt = !atoms.is_empty();
+        return (atoms, is_misspelt);
+    }
+    (atoms, false)
 }
 
 /// How many of a sentence's words are among each language's commonest.
@@ -119,9 +134,9 @@ impl Votes {
         self.0.iter().copied().max().unwrap_or_default()
     }
 
-    /// Half the winner's votes are enough; without any vote it may be any language.
+    /// Three quarters of the winner's votes are enough; a single vote decides nothing.
     fn may_be(&self, pack: usize) -> bool {
-        self.of(pack) * 2 >= self.most()
+        self.most() <= 1 || self.of(pack) * 4 >= self.most() * 3
     }
 
     fn is_likeliest(&self, pack: usize) -> bool {

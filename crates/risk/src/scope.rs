@@ -3,7 +3,7 @@
 //! Each reading belongs to one hit, not to the message, and can only lower it to review. It does not look across
 //! sentences, and only negation minds commas.
 
-use crate::finding::{Reason, Span};
+use crate::finding::{Category, Reason, Span};
 use crate::normalise::Token;
 use crate::pack::{CueKind, Owner, Rule};
 use crate::scan::Hit;
@@ -72,50 +72,58 @@ impl<'t> Scope<'t> {
 
     /// Returns every reason to lower a rule's hit to review.
     pub(crate) fn lowering(&self, hit: &Hit, rule: &Rule) -> Vec<Reason> {
-        let mut reasons = Vec::new();
-        if !rule.negation_inside {
-            reasons.extend(self.negation(hit).map(|cue| Reason::Negated { cue }));
-        }
-        if self.near(hit, CueKind::Recent, RECENT_REACH).is_none() {
-            reasons.extend(
-                self.beside(hit, CueKind::Past)
-                    .map(|cue| Reason::Past { cue }),
-            );
-        }
-        reasons.extend(
-            self.beside(hit, CueKind::Resolved)
+        let beside = |kind| self.beside(hit, kind);
+        let negated = if rule.negation_inside {
+            None
+        } else {
+            self.negation(hit)
+        };
+        let past = if self.is_recent(hit) {
+            None
+        } else {
+            beside(CueKind::Past)
+        };
+        let recovered = match rule.category {
+            Category::Medical => beside(CueKind::Recovered),
+            Category::Suicide | Category::SelfHarm | Category::HarmOthers | Category::Abuse => None,
+        };
+        let joking = if rule.hyperbole {
+            self.joking(hit)
+        } else {
+            None
+        };
+        [
+            negated.map(|cue| Reason::Negated { cue }),
+            past.map(|cue| Reason::Past { cue }),
+            beside(CueKind::Resolved)
+                .or(recovered)
                 .map(|cue| Reason::Resolved { cue }),
-        );
-        reasons.extend(
-            self.beside(hit, CueKind::Hypothetical)
-                .map(|cue| Reason::Hypothetical { cue }),
-        );
-        reasons.extend(
-            self.beside(hit, CueKind::Professional)
-                .map(|cue| Reason::Professional { cue }),
-        );
-        let quoted = self
-            .quotation(hit)
-            .or_else(|| self.beside(hit, CueKind::Quoted));
-        reasons.extend(quoted.map(|cue| Reason::Quoted { cue }));
-        if rule.hyperbole {
-            let joking = self.find(CueKind::Joking, |cue| self.is_same_sentence(cue, hit));
-            reasons.extend(joking.map(|cue| Reason::Joking { cue }));
-        }
-        reasons
+            beside(CueKind::Hypothetical).map(|cue| Reason::Hypothetical { cue }),
+            beside(CueKind::Professional).map(|cue| Reason::Professional { cue }),
+            self.quotation(hit)
+                .or_else(|| beside(CueKind::Quoted))
+                .map(|cue| Reason::Quoted { cue }),
+            joking.map(|cue| Reason::Joking { cue }),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 
-    /// Returns the words near a hit that name a time soon.
+    /// Returns the words near a hit, or among its own, that name a time soon.
     pub(crate) fn time_named(&self, hit: &Hit) -> Option<Span> {
-        self.beside(hit, CueKind::Now)
+        self.find(CueKind::Now, |cue| self.is_same_part(cue, hit))
+    }
+
+    fn joking(&self, hit: &Hit) -> Option<Span> {
+        self.find(CueKind::Joking, |cue| self.is_same_sentence(cue, hit))
     }
 
     fn negation(&self, hit: &Hit) -> Option<Span> {
-        let clause = |place: usize| self.tokens.get(place).map(|token| token.clause);
         self.find(CueKind::Negation, |cue| {
             let before = cue.last < hit.first()
                 && hit.first() - cue.last <= NEGATION_REACH
-                && clause(cue.last) == clause(hit.first())
+                && self.clause(cue.last) == self.clause(hit.first())
                 && self.part(cue.last) == self.part(hit.first());
             let in_gap = hit.first() < cue.first
                 && cue.last < hit.last()
@@ -135,22 +143,20 @@ impl<'t> Scope<'t> {
         hit.tokens.iter().all(is_inside).then_some(quotation)
     }
 
-    /// Returns the first cue in the same part of the hit's sentence.
+    /// Returns the first cue in the same part of the hit's sentence that is not made of its own words.
     fn beside(&self, hit: &Hit, kind: CueKind) -> Option<Span> {
-        self.find(kind, |cue| {
-            self.is_same_sentence(cue, hit)
-                && [hit.first(), hit.last()]
-                    .into_iter()
-                    .any(|place| self.part(place) == self.part(cue.first))
-        })
+        let is_own = |cue: &Cue| (cue.first..=cue.last).all(|place| hit.tokens.contains(&place));
+        self.find(kind, |cue| self.is_same_part(cue, hit) && !is_own(cue))
     }
 
-    fn near(&self, hit: &Hit, kind: CueKind, reach: usize) -> Option<Span> {
-        self.find(kind, |cue| {
-            self.is_same_sentence(cue, hit)
-                && cue.last + reach >= hit.first()
-                && cue.first <= hit.last() + reach
-        })
+    /// Returns whether something says that a hit is not of the past: near it and not behind a comma.
+    fn is_recent(&self, hit: &Hit) -> bool {
+        let is_near = |cue: &Cue| {
+            cue.last + RECENT_REACH >= hit.first() && cue.first <= hit.last() + RECENT_REACH
+        };
+        let clauses = [hit.first(), hit.last()].map(|place| self.clause(place));
+        let recent = |cue: &Cue| is_near(cue) && clauses.contains(&self.clause(cue.first));
+        self.find(CueKind::Recent, recent).is_some()
     }
 
     fn find(&self, kind: CueKind, is_meant: impl Fn(&Cue) -> bool) -> Option<Span> {
@@ -168,6 +174,15 @@ impl<'t> Scope<'t> {
     fn is_same_sentence(&self, cue: &Cue, hit: &Hit) -> bool {
         let sentence = |place: usize| self.tokens.get(place).map(|token| token.sentence);
         sentence(cue.first) == sentence(hit.first())
+    }
+
+    fn is_same_part(&self, cue: &Cue, hit: &Hit) -> bool {
+        let parts = [hit.first(), hit.last()].map(|place| self.part(place));
+        self.is_same_sentence(cue, hit) && parts.contains(&self.part(cue.first))
+    }
+
+    fn clause(&self, place: usize) -> Option<usize> {
+        self.tokens.get(place).map(|token| token.clause)
     }
 
     fn part(&self, place: usize) -> Option<usize> {

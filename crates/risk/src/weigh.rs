@@ -44,6 +44,8 @@ pub(crate) fn judge<'p>(packs: &'p [Pack], tokens: &[Token], hits: Vec<Hit>) -> 
         }
         let mut reasons = scope.lowering(hit, rule);
         let is_lowered = !reasons.is_empty();
+        let misspelt = hit.misspelt.and_then(|place| span(tokens, place));
+        reasons.extend(misspelt.map(|word| Reason::Misspelt { word }));
         let weight = match rule.weight {
             Weight::Level(_) if is_lowered => Weight::Level(Level::Review),
             Weight::Level(Level::High) if rule.category == Category::Suicide => {
@@ -77,8 +79,7 @@ fn is_shielded(hit: &Hit, rule: &Rule, idioms: &[(usize, usize)]) -> bool {
 /// Returns what to show: a finding per rule and level, most urgent first.
 pub(crate) fn findings(tokens: &[Token], judged: Vec<Judged>) -> Vec<Finding> {
     let weak = WeakSigns::gather(&judged);
-    let mut groups: BTreeMap<(&str, Level), (&Rule, BTreeSet<usize>, BTreeSet<Reason>)> =
-        BTreeMap::new();
+    let mut groups: BTreeMap<(&str, Level), Group> = BTreeMap::new();
     let mut has_suicide_alert = false;
     for hit in judged {
         let mut reasons = hit.reasons;
@@ -95,21 +96,21 @@ pub(crate) fn findings(tokens: &[Token], judged: Vec<Judged>) -> Vec<Finding> {
             }
             None => level,
         };
-        let (_, evidence, all_reasons) = groups
+        let group = groups
             .entry((hit.rule.id.as_str(), level))
-            .or_insert_with(|| (hit.rule, BTreeSet::new(), BTreeSet::new()));
-        evidence.extend(hit.tokens);
-        all_reasons.extend(reasons);
+            .or_insert_with(|| Group::new(hit.rule));
+        group.tokens.extend(hit.tokens);
+        group.reasons.extend(reasons);
     }
     let mut findings: Vec<Finding> = groups
         .into_iter()
-        .map(|((_, level), (rule, evidence, reasons))| Finding {
-            category: rule.category,
+        .map(|((_, level), group)| Finding {
+            category: group.rule.category,
             level,
-            evidence: spans(tokens, &evidence),
-            rule: rule.id.clone(),
-            about_other: rule.about_other,
-            reasons: reasons.into_iter().collect(),
+            evidence: spans(tokens, &group.tokens),
+            rule: group.rule.id.clone(),
+            about_other: group.rule.about_other,
+            reasons: group.reasons.into_iter().collect(),
         })
         .collect();
     if !has_suicide_alert {
@@ -128,6 +129,23 @@ pub(crate) fn findings(tokens: &[Token], judged: Vec<Judged>) -> Vec<Finding> {
             .then_with(|| one.rule.cmp(&two.rule))
     });
     without_repeats(findings)
+}
+
+/// One rule's hits of one level.
+struct Group<'p> {
+    rule: &'p Rule,
+    tokens: BTreeSet<usize>,
+    reasons: BTreeSet<Reason>,
+}
+
+impl<'p> Group<'p> {
+    fn new(rule: &'p Rule) -> Self {
+        Group {
+            rule,
+            tokens: BTreeSet::new(),
+            reasons: BTreeSet::new(),
+        }
+    }
 }
 
 /// Drops a finding whose words a finding of the same category before it already shows.

@@ -52,6 +52,7 @@ pub(super) struct CueFile {
     negation: Vec<String>,
     no_negation: Vec<String>,
     resolved: Vec<String>,
+    recovered: Vec<String>,
     past: Vec<String>,
     recent: Vec<String>,
     hypothetical: Vec<String>,
@@ -63,11 +64,12 @@ pub(super) struct CueFile {
 }
 
 impl CueFile {
-    pub(super) fn by_kind(&self) -> [(CueKind, &[String]); 11] {
+    pub(super) fn by_kind(&self) -> [(CueKind, &[String]); 12] {
         [
             (CueKind::Negation, &self.negation),
             (CueKind::NoNegation, &self.no_negation),
             (CueKind::Resolved, &self.resolved),
+            (CueKind::Recovered, &self.recovered),
             (CueKind::Past, &self.past),
             (CueKind::Recent, &self.recent),
             (CueKind::Hypothetical, &self.hypothetical),

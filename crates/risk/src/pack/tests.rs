@@ -3,7 +3,7 @@
 use super::*;
 use embedded::STARTER;
 
-const CUES: &str = "common_words = ['the']\nnegation = []\nno_negation = []\nresolved = []\npast = []\nrecent = []\n\
+const CUES: &str = "common_words = ['the']\nnegation = []\nno_negation = []\nresolved = []\nrecovered = []\npast = []\nrecent = []\n\
     hypothetical = []\nprofessional = []\nquoted = []\njoking = []\nnow = []\ncontrast = []";
 
 fn compile(rules: &'static str) -> Result<Pack, PackFault> {

@@ -1,8 +1,9 @@
 //! The words of one pack as numbers: a text's word and a phrase's word are the same when they share an atom.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::PhraseFault;
+use super::slip::{SHORTEST_SWAPPED, is_slip};
 use crate::normalise::literal_words;
 use crate::skeleton::{Language, skeletons};
 
@@ -24,6 +25,8 @@ pub(crate) struct Lexicon {
     words: HashMap<String, Atom>,
     /// By first letter.
     stems: BTreeMap<char, Vec<(String, Atom)>>,
+    /// Words worth reading through a slip of the finger, by first letter.
+    severe: BTreeMap<char, Vec<(Vec<char>, Atom)>>,
     len: u32,
 }
 
@@ -36,6 +39,7 @@ impl Lexicon {
             language,
             words: HashMap::new(),
             stems: BTreeMap::new(),
+            severe: BTreeMap::new(),
             len: 0,
         }
     }
@@ -91,6 +95,43 @@ impl Lexicon {
                         .map(|(_, atom)| atom),
                 );
             }
+        }
+        atoms.sort_unstable();
+        atoms.dedup();
+        atoms
+    }
+
+    /// Has the words among these atoms read through slips of the finger from now on.
+    pub(crate) fn read_through_slips(&mut self, atoms: &BTreeSet<Atom>) {
+        let mut words: Vec<(Vec<char>, Atom)> = self
+            .words
+            .iter()
+            .filter(|(_, atom)| atoms.contains(atom))
+            .map(|(word, atom)| (word.chars().collect(), *atom))
+            .filter(|(letters, _): &(Vec<char>, Atom)| letters.len() >= SHORTEST_SWAPPED)
+            .collect();
+        words.sort_unstable();
+        for (letters, atom) in words {
+            if let Some(first) = letters.first().copied() {
+                self.severe.entry(first).or_default().push((letters, atom));
+            }
+        }
+    }
+
+    /// Returns the atoms a token would have without a slip of the finger, sorted.
+    pub(crate) fn atoms_through_slips(&self, forms: &[String]) -> Vec<Atom> {
+        let mut atoms = Vec::new();
+        for form in forms
+            .iter()
+            .filter(|form| form.len() >= SHORTEST_SWAPPED - 1)
+        {
+            let written: Vec<char> = form.chars().collect();
+            let words = written.first().and_then(|first| self.severe.get(first));
+            let meant = words
+                .into_iter()
+                .flatten()
+                .filter(|(meant, _)| is_slip(&written, meant));
+            atoms.extend(meant.map(|(_, atom)| *atom));
         }
         atoms.sort_unstable();
         atoms.dedup();

@@ -1,3 +1,4 @@
 //! The engine as the inbox uses it.
 
-mod devset;
+mod figures;
+mod labelled;
