@@ -1,1 +1,20 @@
-//! Tests of the simulator over real HTTP on loopback.
+//! The simulator over real HTTP on loopback, held against Meta's payloads in `tests/fixtures/meta`.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "helpers of tests fail by panicking"
+)]
+
+mod desk;
+mod faults;
+mod media;
+mod page;
+mod patients;
+mod program;
+mod reads;
+mod relay;
+mod send;
+mod send_template;
+mod subscriptions;
+mod week;
