@@ -1,0 +1,203 @@
+//! A loopback HTTP server that plays one answer after another and remembers what was asked.
+
+use std::collections::VecDeque;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use recado_graph::client::{GraphClient, Limits, VERSION};
+use secrecy::SecretString;
+use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use url::Url;
+
+/// What the server does with one request, read whole.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// Answers.
+    Http {
+        status: u16,
+        headers: Vec<(String, String)>,
+        body: Vec<u8>,
+    },
+    /// Promises a longer body than it sends, then closes.
+    Cut(Vec<u8>),
+    /// Closes without a word.
+    Close,
+    /// Never answers.
+    Silence,
+}
+
+/// One request as it came.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    pub method: String,
+    pub target: String,
+    pub head: String,
+    pub body: Vec<u8>,
+}
+
+impl Request {
+    /// Returns the body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+}
+
+/// The server; it ends with its runtime.
+pub struct Server {
+    pub url: Url,
+    requests: Arc<Mutex<Vec<Request>>>,
+}
+
+impl Server {
+    /// Starts a server that plays these answers, then closes every connection.
+    pub async fn playing(answers: Vec<Answer>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let answers = Arc::new(Mutex::new(VecDeque::from(answers)));
+        let seen = Arc::clone(&requests);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (seen, answers) = (Arc::clone(&seen), Arc::clone(&answers));
+                tokio::spawn(serve(stream, seen, answers));
+            }
+        });
+        Self {
+            url: Url::parse(&url).unwrap(),
+            requests,
+        }
+    }
+
+    /// Returns a client of this server.
+    pub fn client(&self) -> GraphClient {
+        GraphClient::new(self.url.clone(), VERSION).unwrap()
+    }
+
+    /// Returns a client of this server that does not wait long.
+    pub fn hasty_client(&self) -> GraphClient {
+        let limits = Limits {
+            total: std::time::Duration::from_millis(200),
+            ..Limits::default()
+        };
+        GraphClient::with_limits(self.url.clone(), VERSION, limits).unwrap()
+    }
+
+    /// Returns what was asked so far.
+    pub fn requests(&self) -> Vec<Request> {
+        self.requests.lock().unwrap().clone()
+    }
+}
+
+async fn serve(
+    mut stream: TcpStream,
+    seen: Arc<Mutex<Vec<Request>>>,
+    answers: Arc<Mutex<VecDeque<Answer>>>,
+) {
+    let Some(request) = read_request(&mut stream).await else {
+        return;
+    };
+    seen.lock().unwrap().push(request);
+    let answer = answers.lock().unwrap().pop_front();
+    let (status, headers, body, promised) = match answer {
+        None | Some(Answer::Close) => return,
+        Some(Answer::Silence) => {
+            // Until the client gives up.
+            let _ = stream.read(&mut [0]).await;
+            return;
+        }
+        Some(Answer::Cut(body)) => (200, Vec::new(), body.clone(), body.len() + 100),
+        Some(Answer::Http {
+            status,
+            headers,
+            body,
+        }) => (status, headers, body.clone(), body.len()),
+    };
+    let mut head =
+        format!("HTTP/1.1 {status} X\r\ncontent-length: {promised}\r\nconnection: close\r\n");
+    for (name, value) in headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    head.push_str("\r\n");
+    let _ = stream.write_all(head.as_bytes()).await;
+    let _ = stream.write_all(&body).await;
+    let _ = stream.shutdown().await;
+}
+
+async fn read_request(stream: &mut TcpStream) -> Option<Request> {
+    let mut bytes = Vec::new();
+    let (head_end, body_length) = loop {
+        let mut chunk = [0; 4096];
+        let read = stream
+            .read(&mut chunk)
+            .await
+            .ok()
+            .filter(|read| *read > 0)?;
+        bytes.extend_from_slice(&chunk[..read]);
+        let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else {
+            continue;
+        };
+        let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
+        let length = head
+            .lines()
+            .find_map(|line| line.strip_prefix("content-length: "))
+            .map_or(0, |length| length.trim().parse().unwrap());
+        break (end + 4, length);
+    };
+    while bytes.len() < head_end + body_length {
+        let mut chunk = [0; 4096];
+        let read = stream
+            .read(&mut chunk)
+            .await
+            .ok()
+            .filter(|read| *read > 0)?;
+        bytes.extend_from_slice(&chunk[..read]);
+    }
+    let head = String::from_utf8_lossy(&bytes[..head_end]).into_owned();
+    let mut words = head.split(' ');
+    Some(Request {
+        method: words.next()?.to_owned(),
+        target: words.next()?.to_owned(),
+        body: bytes[head_end..head_end + body_length].to_vec(),
+        head,
+    })
+}
+
+/// Returns the path of a Graph fixture.
+pub fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/meta/graph")
+}
+
+/// Returns a Graph fixture.
+pub fn fixture(name: &str) -> Value {
+    let path = folder().join(format!("{name}.json"));
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+    serde_json::from_str(&text).unwrap()
+}
+
+/// Returns the answer a fixture holds.
+pub fn answer(name: &str) -> Answer {
+    let fixture = fixture(name);
+    let body = &fixture["body"];
+    let headers = fixture["headers"].as_object().map(|headers| {
+        headers
+            .iter()
+            .map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned()))
+            .collect()
+    });
+    Answer::Http {
+        status: u16::try_from(fixture["status"].as_u64().unwrap()).unwrap(),
+        headers: headers.unwrap_or_default(),
+        body: match body["_raw"].as_str() {
+            Some(raw) => raw.as_bytes().to_vec(),
+            None => body.to_string().into_bytes(),
+        },
+    }
+}
+
+/// Returns a token.
+pub fn token() -> SecretString {
+    SecretString::from("EAAMADEUPTOKEN")
+}
