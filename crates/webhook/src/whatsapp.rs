@@ -166,8 +166,10 @@ fn echo_of<'c>(
 ) -> (Message, Option<&'c str>) {
     let sent = echo.object("message");
     let body = sent.as_ref().unwrap_or(echo);
+    let to = body.id("to");
+    let is_number = |to: &String| !to.contains(|c: char| c.is_alphabetic());
     let mut recipient = Sender {
-        wa_id: body.id("to").map(|to| digits(&to)),
+        wa_id: to.as_ref().filter(|to| is_number(to)).map(|to| digits(to)),
         user_id: body.id("to_user_id").or_else(|| body.id("recipient")),
         ..Sender::default()
     };
@@ -179,6 +181,7 @@ fn echo_of<'c>(
     let message = Message {
         recipient,
         is_from_business: true,
+        group_id: echo.id("group_id").or(to.filter(|to| !is_number(to))),
         ..message_of(node, echo, body, sender)
     };
     (message, contact)

@@ -1,7 +1,7 @@
 //! Meta's error codes: what each class of refusal is, and whether a call may be made again.
 //!
 //! One row each, with its source; `docs/meta.md` lists the same codes, and a test compares the two.
-//! Subcodes whose meaning is not confirmed (REFERENCE U23) have no row: no logic hangs on them.
+//! Subcodes whose meaning is not confirmed (U23) have no row of their own: no logic hangs on them.
 
 use std::time::Duration;
 

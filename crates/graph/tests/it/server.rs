@@ -79,7 +79,7 @@ impl Server {
     /// Returns a client of this server that does not wait long.
     pub fn hasty_client(&self) -> GraphClient {
         let limits = Limits {
-            total: std::time::Duration::from_millis(200),
+            total: std::time::Duration::from_secs(1),
             ..Limits::default()
         };
         GraphClient::with_limits(self.url.clone(), VERSION, limits).unwrap()

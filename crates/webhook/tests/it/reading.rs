@@ -2,6 +2,7 @@
 
 use recado_webhook::event::{Item, ReceiptKind, StatusState, Unreadable};
 use recado_webhook::message::{Content, Message};
+use recado_webhook::payload::read;
 
 use crate::fixtures::events;
 
@@ -194,6 +195,17 @@ fn an_echo_and_old_messages_know_the_person_they_went_to() {
             (true, person("447700900456")),
         ]
     );
+}
+
+#[test]
+fn an_echo_to_a_group_is_nobodys_own_conversation() {
+    let body = br#"{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"smb_message_echoes","value":{"message_echoes":[{"from":"1","to":"Y2FwaV9ncm91cDo0","id":"wamid.A","type":"text","text":{"body":"x"}}]}}]}]}"#;
+    let event = read(body).events.remove(0);
+    let Item::Echo(echo) = event.item else {
+        panic!("{event:?}");
+    };
+    assert!(echo.peer().is_nobody());
+    assert_eq!(echo.group_id.as_deref(), Some("Y2FwaV9ncm91cDo0"));
 }
 
 #[test]
