@@ -99,6 +99,11 @@ impl<'a> Node<'a> {
 }
 
 impl<'a> Fields<'a> {
+    /// Returns the members of a whole body that is an object.
+    pub(crate) fn parse(body: &'a [u8]) -> Option<Self> {
+        serde_json::from_str(std::str::from_utf8(body).ok()?).ok()
+    }
+
     /// Returns a member, `null` too.
     pub(crate) fn get_any(&self, name: &str) -> Option<Node<'a>> {
         let (_, node) = self.0.iter().find(|(key, _)| key == name)?;

@@ -110,8 +110,10 @@ pub(crate) fn routes(body: &[u8]) -> Routes<'_> {
 }
 
 fn find(body: &[u8]) -> Result<Assets<'_>, Unroutable> {
-    let root = Node::parse(body).ok_or(Unroutable::NotJson)?;
-    let fields = root.object().ok_or(Unroutable::OddRoot)?;
+    let fields = Fields::parse(body).ok_or_else(|| match Node::parse(body) {
+        Some(_) => Unroutable::OddRoot,
+        None => Unroutable::NotJson,
+    })?;
     let name = fields.text("object").ok_or(Unroutable::NoObject)?;
     let object = Object::from_name(&name);
     if object == Object::Unknown {
@@ -128,7 +130,13 @@ fn find(body: &[u8]) -> Result<Assets<'_>, Unroutable> {
     let mut entries = Vec::with_capacity(nodes.len());
     for node in nodes {
         let entry = node.object();
-        let asset_id = entry.as_ref().and_then(|entry| asset_id(object, entry));
+        let changes = match (object, &entry) {
+            (Object::WhatsApp, Some(entry)) => entry.objects("changes"),
+            (Object::WhatsApp | Object::Page | Object::Instagram | Object::Unknown, _) => {
+                Vec::new()
+            }
+        };
+        let asset_id = entry.and_then(|entry| waba_inside(&changes).or_else(|| entry.id("id")));
         let place = *places.entry(asset_id).or_insert_with_key(|asset_id| {
             assets.push(Asset {
                 asset_id: asset_id.clone(),
@@ -136,13 +144,9 @@ fn find(body: &[u8]) -> Result<Assets<'_>, Unroutable> {
             });
             assets.len() - 1
         });
-        if let (Object::WhatsApp, Some(entry)) = (object, &entry) {
-            let changes = entry.objects("changes").into_iter();
-            let values = changes.filter_map(|change| change.object("value"));
-            assets[place]
-                .number_ids
-                .extend(values.filter_map(|value| number_id(&value)));
-        }
+        let values = changes.iter().filter_map(|change| change.object("value"));
+        let number_ids = values.filter_map(|value| number_id(&value));
+        assets[place].number_ids.extend(number_ids);
         entries.push((place, node.raw()));
     }
     Ok(Assets {
@@ -154,21 +158,23 @@ fn find(body: &[u8]) -> Result<Assets<'_>, Unroutable> {
 }
 
 /// Returns the asset an entry belongs to.
-///
-/// Some of WhatsApp's `account_update`s carry the business portfolio's id on the entry and the WABA's
-/// inside (REFERENCE §2.4): the inner one is the asset.
 pub(crate) fn asset_id(object: Object, entry: &Fields<'_>) -> Option<String> {
-    if object == Object::WhatsApp {
-        let changes = entry.objects("changes").into_iter();
-        let waba_id = changes
-            .filter(|change| change.text("field").as_deref() == Some("account_update"))
-            .filter_map(|change| change.object("value")?.object("waba_info")?.id("waba_id"))
-            .next();
-        if waba_id.is_some() {
-            return waba_id;
-        }
-    }
-    entry.id("id")
+    let inside = match object {
+        Object::WhatsApp => waba_inside(&entry.objects("changes")),
+        Object::Page | Object::Instagram | Object::Unknown => None,
+    };
+    inside.or_else(|| entry.id("id"))
+}
+
+/// Returns the WABA that an `account_update` names inside: some carry the business portfolio's id on
+/// the entry (REFERENCE §2.4).
+fn waba_inside(changes: &[Fields<'_>]) -> Option<String> {
+    let updates = changes
+        .iter()
+        .filter(|change| change.text("field").as_deref() == Some("account_update"));
+    updates
+        .filter_map(|change| change.object("value")?.object("waba_info")?.id("waba_id"))
+        .next()
 }
 
 /// Returns the WhatsApp number that a change speaks about.
