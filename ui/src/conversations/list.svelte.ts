@@ -1,0 +1,75 @@
+// The list of one place: which tab, which channel, which rows, and which conversation is chosen.
+
+import type { ChannelKind } from "../ipc/bindings/ChannelKind";
+import type { CommandError } from "../ipc/bindings/CommandError";
+import type { ConversationId } from "../ipc/bindings/ConversationId";
+import type { ListFilter } from "../ipc/bindings/ListFilter";
+import type { ListView } from "../ipc/bindings/ListView";
+import type { RowView } from "../ipc/bindings/RowView";
+import type { Side } from "../ipc/bindings/Side";
+import * as commands from "../ipc/commands";
+import { readError } from "../ipc/errors";
+
+/** Rows asked for at once; more are asked for as one scrolls near the end. */
+export const PAGE_ROWS = 200;
+
+export class ListState {
+  readonly side: Side;
+  filter = $state<ListFilter>("all");
+  channel = $state<ChannelKind | null>(null);
+  view = $state.raw<ListView | null>(null);
+  chosen = $state<ConversationId | null>(null);
+  error = $state.raw<CommandError | null>(null);
+  rows = $derived<RowView[]>(this.view?.rows ?? []);
+
+  #limit = PAGE_ROWS;
+  #asked = 0;
+
+  constructor(side: Side) {
+    this.side = side;
+  }
+
+  /** Asks for the rows again; an answer overtaken by a later question is dropped. */
+  async load(): Promise<void> {
+    const asked = ++this.#asked;
+    const query = { side: this.side, filter: this.filter, channel: this.channel };
+    try {
+      const view = await commands.listConversations(query, this.#limit);
+      if (asked !== this.#asked) return;
+      this.view = view;
+      this.error = null;
+    } catch (cause) {
+      if (asked === this.#asked) this.error = readError(cause);
+    }
+  }
+
+  showTab(filter: ListFilter): Promise<void> {
+    this.filter = filter;
+    this.#limit = PAGE_ROWS;
+    return this.load();
+  }
+
+  /** Shows one kind of channel only; the same again shows all. */
+  showChannel(channel: ChannelKind): Promise<void> {
+    this.channel = this.channel === channel ? null : channel;
+    this.#limit = PAGE_ROWS;
+    return this.load();
+  }
+
+  async loadMore(): Promise<void> {
+    if (!this.view?.hasMore || this.#limit > this.rows.length) return;
+    this.#limit += PAGE_ROWS;
+    await this.load();
+  }
+
+  /** Returns the conversation `step` rows away from the chosen one, or the first. */
+  neighbour(step: 1 | -1, isWanted: (row: RowView) => boolean = () => true): ConversationId | null {
+    const at = this.rows.findIndex((row) => row.conversation === this.chosen);
+    if (at < 0) return this.rows.find(isWanted)?.conversation ?? null;
+    for (let i = at + step; i >= 0 && i < this.rows.length; i += step) {
+      const row = this.rows[i];
+      if (row && isWanted(row)) return row.conversation;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,95 @@
+// The first run: the step to show, what has been typed, what Rust has proved.
+
+import type { CommandError } from "../ipc/bindings/CommandError";
+import type { FirstRunStep } from "../ipc/bindings/FirstRunStep";
+import type { FirstRunView } from "../ipc/bindings/FirstRunView";
+import type { RoundTripView } from "../ipc/bindings/RoundTripView";
+import * as commands from "../ipc/commands";
+import { readError } from "../ipc/errors";
+
+export const ASKED_WORDS = 3;
+
+/** Returns the places of `count` different words of a phrase, in order. */
+export function pickPositions(length: number, count: number, random: () => number = Math.random): number[] {
+  const places = Array.from({ length }, (_, i) => i);
+  const picked: number[] = [];
+  while (picked.length < count && places.length > 0) {
+    picked.push(...places.splice(Math.floor(random() * places.length), 1));
+  }
+  return picked.sort((a, b) => a - b);
+}
+
+export class FirstRunState {
+  step = $state<FirstRunStep>("relay");
+  hasKeyring = $state(true);
+  relay = $state<string | null>(null);
+  roundTrip = $state.raw<RoundTripView | null>(null);
+  phrase = $state.raw<string[]>([]);
+  asked = $state.raw<number[]>([]);
+  isBusy = $state(false);
+  error = $state.raw<CommandError | null>(null);
+
+  steps = $derived<FirstRunStep[]>([...(this.hasKeyring ? [] : (["device_passphrase"] as const)), "relay", "recovery_phrase", "owner", "whatsapp"]);
+
+  /** Takes over how far Rust says it has got. A finished round trip stays in view until one goes on. */
+  follow(view: FirstRunView): void {
+    this.hasKeyring = view.hasKeyring;
+    this.relay = view.relay;
+    if (this.step === "relay" && this.roundTrip && view.step === "recovery_phrase") return;
+    this.step = view.step;
+  }
+
+  goOn(): void {
+    const next = this.steps[this.steps.indexOf(this.step) + 1];
+    if (next) this.step = next;
+    this.error = null;
+  }
+
+  chooseDevicePassphrase = (passphrase: string) => this.#do(() => commands.chooseDevicePassphrase(passphrase));
+
+  async pair(pairing: string): Promise<void> {
+    this.roundTrip = null;
+    await this.#do(async () => {
+      this.roundTrip = await commands.pairRelay(pairing.trim());
+      this.relay = this.roundTrip.relay;
+    });
+  }
+
+  async showPhrase(): Promise<void> {
+    this.asked = [];
+    await this.#do(async () => (this.phrase = await commands.recoveryPhrase()));
+  }
+
+  askWords(): void {
+    this.asked = pickPositions(this.phrase.length, ASKED_WORDS);
+    this.error = null;
+  }
+
+  async confirmWords(words: string[]): Promise<void> {
+    const isRight = await this.#do(() => commands.confirmRecoveryPhrase(this.asked, words.map((it) => it.trim().toLocaleLowerCase("en"))));
+    if (!isRight) return;
+    this.phrase = [];
+    this.goOn();
+  }
+
+  async createOwner(clinic: string, name: string, passphrase: string): Promise<void> {
+    if (await this.#do(() => commands.createOwner(clinic.trim(), name.trim(), passphrase))) this.goOn();
+  }
+
+  finish = () => this.#do(commands.finishFirstRun);
+
+  async #do(task: () => Promise<unknown>): Promise<boolean> {
+    if (this.isBusy) return false;
+    this.isBusy = true;
+    this.error = null;
+    try {
+      await task();
+      return true;
+    } catch (cause) {
+      this.error = readError(cause);
+      return false;
+    } finally {
+      this.isBusy = false;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+// Puts the window on the page.
+
+import { mount } from "svelte";
+import App from "./App.svelte";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/marks.css";
+import "./styles/controls.css";
+import "./styles/states.css";
+
+const target = document.getElementById("app");
+if (!target) throw new Error("the page has no #app");
+export default mount(App, { target });

@@ -1,0 +1,113 @@
+// The open desk: which place, which conversation, and how changes reach what is shown.
+
+import { createContext } from "svelte";
+import { ConnectionState } from "../connection/connection.svelte";
+import { ListState } from "../conversations/list.svelte";
+import { SearchState } from "../conversations/search.svelte";
+import type { Change } from "../ipc/bindings/Change";
+import type { ConversationId } from "../ipc/bindings/ConversationId";
+import type { Side } from "../ipc/bindings/Side";
+import { onChange, soon } from "../ipc/changes";
+import { FlagsState } from "../monitoring/flags.svelte";
+import { ThreadState } from "../thread/thread.svelte";
+
+export type Place = "clinical" | "leads" | "monitoring" | "connection" | "settings";
+
+/** The places in the order of the spine and of Ctrl 1…5. */
+export const places: readonly Place[] = ["clinical", "leads", "monitoring", "connection", "settings"];
+
+export class DeskState {
+  place = $state<Place>("clinical");
+  readonly lists: Record<Side, ListState> = { clinical: new ListState("clinical"), leads: new ListState("leads") };
+  readonly threads: Record<Side, ThreadState> = { clinical: new ThreadState(), leads: new ThreadState() };
+  readonly search = new SearchState();
+  readonly flags = new FlagsState();
+  readonly connection = new ConnectionState();
+  dialog = $state<"palette" | "keys" | null>(null);
+
+  /** The side in view, when a place with conversations is. */
+  side = $derived<Side | null>(this.place === "clinical" || this.place === "leads" ? this.place : null);
+
+  /** Loads everything and hears changes; the returned function stops it. */
+  start(): () => void {
+    void Promise.all([this.lists.clinical.load(), this.lists.leads.load(), this.flags.load(), this.connection.load()]);
+    const stop = onChange((change) => this.#hear(change));
+    const readNow = () => this.side && void this.threads[this.side].markRead();
+    const keepDrafts = () => void Promise.all([this.threads.clinical.keepDraft(), this.threads.leads.keepDraft()]);
+    window.addEventListener("focus", readNow);
+    window.addEventListener("blur", keepDrafts);
+    window.addEventListener("pagehide", keepDrafts);
+    return () => {
+      stop();
+      window.removeEventListener("focus", readNow);
+      window.removeEventListener("blur", keepDrafts);
+      window.removeEventListener("pagehide", keepDrafts);
+      keepDrafts();
+    };
+  }
+
+  async go(place: Place): Promise<void> {
+    this.search.close();
+    this.place = place;
+    if (place === "connection") await this.connection.load();
+    if (place === "monitoring") await this.flags.load();
+  }
+
+  async open(side: Side, conversation: ConversationId, message: number | null = null): Promise<void> {
+    this.place = side;
+    this.lists[side].chosen = conversation;
+    await this.threads[side].open(side, conversation, message);
+  }
+
+  /** Opens the conversation before or after the open one. */
+  async step(by: 1 | -1, onlyUnread = false): Promise<void> {
+    const side = this.side ?? "clinical";
+    const next = this.lists[side].neighbour(by, onlyUnread ? (row) => row.unread > 0 : undefined);
+    if (next) await this.open(side, next);
+  }
+
+  #reload: Record<Side, () => void> = {
+    clinical: soon(() => void this.lists.clinical.load()),
+    leads: soon(() => void this.lists.leads.load()),
+  };
+  #refresh: Record<Side, () => void> = {
+    clinical: soon(() => void this.#refreshThread("clinical")),
+    leads: soon(() => void this.#refreshThread("leads")),
+  };
+  #reloadFlags = soon(() => void this.flags.load());
+  #reloadConnection = soon(() => void this.connection.load());
+
+  async #refreshThread(side: Side): Promise<void> {
+    const thread = this.threads[side];
+    await thread.refresh();
+    const hasUnread = thread.view?.firstUnread !== null;
+    if (hasUnread && document.hasFocus() && this.place === side) await thread.markRead();
+  }
+
+  #hear(change: Change): void {
+    switch (change.kind) {
+      case "conversation":
+        this.#reload[change.side]();
+        if (this.threads[change.side].isOpen(change.side, change.conversation)) this.#refresh[change.side]();
+        break;
+      case "alert":
+        this.#reloadFlags();
+        for (const side of ["clinical", "leads"] as const) {
+          this.#reload[side]();
+          if (this.threads[side].isOpen(side, change.conversation)) this.#refresh[side]();
+        }
+        break;
+      case "connection":
+        this.#reloadConnection();
+        break;
+      case "open_conversation":
+        void this.open(change.side, change.conversation);
+        break;
+      case "templates":
+      case "app":
+        break;
+    }
+  }
+}
+
+export const [getDesk, setDesk] = createContext<DeskState>();

@@ -1,0 +1,73 @@
+// What the palette offers for what was typed.
+
+import type { ChannelKind } from "../ipc/bindings/ChannelKind";
+import type { IconName } from "../shared/icons";
+import type { Range } from "../shared/ranges";
+import type { Texts } from "../text/en";
+import { places, type DeskState } from "./desk.svelte";
+
+type Group = "places" | "actions" | "people";
+
+export interface Command {
+  id: string;
+  group: Group;
+  name: string;
+  note: string;
+  icon: IconName;
+  channel: ChannelKind | null;
+  keys: string[];
+  matches: Range<true>[];
+  run: () => void;
+}
+
+const MOST_PEOPLE = 7;
+
+function match(name: string, query: string): Range<true>[] | null {
+  const wanted = query.trim().toLocaleLowerCase();
+  if (wanted === "") return [];
+  const start = name.toLocaleLowerCase().indexOf(wanted);
+  return start < 0 ? null : [{ start, end: start + wanted.length, mark: true }];
+}
+
+/** Returns the commands whose name holds the query: places, actions, then people with a conversation. */
+export function findCommands(desk: DeskState, say: Texts, query: string, lock: () => void): Command[] {
+  const all: Omit<Command, "matches">[] = places.map((place, i) => ({
+    id: `go-${place}`,
+    group: "places",
+    name: say.places[place],
+    note: "",
+    icon: place,
+    channel: null,
+    keys: ["Ctrl", String(i + 1)],
+    run: () => void desk.go(place),
+  }));
+  all.push(
+    { id: "do-keys", group: "actions", name: say.keys.title, note: "", icon: "keyboard", channel: null, keys: ["?"], run: () => (desk.dialog = "keys") },
+    { id: "do-lock", group: "actions", name: say.lock.lock, note: "", icon: "lock", channel: null, keys: ["Ctrl", "Shift", "L"], run: lock },
+  );
+  const people = (["clinical", "leads"] as const).flatMap((side) =>
+    desk.lists[side].rows.map((row): Omit<Command, "matches"> => ({
+      id: `open-${row.conversation}`,
+      group: "people",
+      name: row.name,
+      note: `${row.isPatient ? say.sides.patient : say.sides.lead} · ${say.channels[row.channel]}`,
+      icon: "user",
+      channel: row.channel,
+      keys: [],
+      run: () => void desk.open(side, row.conversation),
+    })),
+  );
+  const fitting = (commands: Omit<Command, "matches">[]) =>
+    commands.flatMap((it) => {
+      const matches = match(it.name, query);
+      return matches ? [{ ...it, matches }] : [];
+    });
+  return [...fitting(all), ...fitting(people).slice(0, MOST_PEOPLE)];
+}
+
+/** Returns commands under their headings, in order. */
+export function grouped(commands: readonly Command[]): [Group, Command[]][] {
+  const groups = new Map<Group, Command[]>();
+  for (const command of commands) groups.set(command.group, [...(groups.get(command.group) ?? []), command]);
+  return [...groups];
+}

@@ -1,0 +1,1 @@
+import type { Texts } from "./en"; import { en } from "./en"; export const es: Texts = en;

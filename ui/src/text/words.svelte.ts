@@ -1,0 +1,100 @@
+// The window's language: its words, its dates. Built once in App.svelte, reached by context.
+
+import { createContext } from "svelte";
+import type { Language } from "../ipc/bindings/Language";
+import { el } from "./el";
+import { en, type Texts } from "./en";
+import { es } from "./es";
+import { pt } from "./pt";
+
+export const texts: Record<Language, Texts> = { en, es, pt, el };
+
+/** Each language's own name, as its speakers look for it. */
+export const languageNames: Record<Language, string> = { en: "English", es: "Español", pt: "Português", el: "Ελληνικά" };
+
+/** Returns the first of the system's languages that the window speaks. */
+export function systemLanguage(wanted: readonly string[] = navigator.languages): Language {
+  for (const tag of wanted) {
+    const base = tag.slice(0, 2).toLowerCase();
+    if (base in texts) return base as Language;
+  }
+  return "en";
+}
+
+const DAY_MS = 86_400_000;
+
+function startOfDay(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}
+
+export class Words {
+  language = $state<Language>("en");
+  say = $derived(texts[this.language]);
+
+  constructor(language: Language = "en") {
+    this.language = language;
+  }
+
+  #format(options: Intl.DateTimeFormatOptions, at: number): string {
+    return new Intl.DateTimeFormat(this.language === "en" ? "en-GB" : this.language, options).format(at);
+  }
+
+  /** Returns the time of day, for example `14:02`. */
+  time(at: number): string {
+    return this.#format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, at);
+  }
+
+  /** Returns the time of day with seconds, for example `14:02:07`. */
+  timeWithSeconds(at: number): string {
+    return this.#format({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }, at);
+  }
+
+  /** Returns a day as a heading: today, yesterday, a weekday, or a date. */
+  day(at: number, now: number): string {
+    const days = Math.round((startOfDay(now) - startOfDay(at)) / DAY_MS);
+    if (days === 0 || days === 1) {
+      const word = new Intl.RelativeTimeFormat(this.language, { numeric: "auto" }).format(-days, "day");
+      return word.charAt(0).toLocaleUpperCase(this.language) + word.slice(1);
+    }
+    if (days > 1 && days < 7) return this.#capital(this.#format({ weekday: "long" }, at));
+    return this.#format({ day: "numeric", month: "long", year: "numeric" }, at);
+  }
+
+  /** Returns when, as short as a row allows: a time today, a weekday this week, else a date. */
+  short(at: number, now: number): string {
+    const days = Math.round((startOfDay(now) - startOfDay(at)) / DAY_MS);
+    if (days <= 0) return this.time(at);
+    if (days < 7) return this.#capital(this.#format({ weekday: "short" }, at));
+    return this.#format({ day: "numeric", month: "short" }, at);
+  }
+
+  /** Returns when, long enough to stand in a sentence: `14:02` today, else with its day. */
+  moment(at: number, now: number): string {
+    return startOfDay(at) === startOfDay(now) ? this.time(at) : `${this.short(at, now)}, ${this.time(at)}`;
+  }
+
+  /** Returns month and year, for example `March 2024`. */
+  month(at: number): string {
+    return this.#format({ month: "long", year: "numeric" }, at);
+  }
+
+  /** Returns a language's name in the window's language, for example `Greek` for `el`. */
+  languageName(tag: string): string {
+    try {
+      return this.#capital(new Intl.DisplayNames(this.language, { type: "language" }).of(tag.replace("_", "-")) ?? tag);
+    } catch {
+      return tag;
+    }
+  }
+
+  /** Returns a country's name in the window's language. */
+  countryName(code: string): string {
+    return new Intl.DisplayNames(this.language, { type: "region", fallback: "code" }).of(code) ?? code;
+  }
+
+  #capital(word: string): string {
+    return word.charAt(0).toLocaleUpperCase(this.language) + word.slice(1);
+  }
+}
+
+export const [getWords, setWords] = createContext<Words>();

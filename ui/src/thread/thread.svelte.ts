@@ -1,0 +1,216 @@
+// The open thread: its messages, what is being written, what is on its way.
+
+import type { AlertId } from "../ipc/bindings/AlertId";
+import type { CommandError } from "../ipc/bindings/CommandError";
+import type { ConversationId } from "../ipc/bindings/ConversationId";
+import type { MessageView } from "../ipc/bindings/MessageView";
+import type { Side } from "../ipc/bindings/Side";
+import type { ThreadView } from "../ipc/bindings/ThreadView";
+import * as commands from "../ipc/commands";
+import { readError } from "../ipc/errors";
+import { quoteOf, type Pending } from "./pending";
+
+const DRAFT_PAUSE_MS = 400;
+
+export class ThreadState {
+  view = $state.raw<ThreadView | null>(null);
+  messages = $state.raw<MessageView[]>([]);
+  hasOlder = $state(false);
+  /** The first message that was unread when the thread was opened; it stays put while one reads. */
+  firstUnread = $state<number | null>(null);
+  /** The message to bring into view, after a search or a quote was followed. */
+  sought = $state<number | null>(null);
+  /** Whether older messages are shown than the newest page. */
+  isAround = $state(false);
+  pending = $state.raw<Pending[]>([]);
+  draft = $state("");
+  replyTo = $state.raw<MessageView | null>(null);
+  isPickingTemplate = $state(false);
+  error = $state.raw<CommandError | null>(null);
+  /** Counts openings, so that the view can tell a new thread from a refreshed one. */
+  opened = $state(0);
+
+  #asked = 0;
+  #nextKey = 0;
+  #draftTimer: ReturnType<typeof setTimeout> | undefined;
+  #isLoadingOlder = false;
+
+  unreadCount = $derived(
+    this.firstUnread === null ? 0 : this.messages.filter((it) => it.direction === "inbound" && it.id >= (this.firstUnread ?? 0)).length,
+  );
+  limitLeft = $derived((this.view?.textLimit ?? 0) - this.draft.length);
+  canSend = $derived(this.draft.trim() !== "" && this.limitLeft >= 0 && this.view?.window.state !== "closed");
+
+  isOpen(side: Side, conversation: ConversationId): boolean {
+    return this.view?.side === side && this.view.conversation === conversation;
+  }
+
+  /** Opens a conversation at its first unread message, or at `message`. */
+  async open(side: Side, conversation: ConversationId, message: number | null = null): Promise<void> {
+    const asked = ++this.#asked;
+    await this.keepDraft();
+    try {
+      const view = message === null ? await commands.openThread(side, conversation) : await commands.threadAround(side, conversation, message);
+      if (asked !== this.#asked) return;
+      if (!this.isOpen(side, conversation)) {
+        this.draft = view.draft;
+        this.replyTo = null;
+        this.pending = [];
+        this.isPickingTemplate = false;
+      }
+      this.error = null;
+      this.view = view;
+      this.messages = view.messages;
+      this.hasOlder = view.hasOlder;
+      this.firstUnread = view.firstUnread;
+      this.sought = message;
+      this.isAround = message !== null;
+      this.opened++;
+      if (document.hasFocus()) await this.markRead();
+    } catch (cause) {
+      if (asked === this.#asked) this.#forget(readError(cause));
+    }
+  }
+
+  /** Asks again after a change, keeping what is read in place and older messages loaded. */
+  async refresh(): Promise<void> {
+    const shown = this.view;
+    if (!shown) return;
+    const asked = this.#asked;
+    try {
+      const around = this.isAround ? this.sought : null;
+      const view =
+        around === null
+          ? await commands.openThread(shown.side, shown.conversation)
+          : await commands.threadAround(shown.side, shown.conversation, around);
+      if (asked !== this.#asked) return;
+      this.#merge(view);
+    } catch (cause) {
+      if (asked === this.#asked) this.error = readError(cause);
+    }
+  }
+
+  async loadOlder(): Promise<void> {
+    const first = this.messages[0];
+    const shown = this.view;
+    if (!first || !shown || !this.hasOlder || this.#isLoadingOlder) return;
+    this.#isLoadingOlder = true;
+    const asked = this.#asked;
+    try {
+      const older = await commands.olderMessages(shown.side, shown.conversation, first.id);
+      if (asked !== this.#asked) return;
+      this.messages = [...older.messages, ...this.messages];
+      this.hasOlder = older.hasOlder;
+    } catch (cause) {
+      if (asked === this.#asked) this.error = readError(cause);
+    } finally {
+      this.#isLoadingOlder = false;
+    }
+  }
+
+  markRead(): Promise<null> {
+    const shown = this.view;
+    return shown ? commands.markRead(shown.side, shown.conversation) : Promise.resolve(null);
+  }
+
+  write(text: string): void {
+    this.draft = text;
+    clearTimeout(this.#draftTimer);
+    this.#draftTimer = setTimeout(() => void this.keepDraft(), DRAFT_PAUSE_MS);
+  }
+
+  /** Writes the draft down now, when it differs from what is kept. */
+  async keepDraft(): Promise<void> {
+    clearTimeout(this.#draftTimer);
+    const shown = this.view;
+    if (!shown || shown.draft === this.draft) return;
+    this.view = { ...shown, draft: this.draft };
+    await commands.saveDraft(shown.side, shown.conversation, this.draft).catch((cause: unknown) => (this.error = readError(cause)));
+  }
+
+  /** Sends what is written; the bubble stands at once, and the text comes back if it could not be kept. */
+  async send(): Promise<void> {
+    const shown = this.view;
+    if (!shown || !this.canSend) return;
+    const text = this.draft.trim();
+    const answered = this.replyTo;
+    const after = this.messages.at(-1)?.id ?? 0;
+    const bubble: Pending = { key: ++this.#nextKey, text, at: Date.now(), after, replyTo: answered && quoteOf(answered) };
+    this.pending = [...this.pending, bubble];
+    clearTimeout(this.#draftTimer);
+    this.draft = "";
+    this.replyTo = null;
+    this.error = null;
+    this.view = { ...shown, draft: "" };
+    try {
+      if (this.isAround) await this.toNewest();
+      await commands.sendReply(shown.side, shown.conversation, text, answered?.id ?? null);
+      await this.refresh();
+    } catch (cause) {
+      if (!this.isOpen(shown.side, shown.conversation)) return;
+      this.pending = this.pending.filter((it) => it.key !== bubble.key);
+      if (this.draft === "") this.write(text);
+      this.replyTo ??= answered;
+      this.error = readError(cause);
+    }
+  }
+
+  resend = (message: number) => this.#do((side, conversation) => commands.resendMessage(side, conversation, message));
+  leave = (message: number) => this.#do((side, conversation) => commands.leaveUncertain(side, conversation, message));
+  acknowledge = (alert: AlertId) => this.#do(() => commands.acknowledgeAlert(alert));
+
+  /** Shows the newest page again. */
+  async toNewest(): Promise<void> {
+    const shown = this.view;
+    if (shown) await this.open(shown.side, shown.conversation);
+  }
+
+  /** Brings a message into view, asking for the page around it if it is not loaded. */
+  async seek(message: number): Promise<void> {
+    const shown = this.view;
+    if (!shown) return;
+    if (this.messages.some((it) => it.id === message)) this.sought = message;
+    else await this.open(shown.side, shown.conversation, message);
+  }
+
+  close(): void {
+    void this.keepDraft();
+    this.#asked++;
+    this.#forget(null);
+  }
+
+  async #do(ask: (side: Side, conversation: ConversationId) => Promise<null>): Promise<void> {
+    const shown = this.view;
+    if (!shown) return;
+    try {
+      await ask(shown.side, shown.conversation);
+      this.error = null;
+      await this.refresh();
+    } catch (cause) {
+      this.error = readError(cause);
+    }
+  }
+
+  #merge(view: ThreadView): void {
+    const page = view.messages;
+    const firstId = page[0]?.id ?? 0;
+    const lastKnown = this.messages.at(-1)?.id ?? 0;
+    const older = firstId <= lastKnown ? this.messages.filter((it) => it.id < firstId) : [];
+    this.messages = [...older, ...page];
+    if (older.length === 0) this.hasOlder = view.hasOlder;
+    this.pending = this.pending.filter((it) => !page.some((m) => m.direction === "outbound" && m.id > it.after && m.text.trim() === it.text));
+    this.firstUnread ??= view.firstUnread;
+    this.view = { ...view, draft: this.view?.draft ?? view.draft };
+  }
+
+  #forget(error: CommandError | null): void {
+    this.view = null;
+    this.messages = [];
+    this.pending = [];
+    this.draft = "";
+    this.replyTo = null;
+    this.sought = null;
+    this.isAround = false;
+    this.error = error;
+  }
+}
