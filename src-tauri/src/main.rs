@@ -1,2 +1,117 @@
-//! The desktop program.
-fn main() {}
+//! The desktop program: window, tray, keyring and notifications around the inbox. It decides nothing itself.
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod automation;
+mod commands;
+mod config;
+mod events;
+mod keychain;
+mod notify;
+mod tray;
+mod window;
+mod words;
+
+use config::Arguments;
+use recado_inbox::{
+    clock::Clock,
+    desk::{Desk, DeskOptions},
+};
+use std::{error::Error, process::ExitCode, sync::Arc};
+use tauri::{App, AppHandle, Manager};
+use tauri_plugin_notification::NotificationExt;
+use tracing_subscriber::EnvFilter;
+
+fn main() -> ExitCode {
+    if let Some(code) = automation::refuse() {
+        return code;
+    }
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::try_from_env("RECADO_LOG").unwrap_or_else(|_| "info".into()))
+        .with_writer(std::io::stderr)
+        .init();
+    let arguments = match Arguments::parse(std::env::args().skip(1)) {
+        Ok(arguments) => arguments,
+        Err(argument) => {
+            eprintln!("{argument} is not understood. {}", config::USAGE);
+            return ExitCode::from(2);
+        }
+    };
+    match run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("the window could not be shown: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> tauri::Result<()> {
+    tauri::Builder::default()
+        // First, so that a second start ends before it does anything.
+        .plugin(single_instance(&arguments))
+        .plugin(tauri_plugin_notification::init())
+        .manage(notify::Target::default())
+        .invoke_handler(commands::handler())
+        .on_window_event(window::on_event)
+        .setup(move |app| set_up(app, arguments))
+        .run(tauri::generate_context!())
+}
+
+fn single_instance(arguments: &Arguments) -> tauri::plugin::TauriPlugin<tauri::Wry> {
+    let mut builder = tauri_plugin_single_instance::Builder::new()
+        .callback(|app, _arguments, _folder| window::bring_forward(app));
+    if let Some(name) = arguments.data_name() {
+        // A bus name's parts may not begin with a digit.
+        builder = builder.dbus_id(format!("org.recado.desktop.data{name}"));
+    }
+    builder.build()
+}
+
+fn set_up(app: &mut App, arguments: Arguments) -> Result<(), Box<dyn Error>> {
+    let has_tray = tray::is_available();
+    if has_tray {
+        tray::build(app, words::words(config::system_language()))?;
+    }
+    let handle = app.handle().clone();
+    app.notification().on_action(move |_action| {
+        notify::opened_newest(&handle, &handle.state::<notify::Target>());
+    })?;
+    let options = options(app, arguments, has_tray)?;
+    let handle = app.handle().clone();
+    // The keyring may ask the person for a password: the main thread must not wait for it.
+    tauri::async_runtime::spawn(async move {
+        if let Err(error) = start(&handle, options).await {
+            tracing::error!("the desk could not be opened: {error}");
+            handle.exit(1);
+        }
+    });
+    Ok(())
+}
+
+fn options(app: &App, arguments: Arguments, has_tray: bool) -> Result<DeskOptions, Box<dyn Error>> {
+    let keychain = keychain::SystemKeyring::new(arguments.data_name());
+    let data_dir = match arguments.data {
+        Some(folder) => folder,
+        None => app.path().data_dir()?.join("Recado"),
+    };
+    Ok(DeskOptions {
+        data_dir,
+        keychain: Arc::new(keychain),
+        clock: Clock::system(),
+        graph_base: arguments.graph.map(|url| url.parse()).transpose()?,
+        kdf: Default::default(),
+        device_name: config::device_name(),
+        has_tray,
+        is_demo: arguments.is_demo,
+    })
+}
+
+async fn start(app: &AppHandle, options: DeskOptions) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let desk = Desk::open(options).await?;
+    app.manage(desk.clone());
+    tauri::async_runtime::spawn(events::forward(app.clone(), desk.clone()));
+    tauri::async_runtime::spawn(notify::watch(app.clone(), desk));
+    window::open(app)?;
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! The window's commands: each asks the desk and hands its answer back. They know no rule and no storage.
+
+mod ask;
+pub(crate) mod connection;
+pub(crate) mod first_run;
+pub(crate) mod search;
+pub(crate) mod settings;
+pub(crate) mod sign_in;
+pub(crate) mod templates;
+pub(crate) mod thread;
+
+pub(crate) use ask::Ask;
+use recado_inbox::view::change::CommandError;
+
+/// What every command answers: a view, or a code the window has a sentence for.
+pub(crate) type Answer<T> = Result<T, CommandError>;
+
+/// Returns what Tauri calls when the window asks.
+pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        settings::app_view,
+        settings::save_settings,
+        settings::note_activity,
+        settings::raise_test_alert,
+        first_run::choose_device_passphrase,
+        first_run::pair_relay,
+        first_run::recovery_phrase,
+        first_run::confirm_recovery_phrase,
+        first_run::create_owner,
+        first_run::connect_whatsapp,
+        first_run::prove_whatsapp,
+        first_run::finish_first_run,
+        sign_in::unlock,
+        sign_in::lock,
+        sign_in::unlock_device,
+        sign_in::restore_with_phrase,
+        thread::list_conversations,
+        thread::open_alerts,
+        thread::open_thread,
+        thread::thread_around,
+        thread::older_messages,
+        thread::mark_read,
+        thread::save_draft,
+        thread::send_reply,
+        thread::resend_message,
+        thread::leave_uncertain,
+        thread::acknowledge_alert,
+        templates::list_templates,
+        templates::sync_templates,
+        templates::send_template,
+        search::search,
+        connection::connection_view,
+    ]
+}

@@ -1,0 +1,146 @@
+//! Notifications: what a person is told when the window is not in front. They say that something is there, never what.
+//!
+//! The plugin shows ordinary ones. It knows no urgency and reports no failure, so on Linux a risk alert goes to the
+//! notification service directly.
+
+use crate::{
+    config, events, window,
+    words::{Words, words},
+};
+use recado_inbox::{
+    desk::{Desk, Notice},
+    view::{
+        app::{AppView, Language},
+        change::Change,
+    },
+};
+use std::sync::{Mutex, PoisonError};
+use tauri::AppHandle;
+use tauri_plugin_notification::NotificationExt;
+use tokio::sync::broadcast::error::RecvError;
+
+/// Where a click on the ordinary notification leads: the conversation of the newest one.
+#[derive(Default)]
+pub(crate) struct Target(Mutex<Option<Change>>);
+
+impl Target {
+    fn set(&self, change: Change) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(change);
+    }
+
+    fn take(&self) -> Option<Change> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// Shows every notice until the desk is gone.
+pub(crate) async fn watch(app: AppHandle, desk: Desk) {
+    let mut notices = desk.notices();
+    loop {
+        match notices.recv().await {
+            Ok(notice) => show(&app, notice, words(language(&desk).await)).await,
+            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+/// Opens the conversation behind a clicked notification; the window asks for a sign-in first if it has to.
+pub(crate) fn opened(app: &AppHandle, target: Option<&Change>) {
+    window::bring_forward(app);
+    if let Some(change) = target {
+        events::tell(app, change);
+    }
+}
+
+/// Opens what the newest ordinary notification was about.
+pub(crate) fn opened_newest(app: &AppHandle, newest: &Target) {
+    opened(app, newest.take().as_ref());
+}
+
+async fn show(app: &AppHandle, notice: Notice, words: &'static Words) {
+    match notice {
+        Notice::Alert {
+            side, conversation, ..
+        } => {
+            let target = Change::OpenConversation { side, conversation };
+            urgent(app, words.alert, words, Some(target)).await;
+        }
+        Notice::TestAlert => urgent(app, words.test_alert, words, None).await,
+        Notice::Messages { side, conversation } => {
+            if !window::is_in_front(app) {
+                ordinary(app, words, Change::OpenConversation { side, conversation });
+            }
+        }
+    }
+}
+
+fn ordinary(app: &AppHandle, words: &Words, target: Change) {
+    use tauri::Manager;
+    app.state::<Target>().set(target);
+    plain(app, words.message, words.open);
+}
+
+fn plain(app: &AppHandle, title: &str, body: &str) {
+    let notification = app.notification().builder().title(title).body(body);
+    if let Err(error) = notification.show() {
+        tracing::warn!("a notification was not shown: {error}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+async fn urgent(app: &AppHandle, title: &str, words: &Words, target: Option<Change>) {
+    let shown = notify_rust::Notification::new()
+        .appname("Recado")
+        .summary(title)
+        .body(words.open)
+        .icon("dialog-warning")
+        .action("default", words.open)
+        .timeout(notify_rust::Timeout::Never)
+        .urgency(notify_rust::Urgency::Critical)
+        .hint(notify_rust::Hint::Category("im.received".to_owned()))
+        // The name of the .desktop file that the packages install.
+        .hint(notify_rust::Hint::DesktopEntry("Recado".to_owned()))
+        .show_async()
+        .await;
+    match shown {
+        Ok(handle) => {
+            let app = app.clone();
+            // It waits until the notification is clicked or gone, however long that takes.
+            std::thread::spawn(move || {
+                handle.wait_for_action(|action| {
+                    if action == "default" {
+                        opened(&app, target.as_ref());
+                    }
+                });
+            });
+        }
+        Err(error) => {
+            tracing::error!("an urgent notification was not shown: {error}");
+            window::ask_for_attention(app);
+        }
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+async fn urgent(app: &AppHandle, title: &str, words: &Words, target: Option<Change>) {
+    use tauri::Manager;
+    if let Some(target) = target {
+        app.state::<Target>().set(target);
+    }
+    plain(app, title, words.open);
+    window::ask_for_attention(app);
+}
+
+async fn language(desk: &Desk) -> Language {
+    let settings = match desk.app_view().await {
+        Ok(
+            AppView::FirstRun { settings, .. }
+            | AppView::KeyMissing { settings, .. }
+            | AppView::Locked { settings, .. }
+            | AppView::Open { settings, .. },
+        ) => settings,
+        Err(_) => return config::system_language(),
+    };
+    settings.language.unwrap_or_else(config::system_language)
+}

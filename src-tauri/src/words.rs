@@ -1,0 +1,69 @@
+//! The few words outside the window: notifications and tray. Never a name, a number or a text of a message.
+
+use recado_inbox::view::app::Language;
+
+/// The words of one language.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Words {
+    /// Title of a risk alert.
+    pub(crate) alert: &'static str,
+    /// Title of a test alert.
+    pub(crate) test_alert: &'static str,
+    /// Title when messages came in.
+    pub(crate) message: &'static str,
+    /// What to do, under each of them, and in the tray.
+    pub(crate) open: &'static str,
+    /// Ends the program.
+    pub(crate) quit: &'static str,
+}
+
+/// Returns the words of a language.
+pub(crate) fn words(language: Language) -> &'static Words {
+    match language {
+        Language::En => &Words {
+            alert: "Urgent flag",
+            test_alert: "Test of an urgent flag",
+            message: "New message",
+            open: "Open Recado",
+            quit: "Quit Recado",
+        },
+        Language::Es => &Words {
+            alert: "Aviso urgente",
+            test_alert: "Prueba de un aviso urgente",
+            message: "Mensaje nuevo",
+            open: "Abrir Recado",
+            quit: "Salir de Recado",
+        },
+        Language::Pt => &Words {
+            alert: "Alerta urgente",
+            test_alert: "Teste de um alerta urgente",
+            message: "Nova mensagem",
+            open: "Abrir o Recado",
+            quit: "Sair do Recado",
+        },
+        Language::El => &Words {
+            alert: "Επείγουσα επισήμανση",
+            test_alert: "Δοκιμή επείγουσας επισήμανσης",
+            message: "Νέο μήνυμα",
+            open: "Άνοιγμα του Recado",
+            quit: "Έξοδος από το Recado",
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_language_borrows_anothers_words() {
+        let all = [Language::En, Language::Es, Language::Pt, Language::El].map(words);
+        for (index, one) in all.iter().enumerate() {
+            for other in &all[index + 1..] {
+                assert_ne!(one.alert, other.alert);
+                assert_ne!(one.message, other.message);
+                assert_ne!(one.open, other.open);
+            }
+        }
+    }
+}
