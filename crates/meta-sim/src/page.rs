@@ -1,4 +1,4 @@
-//! The patient page: three embedded files, nothing from elsewhere.
+//! The patient page: a few embedded files, nothing from elsewhere.
 
 use std::sync::Arc;
 
@@ -25,6 +25,10 @@ pub(crate) fn router() -> Router<Arc<Meta>> {
         .route(
             "/page.js",
             get(|| file("text/javascript", include_str!("page/page.js"))),
+        )
+        .route(
+            "/chat.js",
+            get(|| file("text/javascript", include_str!("page/chat.js"))),
         )
         .route("/photo.jpg", get(photo))
 }

@@ -18,7 +18,7 @@ use crate::simulator::Meta;
 /// How long batching and shuffling wait for more.
 const COLLECT_FOR: Duration = Duration::from_millis(150);
 const FIRST_RETRY: Duration = Duration::from_millis(50);
-const LONGEST_RETRY: Duration = Duration::from_secs(2);
+const LONGEST_RETRY: Duration = Duration::from_millis(500);
 
 /// Takes what Meta has to tell the callback.
 #[derive(Debug)]
