@@ -75,22 +75,19 @@ fn token_length(text: &str, first: char) -> usize {
     }
 }
 
-/// Returns a language's keys: of `text/en.ts` and of what lies in `text/en/`, each with its file's name.
+/// Returns a language's keys: of every `en.ts` below `text/`, each with its folder's name.
 fn keys_of(language: &str, files: &[&File]) -> BTreeSet<String> {
+    let file_name = format!("{language}.ts");
     files
         .iter()
         .filter_map(|file| {
-            let name = file
-                .path
-                .strip_prefix("ui/src/text/")?
-                .strip_suffix(".ts")?;
-            let place = name.strip_prefix(language)?;
-            (place.is_empty() || place.starts_with('/')).then_some((place, *file))
+            let (folder, name) = file.path.rsplit_once('/')?;
+            (name == file_name).then_some((folder.strip_prefix("ui/src/text")?, *file))
         })
-        .flat_map(|(place, file)| {
+        .flat_map(|(folder, file)| {
             keys(&file.text)
                 .into_iter()
-                .map(move |key| format!("{place}:{key}"))
+                .map(move |key| format!("{folder}:{key}"))
         })
         .collect()
 }
