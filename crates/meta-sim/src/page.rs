@@ -30,6 +30,10 @@ pub(crate) fn router() -> Router<Arc<Meta>> {
             "/chat.js",
             get(|| file("text/javascript", include_str!("page/chat.js"))),
         )
+        .route(
+            "/icon.svg",
+            get(|| file("image/svg+xml", include_str!("page/icon.svg"))),
+        )
         .route("/photo.jpg", get(photo))
 }
 

@@ -35,7 +35,7 @@ pub enum StepKind {
 
 /// Returns an invented clinic's week that ends at `now` (Unix milliseconds), oldest step first.
 ///
-/// Fifteen people write in Spanish, Portuguese, Greek and English: bookings, moved appointments, thanks, a picture,
+/// Sixteen people write in Spanish, Portuguese, Greek and English: bookings, moved appointments, thanks, a picture,
 /// a voice note, a place, a document, stickers, something WhatsApp does not hand over, and minutes before `now` one
 /// clear crisis message. Windows end up open, under four hours, under one hour and closed. Every answer of the desk
 /// falls into an open window. The same `now` gives the same steps.

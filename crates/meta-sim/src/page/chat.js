@@ -69,6 +69,9 @@ function content(message) {
     case 'image': {
       const photo = make('img', 'photo')
       photo.src = '/photo.jpg'
+      // Known before it loads, so that the chat does not jump.
+      photo.width = 480
+      photo.height = 320
       photo.alt = 'An invented picture: a door and a small tree'
       return [photo, message.text]
     }

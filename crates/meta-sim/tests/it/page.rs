@@ -9,7 +9,14 @@ use crate::desk::{Desk, MARTA};
 async fn the_page_needs_nothing_from_elsewhere() {
     let desk = Desk::new().await;
     let base = desk.simulator.base_url();
-    for file in ["/", "/page.css", "/page.js", "/chat.js", "/photo.jpg"] {
+    for file in [
+        "/",
+        "/page.css",
+        "/page.js",
+        "/chat.js",
+        "/icon.svg",
+        "/photo.jpg",
+    ] {
         let answer = desk
             .plain(Method::GET, &format!("{base}{file}"), None)
             .await;
