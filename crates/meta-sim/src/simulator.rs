@@ -240,7 +240,6 @@ impl Drop for Simulator {
 }
 
 /// Everything the parts of the simulator share.
-#[derive(Debug)]
 pub(crate) struct Meta {
     pub(crate) base_url: String,
     pub(crate) app: App,
@@ -253,6 +252,14 @@ pub(crate) struct Meta {
     /// Counts what the page should show anew.
     pub(crate) changed: watch::Sender<u64>,
     world: Mutex<World>,
+}
+
+impl std::fmt::Debug for Meta {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Meta")
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Meta {

@@ -49,3 +49,23 @@ fn the_program_says_where_it_listens_and_stops_on_sigterm() {
     assert!(killed.unwrap().success());
     assert!(program.wait().unwrap().success());
 }
+
+#[tokio::test]
+async fn debug_output_holds_no_secret_and_no_text() {
+    let desk = crate::desk::Desk::new().await;
+    desk.marta_writes().await;
+    let printed = format!("{:?} {:?} {:?}", desk.simulator, desk.control, desk.options);
+    let options = &desk.options;
+    for secret in [
+        &options.app.secret,
+        &options.app.verify_token,
+        &options.business.access_token,
+    ] {
+        assert!(!printed.contains(secret.as_str()));
+    }
+    assert!(
+        !printed.contains("Marta")
+            && !printed.contains("Good morning")
+            && !printed.contains(crate::desk::MARTA)
+    );
+}
