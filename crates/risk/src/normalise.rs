@@ -54,13 +54,22 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
     }
     cutter.close_word();
     let mut tokens = cutter.tokens;
-    for token in &mut tokens {
-        token.quotation = quotations
-            .iter()
-            .copied()
-            .find(|quotation| quotation.covers(token.span));
-    }
+    quote(&mut tokens, &quotations);
     tokens
+}
+
+/// Tells each token the longest quotation it stands in; both come in the order of the text.
+fn quote(tokens: &mut [Token], quotations: &[Span]) {
+    let mut quotations = quotations.iter().copied().peekable();
+    let mut longest: Option<Span> = None;
+    for token in tokens {
+        while let Some(begun) = quotations.next_if(|next| next.start <= token.span.start) {
+            longest = longest
+                .filter(|longest| longest.end >= begun.end)
+                .or(Some(begun));
+        }
+        token.quotation = longest.filter(|quotation| quotation.covers(token.span));
+    }
 }
 
 /// Returns the folded words of a pack's literal: `self-harm` gives two.

@@ -5,22 +5,19 @@
 
 use crate::finding::{Category, Reason, Span};
 use crate::normalise::Token;
-use crate::pack::{CueKind, Owner, Rule};
+use crate::pack::{CueKind, Rule};
 use crate::scan::Hit;
 
-/// The cues of a text.
+mod cues;
+
+use cues::{Cue, Cues};
+
+/// The cues of a text and the parts they hold in.
 pub(crate) struct Scope<'t> {
     tokens: &'t [Token],
-    cues: Vec<Cue>,
+    cues: Cues,
     /// By token: which part of its sentence it stands in, counted at contrast words over the whole text.
     parts: Vec<usize>,
-}
-
-#[derive(Clone, Copy)]
-struct Cue {
-    kind: CueKind,
-    first: usize,
-    last: usize,
 }
 
 /// A negation reaches over so many words to the first word of a hit.
@@ -29,39 +26,12 @@ const NEGATION_REACH: usize = 4;
 /// A recent cue takes back a past one up to so many words from the hit.
 const RECENT_REACH: usize = 8;
 
+/// No cue is longer, in words with its gaps.
+const LONGEST_CUE: usize = 24;
+
 impl<'t> Scope<'t> {
-    /// Gathers the cues among the hits, from the packs the sentence may be written in.
     pub(crate) fn new(tokens: &'t [Token], hits: &[Hit]) -> Self {
-        let mut cues: Vec<Cue> = Vec::new();
-        for hit in hits.iter().filter(|hit| hit.in_language) {
-            match hit.owner {
-                Owner::Cue(kind) => cues.push(Cue {
-                    kind,
-                    first: hit.first(),
-                    last: hit.last(),
-                }),
-                Owner::Rule(_) | Owner::Idiom => {}
-            }
-        }
-        let laughs = tokens
-            .iter()
-            .enumerate()
-            .filter(|(_, token)| is_laughter(&token.folded));
-        cues.extend(laughs.map(|(place, _)| Cue {
-            kind: CueKind::Joking,
-            first: place,
-            last: place,
-        }));
-        cues.sort_unstable_by_key(|cue| (cue.first, cue.last, cue.kind));
-        let no_negations: Vec<Cue> = cues
-            .iter()
-            .filter(|cue| cue.kind == CueKind::NoNegation)
-            .copied()
-            .collect();
-        cues.retain(|cue| {
-            let is_none = |none: &Cue| none.first <= cue.first && cue.last <= none.last;
-            cue.kind != CueKind::Negation || !no_negations.iter().any(is_none)
-        });
+        let cues = Cues::gather(tokens, hits);
         let parts = parts(tokens, &cues);
         Scope {
             tokens,
@@ -112,15 +82,23 @@ impl<'t> Scope<'t> {
 
     /// Returns the words near a hit, or among its own, that name a time soon.
     pub(crate) fn time_named(&self, hit: &Hit) -> Option<Span> {
-        self.find(CueKind::Now, |cue| self.is_same_part(cue, hit))
+        self.in_parts(hit, CueKind::Now)
+            .next()
+            .and_then(|cue| self.span(cue))
     }
 
     fn joking(&self, hit: &Hit) -> Option<Span> {
-        self.find(CueKind::Joking, |cue| self.is_same_sentence(cue, hit))
+        let sentence = self.tokens.get(hit.first())?.sentence;
+        let start = self
+            .tokens
+            .partition_point(|token| token.sentence < sentence);
+        let cue = self.cues.from(CueKind::Joking, start).next()?;
+        let is_same_sentence = self.tokens.get(cue.first)?.sentence == sentence;
+        is_same_sentence.then(|| self.span(cue)).flatten()
     }
 
     fn negation(&self, hit: &Hit) -> Option<Span> {
-        self.find(CueKind::Negation, |cue| {
+        let negates = |cue: &Cue| {
             let before = cue.last < hit.first()
                 && hit.first() - cue.last <= NEGATION_REACH
                 && self.clause(cue.last) == self.clause(hit.first())
@@ -129,7 +107,10 @@ impl<'t> Scope<'t> {
                 && cue.last < hit.last()
                 && !hit.tokens.contains(&cue.first);
             before || in_gap
-        })
+        };
+        self.around(hit, CueKind::Negation, NEGATION_REACH)
+            .find(negates)
+            .and_then(|cue| self.span(cue))
     }
 
     /// Returns the quotation that every word of a hit stands in.
@@ -145,40 +126,47 @@ impl<'t> Scope<'t> {
 
     /// Returns the first cue in the same part of the hit's sentence that is not made of its own words.
     fn beside(&self, hit: &Hit, kind: CueKind) -> Option<Span> {
-        let is_own = |cue: &Cue| (cue.first..=cue.last).all(|place| hit.tokens.contains(&place));
-        self.find(kind, |cue| self.is_same_part(cue, hit) && !is_own(cue))
+        let is_own = |cue: &Cue| cue.places().all(|place| hit.tokens.contains(&place));
+        self.in_parts(hit, kind)
+            .find(|cue| !is_own(cue))
+            .and_then(|cue| self.span(cue))
     }
 
     /// Returns whether something says that a hit is not of the past: near it and not behind a comma.
     fn is_recent(&self, hit: &Hit) -> bool {
-        let is_near = |cue: &Cue| {
-            cue.last + RECENT_REACH >= hit.first() && cue.first <= hit.last() + RECENT_REACH
-        };
         let clauses = [hit.first(), hit.last()].map(|place| self.clause(place));
-        let recent = |cue: &Cue| is_near(cue) && clauses.contains(&self.clause(cue.first));
-        self.find(CueKind::Recent, recent).is_some()
+        self.around(hit, CueKind::Recent, RECENT_REACH)
+            .any(|cue| clauses.contains(&self.clause(cue.first)))
     }
 
-    fn find(&self, kind: CueKind, is_meant: impl Fn(&Cue) -> bool) -> Option<Span> {
-        let cue = self
-            .cues
-            .iter()
-            .find(|cue| cue.kind == kind && is_meant(cue))?;
+    /// Returns the cues no further than `reach` from a hit's first and last word.
+    fn around(&self, hit: &Hit, kind: CueKind, reach: usize) -> impl Iterator<Item = Cue> {
+        let (first, last) = (hit.first(), hit.last());
+        self.cues
+            .from(kind, first.saturating_sub(reach + LONGEST_CUE))
+            .take_while(move |cue| cue.first <= last + reach)
+            .filter(move |cue| cue.last + reach >= first)
+    }
+
+    /// Returns the cues in the parts of the sentence that a hit begins and ends in.
+    fn in_parts(&self, hit: &Hit, kind: CueKind) -> impl Iterator<Item = Cue> {
+        let parts = [hit.first(), hit.last()].map(|place| self.part(place).unwrap_or_default());
+        let [first, last] = parts;
+        self.cues
+            .from(kind, self.parts.partition_point(|part| *part < first))
+            .take_while(move |cue| self.part(cue.first) <= Some(last))
+            .filter(move |cue| {
+                self.part(cue.first)
+                    .is_some_and(|part| parts.contains(&part))
+            })
+    }
+
+    fn span(&self, cue: Cue) -> Option<Span> {
         let (first, last) = (self.tokens.get(cue.first)?, self.tokens.get(cue.last)?);
         Some(Span {
             start: first.span.start,
             end: last.span.end,
         })
-    }
-
-    fn is_same_sentence(&self, cue: &Cue, hit: &Hit) -> bool {
-        let sentence = |place: usize| self.tokens.get(place).map(|token| token.sentence);
-        sentence(cue.first) == sentence(hit.first())
-    }
-
-    fn is_same_part(&self, cue: &Cue, hit: &Hit) -> bool {
-        let parts = [hit.first(), hit.last()].map(|place| self.part(place));
-        self.is_same_sentence(cue, hit) && parts.contains(&self.part(cue.first))
     }
 
     fn clause(&self, place: usize) -> Option<usize> {
@@ -190,23 +178,21 @@ impl<'t> Scope<'t> {
     }
 }
 
-fn parts(tokens: &[Token], cues: &[Cue]) -> Vec<usize> {
-    let begins_part = |place: usize, token: &Token| {
-        let begins_sentence = place > 0
-            && tokens
-                .get(place - 1)
-                .is_some_and(|last| last.sentence != token.sentence);
-        begins_sentence
-            || cues
-                .iter()
-                .any(|cue| cue.kind == CueKind::Contrast && cue.first == place)
-    };
-    let mut part = 0;
-    let count = |(place, token): (usize, &Token)| {
-        part += usize::from(begins_part(place, token));
-        part
-    };
-    tokens.iter().enumerate().map(count).collect()
+fn parts(tokens: &[Token], cues: &Cues) -> Vec<usize> {
+    let mut contrasts = cues
+        .from(CueKind::Contrast, 0)
+        .map(|cue| cue.first)
+        .peekable();
+    let mut parts = Vec::with_capacity(tokens.len());
+    let (mut part, mut sentence) = (0, 0);
+    for (place, token) in tokens.iter().enumerate() {
+        let is_contrast = contrasts.next_if(|contrast| *contrast <= place).is_some();
+        while contrasts.next_if(|contrast| *contrast <= place).is_some() {}
+        part += usize::from(is_contrast || token.sentence != sentence);
+        sentence = token.sentence;
+        parts.push(part);
+    }
+    parts
 }
 
 /// Returns whether a folded word is written laughter of any length: `jajaja`, `kkk`, `haha`, `χαχα`.

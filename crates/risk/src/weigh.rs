@@ -27,11 +27,7 @@ const ALERT_POINTS: u32 = 4;
 /// Judges every rule's hit that no idiom shields.
 pub(crate) fn judge<'p>(packs: &'p [Pack], tokens: &[Token], hits: Vec<Hit>) -> Vec<Judged<'p>> {
     let scope = Scope::new(tokens, &hits);
-    let idioms: Vec<(usize, usize)> = hits
-        .iter()
-        .filter(|hit| hit.owner == Owner::Idiom)
-        .map(|idiom| (idiom.first(), idiom.last()))
-        .collect();
+    let in_idiom = in_idiom(tokens.len(), &hits);
     let mut judged: Vec<Judged> = Vec::new();
     for hit in &hits {
         let rule = match hit.owner {
@@ -39,7 +35,7 @@ pub(crate) fn judge<'p>(packs: &'p [Pack], tokens: &[Token], hits: Vec<Hit>) -> 
             Owner::Idiom | Owner::Cue(_) => None,
         };
         let Some(rule) = rule else { continue };
-        if is_shielded(hit, rule, &idioms) {
+        if is_shielded(hit, rule, &in_idiom) {
             continue;
         }
         let mut reasons = scope.lowering(hit, rule);
@@ -67,13 +63,73 @@ pub(crate) fn judge<'p>(packs: &'p [Pack], tokens: &[Token], hits: Vec<Hit>) -> 
             reasons,
         });
     }
+    lower_parts(&mut judged);
     judged
 }
 
+/// What a lowered hit leaves for the hits that are parts of it.
+struct Lowered {
+    tokens: Vec<usize>,
+    reasons: Vec<Reason>,
+}
+
+/// Lowers a hit that is only a part of a lowered one: in `never thought of suicide`, `suicide` says no more.
+fn lower_parts(judged: &mut [Judged]) {
+    let mut wholes: BTreeMap<(Category, usize), Vec<Lowered>> = BTreeMap::new();
+    for hit in judged
+        .iter()
+        .filter(|hit| hit.is_lowered && hit.tokens.len() > 1)
+    {
+        if let Some(last) = hit.tokens.last() {
+            let whole = Lowered {
+                tokens: hit.tokens.clone(),
+                reasons: hit.reasons.clone(),
+            };
+            wholes
+                .entry((hit.rule.category, *last))
+                .or_default()
+                .push(whole);
+        }
+    }
+    for hit in judged
+        .iter_mut()
+        .filter(|hit| !hit.is_lowered && !hit.rule.negation_inside)
+    {
+        let Some(last) = hit.tokens.last() else {
+            continue;
+        };
+        let ending_there = wholes
+            .get(&(hit.rule.category, *last))
+            .into_iter()
+            .flatten();
+        let is_part = |whole: &[usize]| {
+            whole.len() > hit.tokens.len() && hit.tokens.iter().all(|place| whole.contains(place))
+        };
+        if let Some((_, reasons)) = ending_there.into_iter().find(|(whole, _)| is_part(whole)) {
+            hit.is_lowered = true;
+            hit.reasons.clone_from(&whole.reasons);
+            hit.weight = match hit.weight {
+                Weight::Level(_) => Weight::Level(Level::Review),
+                Weight::Points(points) => Weight::Points(points),
+            };
+        }
+    }
+}
+
+/// Returns, for each token, whether it stands in an idiom, gaps included.
+fn in_idiom(tokens: usize, hits: &[Hit]) -> Vec<bool> {
+    let mut in_idiom = vec![false; tokens];
+    for idiom in hits.iter().filter(|hit| hit.owner == Owner::Idiom) {
+        if let Some(places) = in_idiom.get_mut(idiom.first()..=idiom.last()) {
+            places.fill(true);
+        }
+    }
+    in_idiom
+}
+
 /// An idiom shields a hit that ends inside it, and never an urgent one.
-fn is_shielded(hit: &Hit, rule: &Rule, idioms: &[(usize, usize)]) -> bool {
-    let ends_inside = |(first, last): &(usize, usize)| (*first..=*last).contains(&hit.last());
-    rule.weight != Weight::Level(Level::Urgent) && idioms.iter().any(ends_inside)
+fn is_shielded(hit: &Hit, rule: &Rule, in_idiom: &[bool]) -> bool {
+    rule.weight != Weight::Level(Level::Urgent) && in_idiom.get(hit.last()) == Some(&true)
 }
 
 /// Returns what to show: a finding per rule and level, most urgent first.
@@ -153,7 +209,13 @@ fn without_repeats(findings: Vec<Finding>) -> Vec<Finding> {
     let mut kept: Vec<Finding> = Vec::new();
     for finding in findings {
         let shows = |earlier: &Finding, words: &Span| {
-            earlier.evidence.iter().any(|shown| shown.covers(*words))
+            let before = earlier
+                .evidence
+                .partition_point(|shown| shown.end < words.end);
+            earlier
+                .evidence
+                .get(before)
+                .is_some_and(|shown| shown.covers(*words))
         };
         let is_repeat = |earlier: &Finding| {
             earlier.category == finding.category

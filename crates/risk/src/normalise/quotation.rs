@@ -3,11 +3,16 @@
 //! An unpaired mark quotes nothing, and a text that is quoted from end to end is not a quotation: people also put
 //! their own message in quotation marks.
 
+use std::collections::VecDeque;
+
 use crate::finding::Span;
 
-/// Returns the quotations of a text with their marks; they may nest.
+/// So many marks may stand open; the oldest are given up.
+const MOST_OPEN: usize = 16;
+
+/// Returns the quotations of a text with their marks, by their start; they may nest.
 pub(super) fn quotations(text: &str) -> Vec<Span> {
-    let mut open: Vec<(char, usize)> = Vec::new();
+    let mut open: VecDeque<(char, usize)> = VecDeque::new();
     let mut found = Vec::new();
     let mut previous: Option<char> = None;
     let mut characters = text.char_indices().peekable();
@@ -15,33 +20,40 @@ pub(super) fn quotations(text: &str) -> Vec<Span> {
         let next = characters.peek().map(|(_, next)| *next);
         if let Some(role) = role(character, previous, next) {
             let opened = open.iter().rposition(|(mark, _)| *mark == role.pair);
-            match (opened, role.may_close, role.may_open) {
-                (Some(place), true, _) => {
-                    let start = open[place].1;
+            match opened.filter(|_| role.may_close) {
+                Some(place) => {
+                    let start = open.get(place).map_or(at, |(_, start)| *start);
                     open.truncate(place);
                     found.push(Span {
                         start,
                         end: at + character.len_utf8(),
                     });
                 }
-                (_, _, true) => open.push((role.pair, at)),
-                (_, _, false) => {}
+                None if role.may_open => {
+                    open.push_back((role.pair, at));
+                    if open.len() > MOST_OPEN {
+                        open.pop_front();
+                    }
+                }
+                None => {}
             }
         }
         previous = Some(character);
     }
-    found.retain(|quotation| has_words_outside(text, *quotation));
+    retain_parts(text, &mut found);
+    found.sort_unstable();
     found
 }
 
-fn has_words_outside(text: &str, quotation: Span) -> bool {
-    let is_word =
-        |part: Option<&str>| part.is_some_and(|part| part.chars().any(char::is_alphanumeric));
-    // Notes around a whole text are a song; marks around it are not.
-    let is_song = text
-        .get(quotation.start..)
-        .is_some_and(|rest| rest.starts_with(['🎵', '🎶']));
-    is_song || is_word(text.get(..quotation.start)) || is_word(text.get(quotation.end..))
+/// Drops quotations with nothing said outside them, songs excepted.
+fn retain_parts(text: &str, found: &mut Vec<Span>) {
+    let first_word = text.find(char::is_alphanumeric).unwrap_or(text.len());
+    let last_word = text.rfind(char::is_alphanumeric).unwrap_or_default();
+    found.retain(|quotation| {
+        let rest = text.get(quotation.start..).unwrap_or_default();
+        let is_song = rest.starts_with(['🎵', '🎶', '♪']);
+        is_song || first_word < quotation.start || last_word >= quotation.end
+    });
 }
 
 struct Role {

@@ -74,3 +74,12 @@ fn a_shipped_rules_id_says_language_category_and_weight() {
         }
     }
 }
+
+#[test]
+fn every_shipped_rule_has_an_example_it_must_and_one_it_must_not_raise() {
+    for sources in &STARTER {
+        for rule in Pack::compile(sources).unwrap().rules {
+            assert!(!rule.ok.is_empty() && !rule.not.is_empty(), "{}", rule.id);
+        }
+    }
+}

@@ -5,19 +5,27 @@ use recado_risk::Engine;
 use crate::labelled::{Figures, lines};
 
 /// The lines the rules were written and tuned with: their figures flatter.
-const DEVSET: [(&str, &str); 4] = [
+pub const DEVSET: [(&str, &str); 4] = [
     ("en", include_str!("../devset/en.tsv")),
     ("es", include_str!("../devset/es.tsv")),
     ("pt", include_str!("../devset/pt.tsv")),
     ("el", include_str!("../devset/el.tsv")),
 ];
 
-/// A second lot in plain words; the rules missed nearly half of it when it was written, and learnt from it.
+/// A second lot in plain words. The rules missed a good third of it when it was written, and learnt from it.
 const MORE: [(&str, &str); 4] = [
     ("en", include_str!("../devset/en_more.tsv")),
     ("es", include_str!("../devset/es_more.tsv")),
     ("pt", include_str!("../devset/pt_more.tsv")),
     ("el", include_str!("../devset/el_more.tsv")),
+];
+
+/// Lines written after the rules and read once. A rule is not changed for one of them: it gets a line of its own.
+const UNTUNED: [(&str, &str); 4] = [
+    ("en", include_str!("../untuned/en.tsv")),
+    ("es", include_str!("../untuned/es.tsv")),
+    ("pt", include_str!("../untuned/pt.tsv")),
+    ("el", include_str!("../untuned/el.tsv")),
 ];
 
 #[test]
@@ -31,15 +39,15 @@ fn figures_on_the_development_lines_hold() {
             lines.iter().filter(|line| line.language == language),
         );
         figures.print(language);
-        assert!(figures.recall >= 0.93, "{language}");
-        assert!(figures.hard_negative_alerts <= 0.04, "{language}");
+        assert!(figures.recall >= 0.96, "{language}");
+        assert!(figures.hard_negative_alerts <= 0.03, "{language}");
     }
     let all = Figures::of(&engine, lines.iter());
     all.print("development lines");
-    assert!(all.recall >= 0.95);
-    assert!(all.surfaced >= 0.97);
+    assert!(all.recall >= 0.97);
+    assert!(all.surfaced >= 0.98);
     assert!(all.shown_urgent >= 0.80);
-    assert!(all.hard_negative_alerts <= 0.03);
+    assert!(all.hard_negative_alerts <= 0.02);
     assert!(all.hard_negative_reviews <= 0.25);
     assert!(all.precision >= 0.95);
     assert!(all.category_right >= 0.97);
@@ -47,17 +55,24 @@ fn figures_on_the_development_lines_hold() {
 }
 
 #[test]
+fn figures_on_the_second_lot_hold() {
+    let all = Figures::of(&Engine::starter(), lines(&MORE).iter());
+    all.print("second lot");
+    assert!(all.recall >= 0.95);
+    assert!(all.hard_negative_alerts <= 0.05);
+}
+
+#[test]
 fn figures_on_lines_no_rule_was_tuned_with_hold() {
     let engine = Engine::starter();
-    let lines = lines(&MORE);
-    for (language, _) in MORE {
-        Figures::of(
-            &engine,
-            lines.iter().filter(|line| line.language == language),
-        )
-        .print(language);
+    let lines = lines(&UNTUNED);
+    for (language, _) in UNTUNED {
+        let here = lines.iter().filter(|line| line.language == language);
+        Figures::of(&engine, here).print(language);
     }
     let all = Figures::of(&engine, lines.iter());
     all.print("untuned lines");
-    assert!(all.recall >= 0.5);
+    // Low, and known: phrases find what somebody listed. It must not fall, and must not be paid for with noise.
+    assert!(all.recall >= 0.25);
+    assert!(all.hard_negative_alerts <= 0.05);
 }

@@ -1,4 +1,8 @@
 //! The engine as the inbox uses it.
 
 mod figures;
+mod findings;
+#[cfg(test)]
 mod labelled;
+mod properties;
+mod speed;
