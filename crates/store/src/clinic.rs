@@ -1,0 +1,111 @@
+//! `clinic.db`: staff, connections, people index, alerts without words, spool and audit, under the machine key.
+//!
+//! Holds no words of a conversation and no name or number of a contact, except sealed in the spool.
+
+pub mod alerts;
+pub mod audit;
+pub mod channels;
+pub mod key_pairs;
+pub mod people;
+pub mod relay_link;
+pub mod seen;
+pub mod settings;
+pub mod spool;
+pub mod staff;
+pub mod templates;
+pub mod tokens;
+pub mod unreadable;
+
+use crate::error::{OpenError, StoreError};
+use crate::key::Key32;
+use crate::sqlite::{Database, Kind, Protection, migrate::Migration};
+use crate::{Conn, Tx};
+use people::IndexKey;
+use std::path::Path;
+
+/// The file's name in the data folder.
+pub const CLINIC_FILE: &str = "clinic.db";
+
+pub(crate) const KIND: Kind = Kind {
+    migrations: &[Migration {
+        sql: include_str!("../migrations/clinic/0001_start.sql"),
+    }],
+    cache_kib: 8 * 1024,
+};
+
+/// The open `clinic.db`.
+pub struct Clinic {
+    database: Database,
+    index_key: IndexKey,
+}
+
+impl Clinic {
+    /// Returns whether there is one in `folder`, readable or not.
+    pub fn exists(folder: &Path) -> bool {
+        folder.join(CLINIC_FILE).exists()
+    }
+
+    /// Creates an empty one in `folder`.
+    ///
+    /// # Errors
+    /// [`OpenError::AlreadyThere`] when there is one: nothing is created over it.
+    pub fn create(folder: &Path, machine: &Key32) -> Result<Self, OpenError> {
+        let path = folder.join(CLINIC_FILE);
+        let database = Database::create(&path, Protection::Key(machine), &KIND)?;
+        Self::with_index_key(database)
+    }
+
+    /// Opens the one in `folder` and brings it to the newest schema.
+    ///
+    /// # Errors
+    /// [`OpenError::WrongKey`], [`OpenError::Missing`], [`OpenError::NewerThanApp`] and the rest of [`OpenError`].
+    pub fn open(folder: &Path, machine: &Key32) -> Result<Self, OpenError> {
+        let path = folder.join(CLINIC_FILE);
+        let database = Database::open(&path, Protection::Key(machine), &KIND)?;
+        Self::with_index_key(database)
+    }
+
+    /// Runs `act` in one transaction, durable when this returns; an error undoes all of it.
+    ///
+    /// # Errors
+    /// What `act` returns, or [`StoreError`] when the transaction cannot begin or end.
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        act: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.database.write(act)
+    }
+
+    /// Runs `act` on one unchanging view of the database; never waits for a writer.
+    ///
+    /// # Errors
+    /// What `act` returns, or [`StoreError`] when the view cannot be had.
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        act: impl FnOnce(&Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.database.read(act)
+    }
+
+    /// Returns the key of the people index and of the hashes of provider ids.
+    pub fn index_key(&self) -> &IndexKey {
+        &self.index_key
+    }
+
+    fn with_index_key(database: Database) -> Result<Self, OpenError> {
+        let index_key =
+            database
+                .write(people::index_key)
+                .map_err(|error: StoreError| match error {
+                    StoreError::Disk => OpenError::DiskFull,
+                    StoreError::Sqlite(code) => OpenError::Sqlite(code),
+                    StoreError::NotFound | StoreError::Damaged | StoreError::WrongKey => {
+                        OpenError::Damaged
+                    }
+                })?;
+        Ok(Self {
+            database,
+            index_key,
+        })
+    }
+}

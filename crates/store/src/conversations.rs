@@ -1,0 +1,142 @@
+//! `leads.db` and `clinical.db`: people, conversations, messages and outbox of one side. One schema, one
+//! implementation; the marker type says which key opened it.
+
+pub mod apply;
+pub mod contacts;
+pub mod event;
+pub mod identities;
+pub mod list;
+pub mod messages;
+pub mod outbox;
+pub mod private_keys;
+pub mod reactions;
+pub mod sending;
+pub mod state;
+pub mod thread;
+mod waiting;
+pub mod words;
+
+use crate::error::{OpenError, StoreError};
+use crate::key::Key32;
+use crate::sqlite::{Database, Kind, Protection, migrate::Migration};
+use crate::{Conn, Tx};
+use recado_domain::channel::Side;
+use std::marker::PhantomData;
+use std::path::Path;
+
+pub(crate) const KIND: Kind = Kind {
+    migrations: &[Migration {
+        sql: include_str!("../migrations/conversations/0001_start.sql"),
+    }],
+    cache_kib: 64 * 1024,
+};
+
+/// The clinical side: patients. Opened by the clinical key.
+#[derive(Debug, Clone, Copy)]
+pub enum Clinical {}
+
+/// The leads side. Opened by the leads key.
+#[derive(Debug, Clone, Copy)]
+pub enum Leads {}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Clinical {}
+    impl Sealed for super::Leads {}
+}
+
+/// A side as a type: [`Clinical`] or [`Leads`].
+pub trait StoreSide: sealed::Sealed {
+    /// The side.
+    const SIDE: Side;
+    /// The file's name in the data folder.
+    const FILE: &'static str;
+}
+
+impl StoreSide for Clinical {
+    const SIDE: Side = Side::Clinical;
+    const FILE: &'static str = "clinical.db";
+}
+
+impl StoreSide for Leads {
+    const SIDE: Side = Side::Leads;
+    const FILE: &'static str = "leads.db";
+}
+
+/// An open `leads.db` or `clinical.db`.
+pub struct Store<S: StoreSide> {
+    database: Database,
+    side: PhantomData<fn() -> S>,
+}
+
+impl<S: StoreSide> Store<S> {
+    /// Returns whether there is one in `folder`, readable or not.
+    pub fn exists(folder: &Path) -> bool {
+        folder.join(S::FILE).exists()
+    }
+
+    /// Creates an empty one in `folder`.
+    ///
+    /// # Errors
+    /// [`OpenError::AlreadyThere`] when there is one: nothing is created over it.
+    pub fn create(folder: &Path, key: &Key32) -> Result<Self, OpenError> {
+        Database::create(&folder.join(S::FILE), Protection::Key(key), &KIND).map(Self::new)
+    }
+
+    /// Opens the one in `folder` and brings it to the newest schema.
+    ///
+    /// # Errors
+    /// [`OpenError::WrongKey`], [`OpenError::Missing`], [`OpenError::NewerThanApp`] and the rest of [`OpenError`].
+    pub fn open(folder: &Path, key: &Key32) -> Result<Self, OpenError> {
+        Database::open(&folder.join(S::FILE), Protection::Key(key), &KIND).map(Self::new)
+    }
+
+    /// Creates one without a key, to measure what encryption costs. Never for anybody's words.
+    ///
+    /// # Errors
+    /// As [`Store::create`].
+    #[doc(hidden)]
+    pub fn create_plain_for_benchmarks(folder: &Path) -> Result<Self, OpenError> {
+        let path = folder.join(S::FILE);
+        Database::create(&path, Protection::PlainForBenchmarks, &KIND).map(Self::new)
+    }
+
+    /// Opens what [`Store::create_plain_for_benchmarks`] made.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    #[doc(hidden)]
+    pub fn open_plain_for_benchmarks(folder: &Path) -> Result<Self, OpenError> {
+        let path = folder.join(S::FILE);
+        Database::open(&path, Protection::PlainForBenchmarks, &KIND).map(Self::new)
+    }
+
+    /// Runs `act` in one transaction, durable when this returns; an error undoes all of it.
+    ///
+    /// # Errors
+    /// What `act` returns, or [`StoreError`] when the transaction cannot begin or end.
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        act: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.database.write(act)
+    }
+
+    /// Runs `act` on one unchanging view of the database; never waits for a writer.
+    ///
+    /// # Errors
+    /// What `act` returns, or [`StoreError`] when the view cannot be had.
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        act: impl FnOnce(&Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.database.read(act)
+    }
+
+    fn new(database: Database) -> Self {
+        Self {
+            database,
+            side: PhantomData,
+        }
+    }
+}

@@ -1,0 +1,342 @@
+//! What an event does to the store: idempotent by provider id, and the same end whatever the order of events.
+//!
+//! The one exception: messages of the same instant stand in the order in which they came.
+
+use super::event::{EditEvent, Event, Failure, NewMessage, ReceiptEvent, RevokeEvent, StatusEvent};
+use super::messages::{self, MessageId, NewRow};
+use super::{outbox, reactions, state, waiting, words};
+use crate::Tx;
+use crate::error::StoreError;
+use crate::sqlite::row::{named, named_if_any};
+use recado_domain::alert::AlertLevel;
+use recado_domain::delivery::DeliveryStatus;
+use recado_domain::id::{AlertId, ChannelId, ConversationId};
+use recado_domain::message::Direction;
+use recado_domain::time::UnixMs;
+use rusqlite::params;
+
+/// What an event came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Applied {
+    /// The conversation it belongs to; absent when its message is not here yet.
+    pub conversation: Option<ConversationId>,
+    /// The message it brought or changed.
+    pub message: Option<MessageId>,
+    /// Whether it brought a message that was not here.
+    pub is_new: bool,
+}
+
+/// Applies an event.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn apply(tx: &Tx<'_>, event: &Event, received_at: UnixMs) -> Result<Applied, StoreError> {
+    match event {
+        Event::Message(new) => message(tx, new),
+        Event::Status(status) => {
+            let applied = apply_status(tx, status)?;
+            or_wait(
+                tx,
+                applied,
+                (status.channel, &status.provider_id),
+                event,
+                received_at,
+            )
+        }
+        Event::Edit(edit) => {
+            let applied = apply_edit(tx, edit)?;
+            or_wait(
+                tx,
+                applied,
+                (edit.channel, &edit.target),
+                event,
+                received_at,
+            )
+        }
+        Event::Revoke(revoke) => {
+            let applied = apply_revoke(tx, revoke)?;
+            or_wait(
+                tx,
+                applied,
+                (revoke.channel, &revoke.target),
+                event,
+                received_at,
+            )
+        }
+        Event::Receipt(receipt) => apply_receipt(tx, receipt),
+        Event::Reaction(reaction) => {
+            state::note(tx, &reaction.contact, reaction.at)?;
+            reactions::note(tx, reaction)?;
+            let conversation = reaction.contact.conversation;
+            if reaction.opens_window {
+                state::open_window(tx, conversation, reaction.at)?;
+            }
+            Ok(Applied {
+                conversation: Some(conversation),
+                message: messages::find(tx, reaction.contact.channel, &reaction.target)?,
+                is_new: false,
+            })
+        }
+        Event::Opening(opening) => {
+            state::note(tx, &opening.contact, opening.at)?;
+            state::open_window(tx, opening.contact.conversation, opening.at)?;
+            Ok(Applied {
+                conversation: Some(opening.contact.conversation),
+                ..Applied::default()
+            })
+        }
+    }
+}
+
+/// Forgets events that have waited for their message, and accepted sends without news, since before `before`.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn prune(tx: &Tx<'_>, before: UnixMs) -> Result<usize, StoreError> {
+    Ok(waiting::prune(tx, before)? + outbox::prune_sent(tx, before)?)
+}
+
+/// Applies what waited for a message that is here now, and writes its conversation's summary.
+pub(super) fn settle(
+    tx: &Tx<'_>,
+    id: MessageId,
+    conversation: ConversationId,
+    channel: ChannelId,
+    provider_id: &str,
+) -> Result<(), StoreError> {
+    for event in waiting::take(tx, channel, provider_id)? {
+        match event {
+            Event::Status(status) => set_status(tx, id, status.status, status.failure.as_ref())?,
+            Event::Edit(edit) => set_text(tx, id, &edit)?,
+            Event::Revoke(revoke) => set_deleted(tx, id, revoke.at)?,
+            Event::Message(_) | Event::Receipt(_) | Event::Reaction(_) | Event::Opening(_) => {}
+        }
+    }
+    let receipts: (Option<i64>, Option<i64>) = tx
+        .prepare_cached(
+            "select delivered_until_at, read_until_at from conversations where id = ?1",
+        )?
+        .query_row([conversation.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let until = [
+        (receipts.0, DeliveryStatus::Delivered),
+        (receipts.1, DeliveryStatus::Read),
+    ];
+    for (until, status) in until {
+        let is_meant: bool = tx
+            .prepare_cached("select at <= ?2 from messages where id = ?1")?
+            .query_row(params![id.0, until.unwrap_or(i64::MIN)], |row| row.get(0))?;
+        if is_meant {
+            set_status(tx, id, status, None)?;
+        }
+    }
+    state::refresh(tx, conversation)
+}
+
+fn message(tx: &Tx<'_>, new: &NewMessage) -> Result<Applied, StoreError> {
+    let (conversation, channel) = (new.contact.conversation, new.contact.channel);
+    state::note(tx, &new.contact, new.at)?;
+    if new.opens_window {
+        state::open_window(tx, conversation, new.at)?;
+    }
+    if let Some(id) = messages::find(tx, channel, &new.provider_id)? {
+        if let Some(status) = new.status {
+            set_status(tx, id, status, None)?;
+            state::refresh(tx, conversation)?;
+        }
+        return Ok(Applied {
+            conversation: Some(conversation),
+            message: Some(id),
+            is_new: false,
+        });
+    }
+    let id = messages::insert(tx, &NewRow::of(new))?;
+    words::put(tx, id, &new.text.0)?;
+    tx.prepare_cached("insert into raw_messages (message, raw) values (?1, ?2)")?
+        .execute(params![id.0, new.raw])?;
+    link_alerts(tx, id, &new.alerts)?;
+    if new.is_unread {
+        state::add_unread(tx, conversation)?;
+    }
+    settle(tx, id, conversation, channel, &new.provider_id)?;
+    Ok(Applied {
+        conversation: Some(conversation),
+        message: Some(id),
+        is_new: true,
+    })
+}
+
+fn or_wait(
+    tx: &Tx<'_>,
+    applied: Option<Applied>,
+    (channel, target): (ChannelId, &str),
+    event: &Event,
+    received_at: UnixMs,
+) -> Result<Applied, StoreError> {
+    if let Some(applied) = applied {
+        return Ok(applied);
+    }
+    waiting::keep(tx, channel, target, event, received_at)?;
+    Ok(Applied::default())
+}
+
+fn apply_status(tx: &Tx<'_>, event: &StatusEvent) -> Result<Option<Applied>, StoreError> {
+    change(tx, event.channel, &event.provider_id, |id| {
+        set_status(tx, id, event.status, event.failure.as_ref())
+    })
+}
+
+fn apply_edit(tx: &Tx<'_>, event: &EditEvent) -> Result<Option<Applied>, StoreError> {
+    change(tx, event.channel, &event.target, |id| {
+        set_text(tx, id, event)
+    })
+}
+
+fn apply_revoke(tx: &Tx<'_>, event: &RevokeEvent) -> Result<Option<Applied>, StoreError> {
+    change(tx, event.channel, &event.target, |id| {
+        set_deleted(tx, id, event.at)
+    })
+}
+
+/// Changes the message with this provider id, if it is here, and its conversation's summary.
+fn change(
+    tx: &Tx<'_>,
+    channel: ChannelId,
+    provider_id: &str,
+    act: impl FnOnce(MessageId) -> Result<(), StoreError>,
+) -> Result<Option<Applied>, StoreError> {
+    let Some(id) = messages::find(tx, channel, provider_id)? else {
+        return Ok(None);
+    };
+    act(id)?;
+    let conversation = conversation_of(tx, id)?;
+    state::refresh(tx, conversation)?;
+    Ok(Some(Applied {
+        conversation: Some(conversation),
+        message: Some(id),
+        is_new: false,
+    }))
+}
+
+fn apply_receipt(tx: &Tx<'_>, event: &ReceiptEvent) -> Result<Applied, StoreError> {
+    let conversation = event.contact.conversation;
+    let column = match event.status {
+        DeliveryStatus::Delivered => "delivered_until_at",
+        DeliveryStatus::Read => "read_until_at",
+        DeliveryStatus::Queued
+        | DeliveryStatus::Unknown
+        | DeliveryStatus::Failed
+        | DeliveryStatus::Sent
+        | DeliveryStatus::Played => return Ok(Applied::default()),
+    };
+    state::note(tx, &event.contact, event.until)?;
+    tx.prepare_cached(&format!(
+        "update conversations set {column} = max(coalesce({column}, ?2), ?2) where id = ?1"
+    ))?
+    .execute(params![conversation.0, event.until.0])?;
+    // Newest first, down to what had this status already: long conversations are not read to their beginning.
+    let mut meant = tx.prepare_cached(
+        "select id from messages where conversation = ?1 and at <= ?2 and provider_id is not null
+           and status in ('sent', 'failed', 'delivered') and status <> ?3",
+    )?;
+    let ids = meant
+        .query_map(
+            params![conversation.0, event.until.0, event.status.as_str()],
+            |row| row.get(0),
+        )?
+        .collect::<Result<Vec<i64>, _>>()?;
+    for id in ids {
+        set_status(tx, MessageId(id), event.status, None)?;
+    }
+    state::refresh(tx, conversation)?;
+    Ok(Applied {
+        conversation: Some(conversation),
+        ..Applied::default()
+    })
+}
+
+/// Moves an outgoing message up the ladder of [`DeliveryStatus::after`].
+pub(super) fn set_status(
+    tx: &Tx<'_>,
+    id: MessageId,
+    event: DeliveryStatus,
+    failure: Option<&Failure>,
+) -> Result<(), StoreError> {
+    let (direction, status, kept) = tx
+        .prepare_cached(
+            "select direction, status, failure_code, failure_reason from messages where id = ?1",
+        )?
+        .query_row([id.0], |row| {
+            let code: Option<u32> = row.get(2)?;
+            let reason: Option<String> = row.get(3)?;
+            let kept = code.map(|code| Failure {
+                code,
+                reason: reason.unwrap_or_default(),
+            });
+            Ok((
+                named(row, 0, messages::direction_from_name)?,
+                named_if_any(row, 1, DeliveryStatus::from_name)?,
+                kept,
+            ))
+        })?;
+    if direction == Direction::Inbound {
+        return Ok(());
+    }
+    let after = status.unwrap_or(DeliveryStatus::Queued).after(event);
+    // The smallest of several failures, so that their order does not matter.
+    let failure = [kept, failure.cloned()].into_iter().flatten().min();
+    tx.prepare_cached(
+        "update messages set status = ?2, failure_code = ?3, failure_reason = ?4 where id = ?1",
+    )?
+    .execute(params![
+        id.0,
+        after.as_str(),
+        failure.as_ref().map(|failure| failure.code),
+        failure.as_ref().map(|failure| &failure.reason)
+    ])?;
+    outbox::note_status(tx, id, after, failure.map(|failure| failure.code))
+}
+
+fn set_text(tx: &Tx<'_>, id: MessageId, event: &EditEvent) -> Result<(), StoreError> {
+    link_alerts(tx, id, &event.alerts)?;
+    let level = event.level.map_or(0, AlertLevel::as_number);
+    tx.prepare_cached("update messages set level = max(level, ?2) where id = ?1")?
+        .execute(params![id.0, level])?;
+    let replaced = tx
+        .prepare_cached(
+            "update messages set text = ?2, findings = ?3, edited_at = ?4
+             where id = ?1 and (edited_at is null or (edited_at, text) < (?4, ?2))",
+        )?
+        .execute(params![id.0, event.text.0, event.findings, event.at.0])?;
+    let is_deleted: bool = tx
+        .prepare_cached("select deleted_at is not null from messages where id = ?1")?
+        .query_row([id.0], |row| row.get(0))?;
+    if replaced == 1 && !is_deleted {
+        words::remove(tx, id)?;
+        words::put(tx, id, &event.text.0)?;
+    }
+    Ok(())
+}
+
+fn set_deleted(tx: &Tx<'_>, id: MessageId, at: UnixMs) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "update messages set deleted_at = min(coalesce(deleted_at, ?2), ?2) where id = ?1",
+    )?
+    .execute(params![id.0, at.0])?;
+    words::remove(tx, id)
+}
+
+fn link_alerts(tx: &Tx<'_>, id: MessageId, alerts: &[AlertId]) -> Result<(), StoreError> {
+    for alert in alerts {
+        tx.prepare_cached(
+            "insert into message_alerts (alert, message) values (?1, ?2) on conflict (alert) do nothing",
+        )?
+        .execute(params![alert.0, id.0])?;
+    }
+    Ok(())
+}
+
+fn conversation_of(tx: &Tx<'_>, id: MessageId) -> Result<ConversationId, StoreError> {
+    Ok(tx
+        .prepare_cached("select conversation from messages where id = ?1")?
+        .query_row([id.0], |row| row.get(0).map(ConversationId))?)
+}

@@ -1,0 +1,310 @@
+//! A reply leaves: what moves a row of the outbox on. Never lost, never silently twice.
+
+use super::event::{Failure, Origin};
+use super::messages::{self, MessageId, NewRow, provider_hash};
+use super::outbox::{self, OutboxRow, OutboxState};
+use super::{apply, state, words};
+use crate::Tx;
+use crate::error::StoreError;
+use recado_domain::delivery::DeliveryStatus;
+use recado_domain::id::{ConversationId, OutboxId};
+use recado_domain::message::{Direction, MessageKind, MessageText};
+use recado_domain::time::UnixMs;
+use rusqlite::{OptionalExtension, params};
+
+/// A reply to be sent.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// The id it leaves under.
+    pub outbox: OutboxId,
+    /// Its conversation.
+    pub conversation: ConversationId,
+    /// What it is.
+    pub kind: MessageKind,
+    /// What the contact will read.
+    pub text: MessageText,
+    /// More about it, for example the template's name.
+    pub detail: Option<String>,
+    /// JSON of what is to be sent.
+    pub payload: String,
+    /// Who sends it.
+    pub origin: Origin,
+    /// Name of the staff member.
+    pub sent_by: Option<String>,
+    /// Provider id of the message it answers.
+    pub reply_to: Option<String>,
+    /// When it was written.
+    pub at: UnixMs,
+}
+
+/// Writes bubble and outbox row, and clears the draft.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such conversation.
+pub fn enqueue_reply(tx: &Tx<'_>, reply: &Reply) -> Result<MessageId, StoreError> {
+    let conversation = state::get(tx, reply.conversation)?;
+    let row = NewRow {
+        conversation: reply.conversation,
+        channel: conversation.channel,
+        provider_id: None,
+        outbox: Some(reply.outbox),
+        direction: Direction::Outbound,
+        origin: reply.origin,
+        kind: reply.kind,
+        text: &reply.text.0,
+        detail: reply.detail.as_deref(),
+        at: reply.at,
+        status: Some(DeliveryStatus::Queued),
+        sent_by: reply.sent_by.as_deref(),
+        reply_to: reply.reply_to.as_deref(),
+        is_forwarded: false,
+        is_unread: false,
+        findings: None,
+        level: None,
+    };
+    let id = messages::insert(tx, &row)?;
+    words::put(tx, id, &reply.text.0)?;
+    tx.prepare_cached(
+        "insert into outbox (id, conversation, channel, message, payload, state, attempts, next_at, created_at)
+         values (?1, ?2, ?3, ?4, ?5, 'queued', 0, ?6, ?6)",
+    )?
+    .execute(params![
+        reply.outbox.0,
+        reply.conversation.0,
+        conversation.channel.0,
+        id.0,
+        reply.payload,
+        reply.at.0
+    ])?;
+    state::set_draft(tx, reply.conversation, "")?;
+    state::refresh(tx, reply.conversation)?;
+    Ok(id)
+}
+
+/// Notes, before the request leaves, that it does; returns whether the row was still queued.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn mark_sending(tx: &Tx<'_>, id: OutboxId) -> Result<bool, StoreError> {
+    let changed = tx
+        .prepare_cached(
+            "update outbox set state = 'sending', attempts = attempts + 1 where id = ?1 and state = 'queued'",
+        )?
+        .execute([id.0])?;
+    Ok(changed == 1)
+}
+
+/// Notes that Meta accepted it, and applies what waited for its provider id.
+///
+/// Returns the bubble; nothing when this outbox id is not of this store. Repeating it changes nothing.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn mark_sent(
+    tx: &Tx<'_>,
+    id: OutboxId,
+    provider_id: &str,
+) -> Result<Option<MessageId>, StoreError> {
+    let Some(bubble) = bubble(tx, id)? else {
+        return Ok(None);
+    };
+    let conversation = state::get(tx, bubble.conversation)?;
+    if bubble.provider_id.is_none() {
+        take_over_echo(tx, &conversation, provider_id)?;
+        tx.prepare_cached(
+            "update messages set provider_id = ?2, provider_hash = ?3 where id = ?1",
+        )?
+        .execute(params![
+            bubble.id.0,
+            provider_id,
+            provider_hash(conversation.channel, provider_id)
+        ])?;
+    }
+    tx.prepare_cached("update outbox set state = 'sent', last_code = null where id = ?1")?
+        .execute([id.0])?;
+    apply::set_status(tx, bubble.id, DeliveryStatus::Sent, None)?;
+    apply::settle(
+        tx,
+        bubble.id,
+        bubble.conversation,
+        conversation.channel,
+        provider_id,
+    )?;
+    Ok(Some(bubble.id))
+}
+
+/// Notes that Meta's callback data (or an echo's metadata) proves an outbox id sent; the same as [`mark_sent`].
+///
+/// # Errors
+/// [`StoreError`].
+pub fn resolve_unknown_by_callback(
+    tx: &Tx<'_>,
+    id: OutboxId,
+    provider_id: &str,
+) -> Result<Option<MessageId>, StoreError> {
+    mark_sent(tx, id, provider_id)
+}
+
+/// Notes that it was refused for good; the row stays, so that it can be tried again.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn mark_failed(tx: &Tx<'_>, id: OutboxId, failure: &Failure) -> Result<(), StoreError> {
+    let row = row(tx, id)?;
+    tx.prepare_cached("update outbox set state = 'failed', last_code = ?2 where id = ?1")?
+        .execute(params![id.0, failure.code])?;
+    apply::set_status(tx, row.message, DeliveryStatus::Failed, Some(failure))?;
+    state::refresh(tx, row.conversation)
+}
+
+/// Notes that the answer was lost.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn mark_unknown(tx: &Tx<'_>, id: OutboxId) -> Result<(), StoreError> {
+    let row = row(tx, id)?;
+    set_state(tx, id, OutboxState::Unknown)?;
+    apply::set_status(tx, row.message, DeliveryStatus::Unknown, None)?;
+    state::refresh(tx, row.conversation)
+}
+
+/// Puts a row back that surely did not reach Meta, to leave at `next_at`.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn retry_later(
+    tx: &Tx<'_>,
+    id: OutboxId,
+    next_at: UnixMs,
+    code: Option<u32>,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "update outbox set state = 'queued', next_at = ?2, last_code = ?3
+         where id = ?1 and state in ('sending', 'queued')",
+    )?
+    .execute(params![id.0, next_at.0, code])?;
+    Ok(())
+}
+
+/// Stops a queued row until a person chooses; returns whether it was still queued.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn hold(tx: &Tx<'_>, id: OutboxId) -> Result<bool, StoreError> {
+    let changed = tx
+        .prepare_cached("update outbox set state = 'held' where id = ?1 and state = 'queued'")?
+        .execute([id.0])?;
+    Ok(changed == 1)
+}
+
+/// Sends again what was refused, is unknown or was held, as a person chose. Returns the id it leaves under.
+///
+/// What is unknown keeps its id: late evidence that it was sent still stops it. What was refused gets a new one.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is nothing to send again.
+pub fn resend(tx: &Tx<'_>, id: OutboxId, now: UnixMs) -> Result<OutboxId, StoreError> {
+    let row = row(tx, id)?;
+    let next = match row.state {
+        OutboxState::Unknown | OutboxState::Left | OutboxState::Held => id,
+        OutboxState::Failed => OutboxId::generate(),
+        OutboxState::Queued | OutboxState::Sending | OutboxState::Sent => {
+            return Err(StoreError::NotFound);
+        }
+    };
+    tx.execute(
+        "update outbox set id = ?2, state = 'queued', next_at = ?3, last_code = null where id = ?1",
+        params![id.0, next.0, now.0],
+    )?;
+    tx.execute(
+        "update messages set outbox = ?2, provider_id = null, provider_hash = null, status = ?3,
+           failure_code = null, failure_reason = null where id = ?1",
+        params![row.message.0, next.0, DeliveryStatus::Queued.as_str()],
+    )?;
+    state::refresh(tx, row.conversation)?;
+    Ok(next)
+}
+
+/// Leaves an unknown row as it is, as a person chose; late evidence still turns it into sent.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when it is not unknown.
+pub fn leave(tx: &Tx<'_>, id: OutboxId) -> Result<(), StoreError> {
+    match row(tx, id)?.state {
+        OutboxState::Unknown | OutboxState::Left => set_state(tx, id, OutboxState::Left),
+        OutboxState::Queued
+        | OutboxState::Sending
+        | OutboxState::Held
+        | OutboxState::Failed
+        | OutboxState::Sent => Err(StoreError::NotFound),
+    }
+}
+
+/// Drops a row that surely was not sent, with its bubble; returns its text, to become the draft again.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when it may have been sent.
+pub fn withdraw(tx: &Tx<'_>, id: OutboxId) -> Result<MessageText, StoreError> {
+    let row = row(tx, id)?;
+    let bubble = messages::get(tx, row.message)?;
+    let was_never_sent = match row.state {
+        OutboxState::Queued | OutboxState::Held | OutboxState::Failed => {
+            bubble.provider_id.is_none()
+        }
+        OutboxState::Sending | OutboxState::Unknown | OutboxState::Left | OutboxState::Sent => {
+            false
+        }
+    };
+    if !was_never_sent {
+        return Err(StoreError::NotFound);
+    }
+    words::remove(tx, row.message)?;
+    tx.execute("delete from messages where id = ?1", [row.message.0])?;
+    state::refresh(tx, row.conversation)?;
+    Ok(bubble.text)
+}
+
+/// Turns what was being sent when the app stopped into unknown; to be called once, before sending begins.
+///
+/// Returns how many there were.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn recover(tx: &Tx<'_>) -> Result<usize, StoreError> {
+    let rows = outbox::in_state(tx, OutboxState::Sending)?;
+    for row in &rows {
+        mark_unknown(tx, row.id)?;
+    }
+    Ok(rows.len())
+}
+
+/// An echo that came before we learned the provider id became a row of its own: ours takes its place.
+fn take_over_echo(
+    tx: &Tx<'_>,
+    conversation: &state::Conversation,
+    provider_id: &str,
+) -> Result<(), StoreError> {
+    let Some(echo) = messages::find(tx, conversation.channel, provider_id)? else {
+        return Ok(());
+    };
+    words::remove(tx, echo)?;
+    tx.execute("delete from messages where id = ?1", [echo.0])?;
+    Ok(())
+}
+
+fn row(tx: &Tx<'_>, id: OutboxId) -> Result<OutboxRow, StoreError> {
+    outbox::get(tx, id)?.ok_or(StoreError::NotFound)
+}
+
+fn bubble(tx: &Tx<'_>, id: OutboxId) -> Result<Option<messages::Message>, StoreError> {
+    Ok(tx
+        .prepare_cached(&format!("{} where outbox = ?1", messages::SELECT))?
+        .query_row([id.0], messages::from_row)
+        .optional()?)
+}
+
+fn set_state(tx: &Tx<'_>, id: OutboxId, state: OutboxState) -> Result<(), StoreError> {
+    tx.prepare_cached("update outbox set state = ?2 where id = ?1")?
+        .execute(params![id.0, state.as_str()])?;
+    Ok(())
+}

@@ -1,0 +1,249 @@
+//! Conversation rows: what the list shows, kept beside the conversation so that nothing has to be counted.
+
+use super::event::Contact;
+use super::identities;
+use super::messages::{direction_from_name, direction_name, level_from};
+use crate::error::StoreError;
+use crate::sqlite::row::{named, named_if_any};
+use crate::{Conn, Tx};
+use recado_domain::alert::AlertLevel;
+use recado_domain::channel::ChannelKind;
+use recado_domain::conversation::{ConversationState, preview};
+use recado_domain::delivery::DeliveryStatus;
+use recado_domain::id::{ChannelId, ConversationId, IdentityId};
+use recado_domain::message::{Direction, MessageKind};
+use recado_domain::time::UnixMs;
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::messages::MessageId;
+
+/// A conversation as kept.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Conversation {
+    /// Which.
+    pub id: ConversationId,
+    /// With whom.
+    pub identity: IdentityId,
+    /// On which channel.
+    pub channel: ChannelId,
+    /// What that is at Meta.
+    pub channel_kind: ChannelKind,
+    /// Where it stands in the clinic's work.
+    pub state: ConversationState,
+    /// The newest message; absent while there is none.
+    pub last: Option<LastMessage>,
+    /// Unread messages.
+    pub unread: u64,
+    /// The latest event that opens the service window.
+    pub window_opened_at: Option<UnixMs>,
+    /// The most severe open alert.
+    pub alert: Option<AlertLevel>,
+    /// What is being written.
+    pub draft: String,
+}
+
+/// What the list shows of the newest message.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LastMessage {
+    /// Which.
+    pub id: MessageId,
+    /// When it was written.
+    pub at: UnixMs,
+    /// Its beginning; empty for kinds that are named instead.
+    pub preview: String,
+    /// What it is.
+    pub kind: MessageKind,
+    /// Who wrote it.
+    pub direction: Direction,
+    /// Its delivery; outbound only.
+    pub status: Option<DeliveryStatus>,
+}
+
+impl std::fmt::Debug for Conversation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Conversation({}, unread {})", self.id, self.unread)
+    }
+}
+
+impl std::fmt::Debug for LastMessage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "LastMessage({}, {:?})", self.id.0, self.kind)
+    }
+}
+
+/// Returns a conversation.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn get(conn: &Conn, id: ConversationId) -> Result<Conversation, StoreError> {
+    Ok(conn
+        .prepare_cached(&format!(
+            "select {COLUMNS} from conversations where id = ?1"
+        ))?
+        .query_row([id.0], from_row)?)
+}
+
+/// Keeps what is being written.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn set_draft(tx: &Tx<'_>, id: ConversationId, draft: &str) -> Result<(), StoreError> {
+    changed(
+        tx.prepare_cached("update conversations set draft = ?2 where id = ?1")?
+            .execute(params![id.0, draft])?,
+    )
+}
+
+/// Marks every message up to `last` as read and returns how many were not.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn mark_read(tx: &Tx<'_>, id: ConversationId, last: MessageId) -> Result<usize, StoreError> {
+    let marked = tx
+        .prepare_cached(
+            "update messages set is_unread = 0 where conversation = ?1 and is_unread = 1 and id <= ?2",
+        )?
+        .execute(params![id.0, last.0])?;
+    if marked > 0 {
+        changed(
+            tx.prepare_cached("update conversations set unread = unread - ?2 where id = ?1")?
+                .execute(params![id.0, marked])?,
+        )?;
+    }
+    Ok(marked)
+}
+
+/// Sets where a conversation stands.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn set_state(
+    tx: &Tx<'_>,
+    id: ConversationId,
+    state: ConversationState,
+) -> Result<(), StoreError> {
+    changed(
+        tx.prepare_cached("update conversations set state = ?2 where id = ?1")?
+            .execute(params![id.0, state.as_str()])?,
+    )
+}
+
+/// Sets the most severe open alert, as `clinic.db` knows it; a conversation that is not here yet is left alone.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn set_alert(
+    tx: &Tx<'_>,
+    id: ConversationId,
+    level: Option<AlertLevel>,
+) -> Result<(), StoreError> {
+    tx.prepare_cached("update conversations set alert_level = ?2 where id = ?1")?
+        .execute(params![id.0, level.map_or(0, AlertLevel::as_number)])?;
+    Ok(())
+}
+
+/// Adds person and conversation where they are not here yet.
+pub(super) fn note(tx: &Tx<'_>, contact: &Contact, at: UnixMs) -> Result<(), StoreError> {
+    identities::note(tx, contact, at)?;
+    tx.prepare_cached(
+        "insert into conversations (id, identity, channel, channel_kind, state, last_at, preview, unread,
+           alert_level, draft)
+         values (?1, ?2, ?3, ?4, ?5, 0, '', 0, 0, '')
+         on conflict (id) do nothing",
+    )?
+    .execute(params![
+        contact.conversation.0,
+        contact.identity.0,
+        contact.channel.0,
+        contact.channel_kind.as_str(),
+        ConversationState::Open.as_str()
+    ])?;
+    Ok(())
+}
+
+/// Notes that something opened the service window; the latest stays.
+pub(super) fn open_window(tx: &Tx<'_>, id: ConversationId, at: UnixMs) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "update conversations set window_opened_at = max(coalesce(window_opened_at, ?2), ?2) where id = ?1",
+    )?
+    .execute(params![id.0, at.0])?;
+    Ok(())
+}
+
+/// Counts one more unread message and reopens the conversation.
+pub(super) fn add_unread(tx: &Tx<'_>, id: ConversationId) -> Result<(), StoreError> {
+    let state = tx
+        .prepare_cached("select state from conversations where id = ?1")?
+        .query_row([id.0], |row| named(row, 0, ConversationState::from_name))?;
+    tx.prepare_cached("update conversations set unread = unread + 1, state = ?2 where id = ?1")?
+        .execute(params![id.0, state.after_inbound().as_str()])?;
+    Ok(())
+}
+
+/// Writes the newest message's summary into the row.
+pub(super) fn refresh(tx: &Tx<'_>, id: ConversationId) -> Result<(), StoreError> {
+    let last = tx
+        .prepare_cached(&format!(
+            "{} where conversation = ?1 order by id desc limit 1",
+            super::messages::SELECT
+        ))?
+        .query_row([id.0], super::messages::from_row)
+        .optional()?;
+    let Some(last) = last else {
+        tx.prepare_cached("update conversations set last_message = null where id = ?1")?
+            .execute([id.0])?;
+        return Ok(());
+    };
+    tx.prepare_cached(
+        "update conversations set last_message = ?2, last_at = ?3, preview = ?4, last_kind = ?5,
+           last_direction = ?6, last_status = ?7 where id = ?1",
+    )?
+    .execute(params![
+        id.0,
+        last.id.0,
+        last.at.0,
+        preview(&last.text.0),
+        last.kind.as_str(),
+        direction_name(last.direction),
+        last.status.map(DeliveryStatus::as_str)
+    ])?;
+    Ok(())
+}
+
+fn changed(rows: usize) -> Result<(), StoreError> {
+    if rows == 0 {
+        return Err(StoreError::NotFound);
+    }
+    Ok(())
+}
+
+pub(super) const COLUMNS: &str =
+    "conversations.id, conversations.identity, channel, channel_kind, state,
+   last_message, last_at, preview, last_kind, last_direction, last_status, unread, window_opened_at,
+   alert_level, draft";
+
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Conversation> {
+    let last = match row.get(5)? {
+        None => None,
+        Some(id) => Some(LastMessage {
+            id: MessageId(id),
+            at: UnixMs(row.get(6)?),
+            preview: row.get(7)?,
+            kind: named(row, 8, MessageKind::from_name)?,
+            direction: named(row, 9, direction_from_name)?,
+            status: named_if_any(row, 10, DeliveryStatus::from_name)?,
+        }),
+    };
+    Ok(Conversation {
+        id: ConversationId(row.get(0)?),
+        identity: IdentityId(row.get(1)?),
+        channel: ChannelId(row.get(2)?),
+        channel_kind: named(row, 3, ChannelKind::from_name)?,
+        state: named(row, 4, ConversationState::from_name)?,
+        last,
+        unread: row.get(11)?,
+        window_opened_at: row.get::<_, Option<i64>>(12)?.map(UnixMs),
+        alert: level_from(row.get(13)?)?,
+        draft: row.get(14)?,
+    })
+}
