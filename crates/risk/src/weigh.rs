@@ -105,7 +105,10 @@ fn lower_parts(judged: &mut [Judged]) {
         let is_part = |whole: &[usize]| {
             whole.len() > hit.tokens.len() && hit.tokens.iter().all(|place| whole.contains(place))
         };
-        if let Some((_, reasons)) = ending_there.into_iter().find(|(whole, _)| is_part(whole)) {
+        if let Some(whole) = ending_there
+            .into_iter()
+            .find(|whole| is_part(&whole.tokens))
+        {
             hit.is_lowered = true;
             hit.reasons.clone_from(&whole.reasons);
             hit.weight = match hit.weight {
