@@ -1,1 +1,29 @@
-//! The server on the VPS: checks, seals, buffers and hands over; holds no token and no key to read.
+//! The server on the VPS: checks what Meta posts, seals it to the clinic, keeps it, and hands it over.
+//!
+//! It holds no access token and no key to read what it keeps, and it does not know what is in a message. The program
+//! is this library and a few commands around it; tests and the demo use [`relay::Relay`] in their own process.
+
+pub mod config;
+pub mod relay;
+
+pub mod clock;
+pub mod command;
+pub mod logging;
+pub mod pairing;
+
+pub mod buffer;
+
+mod account;
+mod auth;
+mod body;
+mod error;
+mod handover;
+mod limits;
+mod meta;
+mod router;
+mod seal;
+mod server;
+mod shared;
+mod tally;
+mod tenants;
+mod upkeep;

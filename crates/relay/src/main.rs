@@ -1,2 +1,51 @@
-//! Starts here.
-fn main() {}
+//! `recado-relay`: the server's commands.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use recado_relay::command;
+use recado_relay::config::Config;
+
+/// Buffers Meta's webhooks, sealed, until the clinic's desktops fetch them.
+#[derive(Parser)]
+#[command(name = "recado-relay", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves until it is told to stop.
+    Serve {
+        /// The settings' TOML file; RECADO_RELAY_* in the environment goes before it.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+    /// Prints a one-time code with which a desktop joins a clinic.
+    Pair {
+        /// The clinic's name; a new one makes a new clinic.
+        #[arg(long, value_name = "NAME")]
+        clinic: String,
+        /// The settings' TOML file, the same as for `serve`.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+    /// Prints what webhook bodies hold, one JSON line a file.
+    Inspect {
+        /// Files with one webhook body each.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    let out = &mut std::io::stdout();
+    match Arguments::parse().command {
+        Command::Serve { config } => command::serve::run(Config::load(config.as_deref())?),
+        Command::Pair { clinic, config } => {
+            command::pair::run(&Config::load(config.as_deref())?, &clinic, out)
+        }
+        Command::Inspect { files } => command::inspect::run(&files, out),
+    }
+}

@@ -1,0 +1,72 @@
+//! Who asks: the address a request came from, and the desktop its bearer token belongs to.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use aws_lc_rs::digest::{SHA256, digest};
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+
+use crate::error::Refusal;
+use crate::limits::Over;
+use crate::shared::Shared;
+use crate::tenants::Caller;
+
+/// The peer of the connection, put into each request by the server.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) IpAddr);
+
+/// The address a request came from, within its limit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Address(pub(crate) IpAddr);
+
+impl FromRequestParts<Shared> for Address {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Refusal> {
+        let peer = parts.extensions.get::<Peer>().map(|Peer(address)| *address);
+        let forwarded = parts
+            .headers
+            .get_all("x-forwarded-for")
+            .iter()
+            .next_back()
+            .filter(|_| shared.config.behind_proxy)
+            .and_then(|list| list.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+        let unknown = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+        let address = forwarded.or(peer).unwrap_or(unknown);
+        let taken = shared.limits.addresses.take(address, shared.clock.now_ms());
+        taken.map_err(|Over(seconds)| Refusal::too_many(seconds))?;
+        Ok(Self(address))
+    }
+}
+
+impl FromRequestParts<Shared> for Caller {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Refusal> {
+        Address::from_request_parts(parts, shared).await?;
+        let token = parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.strip_prefix("Bearer "))
+            .ok_or_else(Refusal::token_rejected)?;
+        let caller = shared
+            .tenants()
+            .caller(&hash(token.trim()))
+            .ok_or_else(Refusal::token_rejected)?;
+        let taken = shared
+            .limits
+            .tokens
+            .take(caller.device_id, shared.clock.now_ms());
+        taken.map_err(|Over(seconds)| Refusal::too_many(seconds))?;
+        Ok(caller)
+    }
+}
+
+/// Returns the SHA-256 under which a token or code is kept. Both are random, so no salt and no stretching.
+pub(crate) fn hash(secret: &str) -> [u8; 32] {
+    let mut hash = [0; 32];
+    hash.copy_from_slice(digest(&SHA256, secret.as_bytes()).as_ref());
+    hash
+}

@@ -1,0 +1,5 @@
+//! The program's commands, one module each.
+
+pub mod inspect;
+pub mod pair;
+pub mod serve;

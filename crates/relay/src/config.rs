@@ -1,0 +1,88 @@
+//! How a relay is set up: a TOML file, `RECADO_RELAY_*` in the environment above it, defaults below.
+//!
+//! A wrong setting is refused before anything starts, with its place and what to write instead.
+
+mod file;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+pub use file::ConfigError;
+
+use crate::clock::Clock;
+
+/// A relay's settings.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen: `127.0.0.1:8080`. Port 0 takes any.
+    pub listen: SocketAddr,
+    /// The address by which Meta and desktops reach it: `https://relay.example`. Absent on this machine alone.
+    pub public_url: Option<String>,
+    /// The SQLite file.
+    pub database: PathBuf,
+    /// After how many days an envelope is deleted even when no desktop came for it.
+    pub retention_days: u32,
+    /// The largest the SQLite file may grow, in MiB; beyond it Meta is answered 503 and sends again.
+    pub buffer_max_mib: u32,
+    /// How many connections are held at once.
+    pub connections: usize,
+    /// Whether a reverse proxy of ours stands before it, so that the last `X-Forwarded-For` is the client.
+    pub behind_proxy: bool,
+    /// How much to log.
+    pub log: tracing::Level,
+    /// For benchmarks on this machine only: leaves out what is to be measured.
+    pub measure: Option<Measure>,
+    /// Tells the time.
+    pub clock: Clock,
+}
+
+/// What a benchmark leaves out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Webhooks are kept as they came.
+    Unsealed,
+    /// Webhooks are sealed and thrown away.
+    NullStore,
+}
+
+impl Config {
+    /// Returns the settings of a relay on a free port of this machine, for tests and the demo.
+    pub fn on_loopback(database: impl Into<PathBuf>) -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            public_url: None,
+            database: database.into(),
+            retention_days: 14,
+            buffer_max_mib: 2048,
+            connections: 1024,
+            behind_proxy: false,
+            log: tracing::Level::INFO,
+            measure: None,
+            clock: Clock::System,
+        }
+    }
+
+    /// Reads the file, when one is named, and the environment.
+    ///
+    /// # Errors
+    /// [`ConfigError`], whose text says where and what to write.
+    pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+        file::load(file, &environment())
+    }
+
+    /// Returns the address by which the relay is reached, when it listens on `listen`; no slash at the end.
+    pub fn base_url(&self, listen: SocketAddr) -> String {
+        match &self.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{listen}"),
+        }
+    }
+}
+
+/// Returns what the environment says about us, by the setting's name.
+fn environment() -> Vec<(String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .filter(|(name, _)| name.starts_with(file::ENVIRONMENT_PREFIX))
+        .collect()
+}

@@ -1,0 +1,272 @@
+//! Reading settings from TOML and environment, and saying where one is wrong.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use recado_protocol::pairing_text::{PairingCode, PairingText};
+use toml::Spanned;
+
+use super::{Config, Measure};
+
+/// How every variable of ours begins.
+pub(super) const ENVIRONMENT_PREFIX: &str = "RECADO_RELAY_";
+
+/// Each setting, and a line that would be right.
+const SETTINGS: &[(&str, &str)] = &[
+    ("listen", "listen = \"127.0.0.1:8080\""),
+    ("public_url", "public_url = \"https://relay.example\""),
+    ("database", "database = \"/var/lib/recado-relay/relay.db\""),
+    ("retention_days", "retention_days = 14"),
+    ("buffer_max_mib", "buffer_max_mib = 2048"),
+    ("connections", "connections = 1024"),
+    ("behind_proxy", "behind_proxy = true"),
+    ("log", "log = \"info\""),
+    ("measure", "measure = \"unsealed\""),
+];
+
+/// Why the settings were refused. Its text is for the operator: where it is wrong, and what to write.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("{path}: cannot be read; check the path and that this user may read it")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A setting is wrong.
+    #[error("{place}: {problem}\n  write for example: {example}")]
+    Setting {
+        /// `relay.toml:3`, or the variable's name.
+        place: String,
+        /// What is wrong.
+        problem: String,
+        /// A line that would be right.
+        example: String,
+    },
+}
+
+/// A value and where it stands.
+struct Found {
+    value: toml::Value,
+    place: String,
+}
+
+struct Settings(BTreeMap<String, Found>);
+
+pub(super) fn load(
+    file: Option<&Path>,
+    environment: &[(String, String)],
+) -> Result<Config, ConfigError> {
+    let mut settings = Settings(BTreeMap::new());
+    if let Some(path) = file {
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::File {
+            path: path.to_owned(),
+            source,
+        })?;
+        settings.read_file(path, &text)?;
+    }
+    settings.read_environment(environment)?;
+    settings.into_config(file)
+}
+
+impl Settings {
+    fn read_file(&mut self, path: &Path, text: &str) -> Result<(), ConfigError> {
+        let place = |span: Option<Range<usize>>| {
+            let start = span.map_or(0, |span| span.start).min(text.len());
+            let line = text.as_bytes()[..start]
+                .iter()
+                .filter(|b| **b == b'\n')
+                .count()
+                + 1;
+            format!("{}:{line}", path.display())
+        };
+        let table: BTreeMap<String, Spanned<toml::Value>> =
+            toml::from_str(text).map_err(|error| {
+                let place = place(error.span());
+                wrong(place, error.message().to_owned(), example(""))
+            })?;
+        for (name, value) in table {
+            let place = place(Some(value.span()));
+            if !SETTINGS.iter().any(|(known, _)| *known == name) {
+                let problem = format!("there is no setting `{name}`");
+                return Err(wrong(place, problem, example(&nearest(&name))));
+            }
+            let value = value.into_inner();
+            self.0.insert(name, Found { value, place });
+        }
+        Ok(())
+    }
+
+    fn read_environment(&mut self, environment: &[(String, String)]) -> Result<(), ConfigError> {
+        for (variable, text) in environment {
+            let name = variable
+                .trim_start_matches(ENVIRONMENT_PREFIX)
+                .to_lowercase();
+            if name == "program" {
+                // Where benchmarks find the relay: theirs, not ours.
+                continue;
+            }
+            if !SETTINGS.iter().any(|(known, _)| *known == name) {
+                let problem = format!("there is no setting `{name}`");
+                return Err(wrong(variable.clone(), problem, example(&nearest(&name))));
+            }
+            let value = match (text.parse::<i64>(), text.as_str()) {
+                (Ok(number), _) => toml::Value::Integer(number),
+                (Err(_), "true") => toml::Value::Boolean(true),
+                (Err(_), "false") => toml::Value::Boolean(false),
+                (Err(_), _) => toml::Value::String(text.clone()),
+            };
+            let place = variable.clone();
+            self.0.insert(name, Found { value, place });
+        }
+        Ok(())
+    }
+
+    fn into_config(self, file: Option<&Path>) -> Result<Config, ConfigError> {
+        let at = file.map_or("settings".to_owned(), |path| path.display().to_string());
+        let required = |name: &str| {
+            let problem = format!("`{name}` is missing");
+            wrong(at.clone(), problem, example(name))
+        };
+        let listen: SocketAddr = self
+            .text("listen", |text| text.parse().ok(), "an address and a port")?
+            .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080)));
+        let is_usable = |text: &str| {
+            let code = PairingCode::from_bytes([0; 10]);
+            let text = PairingText::from_parts(text, code.as_str()).ok()?;
+            Some(text.relay_url)
+        };
+        let expected = "https://… (http:// only on this machine)";
+        let public_url = self.text("public_url", is_usable, expected)?;
+        if public_url.is_none() && !listen.ip().is_loopback() {
+            return Err(required("public_url"));
+        }
+        let path = |text: &str| Some(PathBuf::from(text)).filter(|_| !text.is_empty());
+        let database = self.text("database", path, "the path of a file")?;
+        let defaults = Config::on_loopback(database.ok_or_else(|| required("database"))?);
+        let measure = |text: &str| match text {
+            "unsealed" => Some(Measure::Unsealed),
+            "null-store" => Some(Measure::NullStore),
+            _ => None,
+        };
+        let measure = self.text("measure", measure, "\"unsealed\" or \"null-store\"")?;
+        if measure.is_some() && !(listen.ip().is_loopback() && public_url.is_none()) {
+            return Err(self.refuse(
+                "measure",
+                "a benchmark's setting, for a relay on this machine alone; take it out",
+            ));
+        }
+        let level = |text: &str| match text {
+            "error" => Some(tracing::Level::ERROR),
+            "warn" => Some(tracing::Level::WARN),
+            "info" => Some(tracing::Level::INFO),
+            "debug" => Some(tracing::Level::DEBUG),
+            _ => None,
+        };
+        let log = self.text("log", level, "\"error\", \"warn\", \"info\" or \"debug\"")?;
+        let connections = self.number("connections", 1..=100_000)?;
+        Ok(Config {
+            listen,
+            public_url,
+            retention_days: self
+                .number("retention_days", 1..=365)?
+                .unwrap_or(defaults.retention_days),
+            buffer_max_mib: self
+                .number("buffer_max_mib", 1..=10_000_000)?
+                .unwrap_or(defaults.buffer_max_mib),
+            connections: connections.map_or(defaults.connections, |count| count as usize),
+            behind_proxy: self.flag("behind_proxy")?.unwrap_or(defaults.behind_proxy),
+            log: log.unwrap_or(defaults.log),
+            measure,
+            ..defaults
+        })
+    }
+
+    fn text<T>(
+        &self,
+        name: &str,
+        parse: impl Fn(&str) -> Option<T>,
+        expected: &str,
+    ) -> Result<Option<T>, ConfigError> {
+        let Some(found) = self.0.get(name) else {
+            return Ok(None);
+        };
+        match found.value.as_str().and_then(parse) {
+            Some(value) => Ok(Some(value)),
+            None => Err(self.refuse(name, &format!("has to be {expected}"))),
+        }
+    }
+
+    fn number(
+        &self,
+        name: &str,
+        range: std::ops::RangeInclusive<u32>,
+    ) -> Result<Option<u32>, ConfigError> {
+        let Some(found) = self.0.get(name) else {
+            return Ok(None);
+        };
+        let number = found.value.as_integer().and_then(|n| u32::try_from(n).ok());
+        match number.filter(|number| range.contains(number)) {
+            Some(number) => Ok(Some(number)),
+            None => {
+                let problem = format!(
+                    "has to be a number from {} to {}",
+                    range.start(),
+                    range.end()
+                );
+                Err(self.refuse(name, &problem))
+            }
+        }
+    }
+
+    fn flag(&self, name: &str) -> Result<Option<bool>, ConfigError> {
+        let Some(found) = self.0.get(name) else {
+            return Ok(None);
+        };
+        match found.value.as_bool() {
+            Some(flag) => Ok(Some(flag)),
+            None => Err(self.refuse(name, "has to be true or false")),
+        }
+    }
+
+    fn refuse(&self, name: &str, problem: &str) -> ConfigError {
+        let place = self.0.get(name).map(|found| found.place.clone());
+        wrong(
+            place.unwrap_or_default(),
+            format!("`{name}` {problem}"),
+            example(name),
+        )
+    }
+}
+
+fn wrong(place: String, problem: String, example: String) -> ConfigError {
+    ConfigError::Setting {
+        place,
+        problem,
+        example,
+    }
+}
+
+fn example(name: &str) -> String {
+    let known = SETTINGS.iter().find(|(known, _)| *known == name);
+    known
+        .or(SETTINGS.first())
+        .map_or(String::new(), |(_, line)| (*line).to_owned())
+}
+
+/// Returns the setting that shares the longest beginning with what was written.
+fn nearest(name: &str) -> String {
+    let shared = |known: &str| {
+        known
+            .chars()
+            .zip(name.chars())
+            .take_while(|(a, b)| a == b)
+            .count()
+    };
+    let nearest = SETTINGS.iter().max_by_key(|(known, _)| shared(known));
+    nearest.map_or(String::new(), |(known, _)| (*known).to_owned())
+}

@@ -1,0 +1,190 @@
+//! A relay from start to stop, and pairing codes for it.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use recado_protocol::pairing_text::{InvalidPairingText, PairingText};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::buffer::{Buffer, BufferError, OpenBufferError};
+use crate::config::Config;
+use crate::pairing::{self, NoRandomness};
+use crate::shared::Shared;
+use crate::{router, server, upkeep};
+
+/// How long requests that are under way may take after the word to stop.
+const STOP_WITHIN: Duration = Duration::from_secs(10);
+
+/// Why a relay did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The store.
+    #[error(transparent)]
+    Buffer(#[from] OpenBufferError),
+    /// The address is in use, or not this machine's.
+    #[error(
+        "{address} cannot be listened on; is another program using it? Choose another `listen`"
+    )]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+/// Why no pairing code was made.
+#[derive(Debug, thiserror::Error)]
+pub enum PairCodeError {
+    /// The clinic's name is empty or too long.
+    #[error("the clinic's name has to be 1 to 100 characters")]
+    ClinicName,
+    /// The store could not be opened.
+    #[error(transparent)]
+    Open(#[from] OpenBufferError),
+    /// The store could not be written.
+    #[error(transparent)]
+    Write(#[from] BufferError),
+    /// No random bytes.
+    #[error(transparent)]
+    Random(#[from] NoRandomness),
+    /// The relay's own address is not one a desktop could use.
+    #[error("`public_url` has to be https://…, or http:// on this machine")]
+    PublicUrl(#[from] InvalidPairingText),
+}
+
+/// An open relay that nobody can reach yet; its router can be driven in memory.
+pub struct Relay {
+    shared: Shared,
+}
+
+/// A relay that listens.
+pub struct Running {
+    /// Where it listens, the port being the real one.
+    pub addr: SocketAddr,
+    shared: Shared,
+    serving: JoinHandle<()>,
+    upkeep: JoinHandle<()>,
+}
+
+impl Relay {
+    /// Opens the store and reads the clinics.
+    ///
+    /// # Errors
+    /// See [`OpenBufferError`].
+    pub async fn open(config: Config) -> Result<Self, OpenBufferError> {
+        let shared = Shared::open(config).await?;
+        Ok(Self { shared })
+    }
+
+    /// Opens the store, listens, and serves until [`Running::shutdown`].
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn start(config: Config) -> Result<Running, StartError> {
+        let address = config.listen;
+        let listen = |source| StartError::Listen { address, source };
+        let listener = TcpListener::bind(address).await.map_err(listen)?;
+        let addr = listener.local_addr().map_err(listen)?;
+        let Self { shared } = Self::open(config).await?;
+        let version = env!("CARGO_PKG_VERSION");
+        tracing::info!(address = addr.to_string(), version, "listening");
+        Ok(Running {
+            addr,
+            serving: tokio::spawn(server::serve(shared.clone(), listener, STOP_WITHIN)),
+            upkeep: tokio::spawn(upkeep::run(shared.clone())),
+            shared,
+        })
+    }
+
+    /// Returns the router, for tests that need no socket.
+    pub fn router(&self) -> Router {
+        router::router(self.shared.clone())
+    }
+
+    /// Makes a pairing code for a clinic.
+    ///
+    /// # Errors
+    /// See [`PairCodeError`].
+    pub async fn pair_code(&self, clinic: &str) -> Result<PairingText, PairCodeError> {
+        let url = self.shared.config.base_url(self.shared.config.listen);
+        code_within(&self.shared, clinic, &url).await
+    }
+
+    /// Deletes what is older than the retention; otherwise done every few minutes.
+    ///
+    /// # Errors
+    /// See [`BufferError`].
+    pub async fn forget_expired(&self) -> Result<usize, BufferError> {
+        upkeep::forget_expired(&self.shared).await
+    }
+
+    /// Writes what is queued and closes the store.
+    pub async fn close(&self) {
+        self.shared.stop();
+        self.shared.buffer.close().await;
+    }
+}
+
+impl Running {
+    /// Returns the address desktops and Meta use, without a slash at the end.
+    pub fn base_url(&self) -> String {
+        self.shared.config.base_url(self.addr)
+    }
+
+    /// Makes a pairing code for a clinic.
+    ///
+    /// # Errors
+    /// See [`PairCodeError`].
+    pub async fn pair_code(&self, clinic: &str) -> Result<PairingText, PairCodeError> {
+        code_within(&self.shared, clinic, &self.base_url()).await
+    }
+
+    /// Answers what is under way, ends the polls, writes what is queued, closes the store.
+    pub async fn shutdown(self) {
+        self.shared.stop();
+        // A task that panicked has nothing left to wait for.
+        let _ = self.serving.await;
+        let _ = self.upkeep.await;
+        self.shared.buffer.close().await;
+        self.shared.tally.log(&self.shared.tenants());
+        tracing::info!("stopped");
+    }
+}
+
+/// Makes a pairing code for a clinic in the store that `config` names, whether a relay serves from it or not.
+///
+/// # Errors
+/// See [`PairCodeError`].
+pub fn pair_code(config: &Config, clinic: &str) -> Result<PairingText, PairCodeError> {
+    let clinic = clinic_name(clinic)?;
+    let (code, code_hash) = pairing::new_code()?;
+    let text = PairingText::from_parts(&config.base_url(config.listen), code.as_str())?;
+    Buffer::keep_code_beside(&config.database, clinic, code_hash, config.clock.now_ms())?;
+    Ok(text)
+}
+
+async fn code_within(
+    shared: &Shared,
+    clinic: &str,
+    url: &str,
+) -> Result<PairingText, PairCodeError> {
+    let clinic = clinic_name(clinic)?.to_owned();
+    let (code, code_hash) = pairing::new_code()?;
+    let text = PairingText::from_parts(url, code.as_str())?;
+    let now_ms = shared.clock.now_ms();
+    shared.buffer.keep_code(clinic, code_hash, now_ms).await?;
+    Ok(text)
+}
+
+fn clinic_name(name: &str) -> Result<&str, PairCodeError> {
+    let name = name.trim();
+    let is_fit = (1..=100).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    if is_fit {
+        Ok(name)
+    } else {
+        Err(PairCodeError::ClinicName)
+    }
+}

@@ -1,0 +1,52 @@
+//! Which path leads where.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::{delete, get, post};
+use recado_protocol::error::ErrorCode;
+use recado_protocol::path;
+
+use crate::error::Refusal;
+use crate::shared::Shared;
+use crate::{account, handover, meta, pairing};
+
+/// Returns the router over what all requests share.
+pub(crate) fn router(shared: Shared) -> Router {
+    Router::new()
+        .route(path::WEBHOOKS_META, get(meta::verify).post(meta::receive))
+        .route(path::PAIR, post(pairing::pair))
+        .route(path::EPOCHS, get(account::epochs).put(account::put_epoch))
+        .route(path::DEVICES, get(account::devices))
+        .route(path::DEVICE, delete(account::remove_device))
+        .route(path::ENVELOPES, get(handover::poll).post(handover::post))
+        .route(path::ACKNOWLEDGE, post(handover::acknowledge))
+        .route(
+            path::CHANNELS,
+            get(account::channels).put(account::put_channels),
+        )
+        .route(path::APPS, axum::routing::put(account::put_apps))
+        .route(path::STATUS, get(handover::status))
+        .route(path::HEALTHZ, get(async || "ok"))
+        .route(path::READYZ, get(ready))
+        .fallback(async || {
+            let detail = "no such path";
+            Refusal::new(StatusCode::NOT_FOUND, ErrorCode::NotFound, detail)
+        })
+        .method_not_allowed_fallback(async || {
+            Refusal::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                ErrorCode::MethodNotAllowed,
+                "the path exists, the method does not",
+            )
+        })
+        .with_state(shared)
+}
+
+async fn ready(State(shared): State<Shared>) -> Result<&'static str, Refusal> {
+    if shared.buffer.is_writable().await {
+        return Ok("ready");
+    }
+    let detail = "the store cannot be written";
+    Err(Refusal::unavailable(ErrorCode::StoreUnavailable, detail))
+}

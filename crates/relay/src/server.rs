@@ -1,0 +1,67 @@
+//! The listening socket: so many connections, so long for a request's head, and an orderly end.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Extension;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+
+use crate::auth::Peer;
+use crate::router::router;
+use crate::shared::Shared;
+
+/// How long a client may take for a request's head, and how long a connection may lie idle between two.
+const HEAD_WITHIN: Duration = Duration::from_secs(30);
+
+/// Serves until it is time to stop, then lets what is under way finish.
+pub(crate) async fn serve(shared: Shared, listener: TcpListener, stop_within: Duration) {
+    let router = router(shared.clone());
+    let connections = Arc::new(Semaphore::new(shared.config.connections));
+    let graceful = GracefulShutdown::new();
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(HEAD_WITHIN);
+    let mut stopped = pin!(shared.stopped());
+    loop {
+        let accept = async {
+            // Beyond the limit the others wait in the kernel's queue.
+            let permit = Arc::clone(&connections).acquire_owned().await;
+            (permit, listener.accept().await)
+        };
+        let (permit, accepted) = tokio::select! {
+            accepted = accept => accepted,
+            () = &mut stopped => break,
+        };
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(_) => {
+                // Out of file descriptors, mostly: let some connections end first.
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        prepare(&stream);
+        let service = router.clone().layer(Extension(Peer(peer.ip())));
+        let connection =
+            http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+        let connection = graceful.watch(connection);
+        tokio::spawn(async move {
+            // A client that breaks off concerns nobody.
+            let _ = connection.await;
+            drop(permit);
+        });
+    }
+    drop(listener);
+    let _ = tokio::time::timeout(stop_within, graceful.shutdown()).await;
+}
+
+fn prepare(stream: &TcpStream) {
+    // Without it small answers wait for more to send; a socket that refuses is closed already.
+    let _ = stream.set_nodelay(true);
+}

@@ -1,0 +1,123 @@
+//! What happens beside the requests: checkpoints, the log's sums, what was seen, and forgetting what is too old.
+
+use std::time::Duration;
+
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::buffer::BufferError;
+use crate::shared::Shared;
+
+const CHECKPOINT_EVERY: Duration = Duration::from_millis(75);
+const LOG_EVERY: Duration = Duration::from_secs(1);
+const WRITE_SEEN_EVERY: Duration = Duration::from_secs(60);
+const FORGET_EVERY: Duration = Duration::from_secs(600);
+const DAY_MS: i64 = 86_400_000;
+/// Media ids die on day 7: from this day on the operator is warned.
+const WARN_FROM_DAY: i64 = 5;
+
+/// Keeps the relay in order until it is time to stop.
+pub(crate) async fn run(shared: Shared) {
+    let work = async {
+        tokio::join!(
+            checkpoints(&shared),
+            sums(&shared),
+            seen(&shared),
+            forgetting(&shared)
+        );
+    };
+    tokio::select! {
+        () = work => {}
+        () = shared.stopped() => {}
+    }
+    write_seen(&shared).await;
+}
+
+async fn checkpoints(shared: &Shared) {
+    let mut tick = calm(CHECKPOINT_EVERY);
+    loop {
+        tick.tick().await;
+        if shared.take_has_written() {
+            shared.buffer.checkpoint().await;
+        }
+    }
+}
+
+async fn sums(shared: &Shared) {
+    let mut tick = calm(LOG_EVERY);
+    loop {
+        tick.tick().await;
+        shared.tally.log(&shared.tenants());
+    }
+}
+
+async fn seen(shared: &Shared) {
+    let mut tick = calm(WRITE_SEEN_EVERY);
+    loop {
+        tick.tick().await;
+        write_seen(shared).await;
+    }
+}
+
+async fn write_seen(shared: &Shared) {
+    let (webhooks, polls) = shared.seen.all();
+    if !(webhooks.is_empty() && polls.is_empty()) {
+        // Shown to people only: the next minute writes it again.
+        let _ = shared.buffer.keep_seen(webhooks, polls).await;
+    }
+}
+
+async fn forgetting(shared: &Shared) {
+    let mut tick = calm(FORGET_EVERY);
+    loop {
+        tick.tick().await;
+        match forget_expired(shared).await {
+            Ok(0) | Err(_) => {}
+            Ok(envelopes) => {
+                tracing::warn!(
+                    envelopes,
+                    "envelopes were older than the retention and are gone"
+                );
+            }
+        }
+        warn_of_waiting(shared).await;
+    }
+}
+
+/// Deletes what is older than the retention; returns how much that was.
+pub(crate) async fn forget_expired(shared: &Shared) -> Result<usize, BufferError> {
+    let retention_ms = i64::from(shared.config.retention_days) * DAY_MS;
+    let before_ms = shared.clock.now_ms() - retention_ms;
+    let mut all = 0;
+    loop {
+        let (may_be_more, forgotten) = shared.buffer.forget_expired(before_ms).await?;
+        all += forgotten;
+        if !may_be_more {
+            return Ok(all);
+        }
+    }
+}
+
+async fn warn_of_waiting(shared: &Shared) {
+    let Ok(oldest) = shared.buffer.oldest().await else {
+        return;
+    };
+    let now = shared.clock.now_ms();
+    let tenants = shared.tenants();
+    for (clinic, at) in oldest {
+        let days = (now - at) / DAY_MS;
+        if days >= WARN_FROM_DAY {
+            let tenant = tenants.id(clinic).map(crate::logging::tenant_hash);
+            tracing::warn!(
+                tenantId = tenant,
+                days,
+                "envelopes wait for a desktop that does not come"
+            );
+        }
+    }
+}
+
+fn calm(every: Duration) -> tokio::time::Interval {
+    let mut tick = interval(every);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    tick
+}
