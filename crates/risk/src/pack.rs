@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::finding::{Category, Level};
 use crate::normalise::literal_words;
 use crate::pattern::{Atom, Lexicon, Pattern, PhraseFault};
-use crate::skeleton::Language;
+use crate::skeleton::{Language, skeletons, unstretched};
 
 pub(crate) mod embedded;
 mod file;
@@ -116,6 +116,7 @@ pub(crate) struct Pack {
     pub(crate) phrases: Vec<(Pattern, Owner)>,
     /// By atom: the phrases a match of which can begin with it.
     pub(crate) by_first_atom: Vec<Vec<usize>>,
+    /// As [`common_forms`].
     common_words: HashSet<String>,
 }
 
@@ -142,6 +143,7 @@ impl Pack {
                 .common_words
                 .iter()
                 .flat_map(|word| literal_words(word))
+                .flat_map(|word| common_forms(sources.language, word))
                 .collect(),
         };
         for (category, text) in sources.rules {
@@ -172,9 +174,16 @@ impl Pack {
         Ok(pack)
     }
 
-    /// Returns whether a folded word is one of the language's commonest.
-    pub(crate) fn is_common(&self, folded: &str) -> bool {
-        self.common_words.contains(folded)
+    /// Returns whether a word is one of the language's commonest.
+    pub(crate) fn is_common(&self, folded: &str, skeletons: &[String]) -> bool {
+        match self.language {
+            Language::Greek => skeletons
+                .iter()
+                .any(|form| self.common_words.contains(form)),
+            Language::English | Language::Spanish | Language::Portuguese => {
+                self.common_words.contains(&unstretched(folded))
+            }
+        }
     }
 
     /// Returns the phrases a match of which can begin with one of a token's atoms, each once.
@@ -245,6 +254,15 @@ impl Pack {
             }),
             None => Ok(()),
         }
+    }
+}
+
+/// Greek is written in two alphabets, so its common words are known by their sound; others by their letters, which
+/// tell Spanish from Portuguese better.
+fn common_forms(language: Language, folded: String) -> Vec<String> {
+    match language {
+        Language::Greek => skeletons(language, &folded),
+        Language::English | Language::Spanish | Language::Portuguese => vec![folded],
     }
 }
 

@@ -40,17 +40,23 @@ pub(crate) fn scan(packs: &[Pack], tokens: &[Token]) -> Vec<Hit> {
     let mut hits = Vec::new();
     let mut offset = 0;
     for sentence in tokens.chunk_by(|one, next| one.sentence == next.sentence) {
-        let votes = Votes::count(packs, sentence);
-        for (place, pack) in packs.iter().enumerate() {
-            let in_language = votes.may_be(place);
-            let shortest_latin = match pack.language {
-                Language::Greek if votes.is_likeliest(place) => 1,
-                Language::Greek => LONG_WORD,
-                Language::English | Language::Spanish | Language::Portuguese => 1,
+        let words: Vec<Vec<Word>> = packs
+            .iter()
+            .map(|pack| Word::read(pack, sentence))
+            .collect();
+        let votes = Votes::count(&words);
+        for (place, (pack, words)) in packs.iter().zip(&words).enumerate() {
+            let is_greek = pack.language == Language::Greek;
+            let in_language = votes.may_be(place)
+                && (!is_greek || votes.wins(place) || !words.iter().all(|word| word.is_latin));
+            let shortest_latin = if is_greek && !votes.wins(place) {
+                LONG_WORD
+            } else {
+                1
             };
-            let (atoms, is_misspelt): (Vec<Vec<Atom>>, Vec<bool>) = sentence
+            let (atoms, is_misspelt): (Vec<Vec<Atom>>, Vec<bool>) = words
                 .iter()
-                .map(|token| atoms(pack, token, shortest_latin, in_language))
+                .map(|word| word.atoms(pack, shortest_latin, in_language))
                 .unzip();
             for start in 0..sentence.len() {
                 let Some((first, rest)) = atoms.get(start).zip(atoms.get(start..)) else {
@@ -81,49 +87,55 @@ pub(crate) fn scan(packs: &[Pack], tokens: &[Token]) -> Vec<Hit> {
     hits
 }
 
-/// Returns a token's atoms, and whether they were read through a slip of the finger.
-fn atoms(
-    pack: &Pack,
-    token: &Token,
-    shortest_latin: usize,
-    in_language: bool,
-) -> (Vec<Atom>, bool) {
-    let is_greek_script = token
-        .folded
-        .chars()
-        .any(|letter| ('\u{370}'..='\u{3ff}').contains(&letter));
-    let shortest = match (token.is_emoji, is_greek_script, pack.language) {
-        (true, _, _) | (_, true, Language::Greek) => 1,
-        (_, true, Language::English | Language::Spanish | Language::Portuguese) => {
-            return (Vec::new(), false);
+/// A token as one pack reads it.
+struct Word {
+    /// Empty when the pack's language is not written in the token's letters.
+    skeletons: Vec<String>,
+    is_common: bool,
+    /// Latin letters, or figures: a guess for the Greek pack.
+    is_latin: bool,
+}
+
+impl Word {
+    fn read(pack: &Pack, sentence: &[Token]) -> Vec<Word> {
+        let read = |token: &Token| {
+            let is_greek_letter = |letter: char| ('\u{370}'..='\u{3ff}').contains(&letter);
+            let is_greek = token.folded.chars().any(is_greek_letter);
+            let skeletons = if is_greek && pack.language != Language::Greek {
+                Vec::new()
+            } else {
+                skeletons(pack.language, &token.folded)
+            };
+            let is_common = pack.is_common(&token.folded, &skeletons);
+            Word {
+                skeletons,
+                is_common,
+                is_latin: !is_greek && !token.is_emoji,
+            }
+        };
+        sentence.iter().map(read).collect()
+    }
+
+    /// Returns the word's atoms, and whether they were read through a slip of the finger.
+    fn atoms(&self, pack: &Pack, shortest_latin: usize, in_language: bool) -> (Vec<Atom>, bool) {
+        let shortest = if self.is_latin { shortest_latin } else { 1 };
+        let atoms = pack.lexicon.atoms(&self.skeletons, shortest);
+        if atoms.is_empty() && in_language && shortest == 1 && !self.is_common {
+            let atoms = pack.lexicon.atoms_through_slips(&self.skeletons);
+            let is_misspelt = !atoms.is_empty();
+            return (atoms, is_misspelt);
         }
-        (_, false, _) => shortest_latin,
-    };
-    if token.folded.len() < shortest {
-        return (Vec::new(), false);
+        (atoms, false)
     }
-    let forms = skeletons(pack.language, &token.folded);
-    let atoms = pack.lexicon.atoms(&forms, shortest);
-    if atoms.is_empty() && in_language && shortest == 1 && !pack.is_common(&token.folded) {
-        let atoms = pack.lexicon.atoms_through_slips(&forms);
-        let is_misspelt = !atoms.is_empty();
-        return (atoms, is_misspelt);
-    }
-    (atoms, false)
 }
 
 /// How many of a sentence's words are among each language's commonest.
 struct Votes(Vec<usize>);
 
 impl Votes {
-    fn count(packs: &[Pack], sentence: &[Token]) -> Votes {
-        let common = |pack: &Pack| {
-            sentence
-                .iter()
-                .filter(|token| pack.is_common(&token.folded))
-                .count()
-        };
-        Votes(packs.iter().map(common).collect())
+    fn count(words: &[Vec<Word>]) -> Votes {
+        let common = |words: &Vec<Word>| words.iter().filter(|word| word.is_common).count();
+        Votes(words.iter().map(common).collect())
     }
 
     fn of(&self, pack: usize) -> usize {
@@ -139,7 +151,15 @@ impl Votes {
         self.most() <= 1 || self.of(pack) * 4 >= self.most() * 3
     }
 
-    fn is_likeliest(&self, pack: usize) -> bool {
-        self.of(pack) > 0 && self.of(pack) == self.most()
+    /// More votes than any other.
+    fn wins(&self, pack: usize) -> bool {
+        let others = self
+            .0
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != pack);
+        others
+            .map(|(_, votes)| votes)
+            .all(|votes| *votes < self.of(pack))
     }
 }

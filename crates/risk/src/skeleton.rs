@@ -94,6 +94,20 @@ impl Forms {
     }
 }
 
+/// Returns a folded word with stretched letters, three and more, taken as one.
+pub(crate) fn unstretched(folded: &str) -> String {
+    let letters: Vec<char> = folded.chars().collect();
+    let runs = letters.chunk_by(|one, next| one == next);
+    let short = |run: &[char]| {
+        if run.len() >= 3 {
+            run.iter().take(1).collect()
+        } else {
+            run.iter().collect::<String>()
+        }
+    };
+    runs.map(short).collect()
+}
+
 fn squash(word: &str) -> String {
     let mut squashed = String::with_capacity(word.len());
     let mut previous = None;

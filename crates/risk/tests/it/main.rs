@@ -4,5 +4,6 @@ mod figures;
 mod findings;
 #[cfg(test)]
 mod labelled;
+mod perturbed;
 mod properties;
 mod speed;
