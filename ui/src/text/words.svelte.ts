@@ -52,11 +52,8 @@ export class Words {
   /** Returns a day as a heading: today, yesterday, a weekday, or a date. */
   day(at: number, now: number): string {
     const days = Math.round((startOfDay(now) - startOfDay(at)) / DAY_MS);
-    if (days === 0 || days === 1) {
-      const word = new Intl.RelativeTimeFormat(this.language, { numeric: "auto" }).format(-days, "day");
-      return word.charAt(0).toLocaleUpperCase(this.language) + word.slice(1);
-    }
-    if (days > 1 && days < 7) return this.#capital(this.#format({ weekday: "long" }, at));
+    if (Math.abs(days) <= 1) return this.#capital(new Intl.RelativeTimeFormat(this.language, { numeric: "auto" }).format(-days, "day"));
+    if (Math.abs(days) < 7) return this.#capital(this.#format({ weekday: "long" }, at));
     return this.#format({ day: "numeric", month: "long", year: "numeric" }, at);
   }
 
@@ -68,9 +65,12 @@ export class Words {
     return this.#format({ day: "numeric", month: "short" }, at);
   }
 
-  /** Returns when, long enough to stand in a sentence: `14:02` today, else with its day. */
+  /** Returns when, past or to come, long enough to stand in a sentence: `14:02` today, else with its day. */
   moment(at: number, now: number): string {
-    return startOfDay(at) === startOfDay(now) ? this.time(at) : `${this.short(at, now)}, ${this.time(at)}`;
+    const days = Math.round((startOfDay(now) - startOfDay(at)) / DAY_MS);
+    if (days === 0) return this.time(at);
+    const day = Math.abs(days) === 1 ? new Intl.RelativeTimeFormat(this.language, { numeric: "auto" }).format(-days, "day") : this.#format({ weekday: "short", day: "numeric", month: "short" }, at);
+    return `${day}, ${this.time(at)}`;
   }
 
   /** Returns month and year, for example `March 2024`. */

@@ -113,7 +113,7 @@ function others(now: number, count: number): DemoConversation[] {
     const first = FIRST[i % FIRST.length] ?? "Ana";
     const last = String.fromCharCode(65 + ((i * 7) % 26));
     const line = LINES[i % LINES.length] ?? "";
-    const ago = 190 + i * 47;
+    const ago = 1700 + i * 47;
     const pen = i % 3 === 0 ? new Pen(now).them(ago + 30, line).us(ago, "Até lá!", i % 2 ? "read" : "delivered") : new Pen(now).them(ago, line);
     return conversation("clinical", `${first} ${last}.`, `${first.charAt(0)}${last}`, "whatsapp", `+34 ··· ··· ${100 + i}`, pen);
   });

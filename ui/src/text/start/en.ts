@@ -106,7 +106,6 @@ export const enStart = {
       again: "Check again",
       proof: "What is proved",
       webhookUrl: "Callback address for Meta",
-      connected: "Connected. A real message made the whole way.",
       notYet: "Not connected yet",
     },
     finish: "Open the desk",
