@@ -1,2 +1,39 @@
-//! Starts here.
-fn main() {}
+//! `recado-measure`: benchmarks and replays; each prints JSON lines.
+
+use clap::{Parser, Subcommand};
+
+mod relay;
+
+/// Measures Recado and prints one JSON line for each case.
+#[derive(Parser)]
+#[command(name = "recado-measure", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs a benchmark.
+    Bench {
+        #[command(subcommand)]
+        subject: Subject,
+        /// Finishes within 40 seconds.
+        #[arg(long, global = true)]
+        quick: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum Subject {
+    /// Webhooks into the relay: sealed and durable, unsealed, and into nothing.
+    Relay,
+}
+
+fn main() -> anyhow::Result<()> {
+    match Arguments::parse().command {
+        Command::Bench { subject, quick } => match subject {
+            Subject::Relay => relay::run(quick),
+        },
+    }
+}
