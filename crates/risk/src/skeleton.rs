@@ -65,12 +65,16 @@ impl Forms {
         let [first, others @ ..] = spellings else {
             return;
         };
+        let mut branches = Vec::new();
         let room = MOST_FORMS / self.0.len();
-        let branches: Vec<String> = others
-            .iter()
-            .take(room.saturating_sub(1))
-            .flat_map(|spelling| self.0.iter().map(move |form| format!("{form}{spelling}")))
-            .collect();
+        for spelling in others.iter().take(room.saturating_sub(1)) {
+            for form in &self.0 {
+                let mut branch = String::with_capacity(form.len() + 8);
+                branch.push_str(form);
+                branch.push_str(spelling);
+                branches.push(branch);
+            }
+        }
         for form in &mut self.0 {
             form.push_str(first);
         }
@@ -83,7 +87,10 @@ impl Forms {
 
     /// Returns the readings with repeated letters taken as one.
     fn squashed(self, fallback: &str) -> Vec<String> {
-        let mut forms: Vec<String> = self.0.iter().map(|form| squash(form)).collect();
+        let mut forms = self.0;
+        for form in forms.iter_mut().filter(|form| has_repeats(form)) {
+            *form = squash(form);
+        }
         forms.sort_unstable();
         forms.dedup();
         forms.retain(|form| !form.is_empty());
@@ -96,16 +103,19 @@ impl Forms {
 
 /// Returns a folded word with stretched letters, three and more, taken as one.
 pub(crate) fn unstretched(folded: &str) -> String {
+    let mut short = String::with_capacity(folded.len());
     let letters: Vec<char> = folded.chars().collect();
-    let runs = letters.chunk_by(|one, next| one == next);
-    let short = |run: &[char]| {
-        if run.len() >= 3 {
-            run.iter().take(1).collect()
-        } else {
-            run.iter().collect::<String>()
-        }
-    };
-    runs.map(short).collect()
+    for run in letters.chunk_by(|one, next| one == next) {
+        let kept = if run.len() >= 3 { 1 } else { run.len() };
+        short.extend(run.iter().take(kept));
+    }
+    short
+}
+
+fn has_repeats(word: &str) -> bool {
+    word.chars()
+        .zip(word.chars().skip(1))
+        .any(|(one, next)| one == next)
 }
 
 fn squash(word: &str) -> String {

@@ -74,7 +74,10 @@ impl Lexicon {
     /// Returns the atoms of a token by its skeletons, sorted; skeletons below `shortest` letters have none.
     pub(crate) fn atoms(&self, forms: &[String], shortest: usize) -> Vec<Atom> {
         let mut atoms = Vec::new();
-        for form in forms.iter().filter(|form| form.chars().count() >= shortest) {
+        for form in forms
+            .iter()
+            .filter(|form| shortest == 1 || form.chars().count() >= shortest)
+        {
             atoms.extend(self.words.get(form));
             let stems = form
                 .chars()

@@ -28,7 +28,10 @@ pub(super) fn skeletons(folded: &str) -> Vec<String> {
             }
         };
     }
-    Forms(forms.0.iter().map(|form| devoiced(form)).collect()).squashed(folded)
+    for form in forms.0.iter_mut().filter(|form| form.contains('v')) {
+        *form = devoiced(form);
+    }
+    forms.squashed(folded)
 }
 
 fn pair(one: char, two: char, after: Option<char>) -> Option<&'static [&'static str]> {
