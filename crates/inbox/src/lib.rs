@@ -1,3 +1,21 @@
 //! Everything the desktop does, without a window.
+//!
+//! Receives through the relay, keeps in the encrypted stores, sends to Graph, watches for flags, and says what the
+//! window shows (`view`). Knows no Tauri and no keyring: both are handed in.
 
+pub mod clock;
+pub mod desk;
+pub mod error;
+pub mod keychain;
 pub mod view;
+
+mod connect;
+mod house;
+mod http;
+mod monitor;
+mod receive;
+mod relay;
+mod send;
+mod session;
+mod show;
+mod stage;

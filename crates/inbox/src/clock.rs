@@ -1,0 +1,59 @@
+//! The one place of the desktop that reads the clock.
+
+use recado_domain::time::UnixMs;
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+/// Marks a clock that follows the machine.
+const FOLLOWS_MACHINE: i64 = i64::MIN;
+
+/// Where `now` comes from: the machine, or a hand (the demo's week, the tests). Clones share it.
+#[derive(Debug, Clone)]
+pub struct Clock {
+    turned_to: Arc<AtomicI64>,
+}
+
+impl Clock {
+    /// Returns a clock that follows the machine.
+    pub fn system() -> Self {
+        Self {
+            turned_to: Arc::new(AtomicI64::new(FOLLOWS_MACHINE)),
+        }
+    }
+
+    /// Returns a clock that stands at `now` until it is turned.
+    pub fn turned(now: UnixMs) -> Self {
+        Self {
+            turned_to: Arc::new(AtomicI64::new(now.0)),
+        }
+    }
+
+    /// Makes the clock stand at `now`.
+    pub fn turn_to(&self, now: UnixMs) {
+        self.turned_to.store(now.0, Ordering::SeqCst);
+    }
+
+    /// Lets the clock follow the machine again.
+    pub fn run(&self) {
+        self.turned_to.store(FOLLOWS_MACHINE, Ordering::SeqCst);
+    }
+
+    /// Returns the instant it is.
+    pub fn now(&self) -> UnixMs {
+        match self.turned_to.load(Ordering::SeqCst) {
+            FOLLOWS_MACHINE => machine_now(),
+            turned_to => UnixMs(turned_to),
+        }
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the edge: everything else takes `now`"
+)]
+fn machine_now() -> UnixMs {
+    let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    UnixMs(since_1970.map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX)))
+}

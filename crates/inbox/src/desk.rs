@@ -1,0 +1,195 @@
+//! The desk: one method a command, in the order a person meets them.
+//!
+//! A `Desk` is cheap to clone. It knows no window: it says what changed (`changes`) and what a person should be told
+//! (`notices`).
+
+mod commands;
+
+use crate::{
+    clock::Clock,
+    connect,
+    error::InboxError,
+    house::House,
+    http,
+    keychain::Keychain,
+    receive, session,
+    stage::{Setup, Stage},
+    view::change::Change,
+};
+use recado_domain::{
+    channel::Side,
+    id::{AlertId, ConversationId},
+};
+use recado_graph::client::GraphClient;
+use recado_risk::Engine;
+use recado_store::key::derive::KdfCost;
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, RwLock},
+};
+use tokio::sync::{Notify, broadcast};
+use url::Url;
+
+/// What a desk needs to know before it opens.
+#[derive(Clone)]
+pub struct DeskOptions {
+    /// Where the databases and the `keys` file are.
+    pub data_dir: PathBuf,
+    /// The system's keyring.
+    pub keychain: Arc<dyn Keychain>,
+    /// Where `now` comes from.
+    pub clock: Clock,
+    /// Meta's Graph API; absent for the real one, otherwise an address on this machine.
+    pub graph_base: Option<Url>,
+    /// How dear a guess at a passphrase is.
+    pub kdf: KdfCost,
+    /// What this computer is called on the relay's list.
+    pub device_name: String,
+    /// Whether the system has a tray.
+    pub has_tray: bool,
+    /// Whether this is the demo with invented people.
+    pub is_demo: bool,
+}
+
+/// What a person should be told even when the window is not in front; never with a name or a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// A flag was raised.
+    Alert {
+        /// Which one.
+        alert: AlertId,
+        /// Its place.
+        side: Side,
+        /// Its conversation.
+        conversation: ConversationId,
+    },
+    /// Messages came in.
+    Messages {
+        /// The place of the newest.
+        side: Side,
+        /// Its conversation.
+        conversation: ConversationId,
+    },
+    /// Somebody wants to hear what an alert sounds like.
+    TestAlert,
+}
+
+pub(crate) struct Inner {
+    pub(crate) options: DeskOptions,
+    pub(crate) http: reqwest::Client,
+    pub(crate) graph: GraphClient,
+    pub(crate) engine: Engine,
+    pub(crate) stage: RwLock<Stage>,
+    pub(crate) setup: Mutex<Setup>,
+    pub(crate) pulse: receive::Pulse,
+    pub(crate) changes: broadcast::Sender<Change>,
+    pub(crate) notices: broadcast::Sender<Notice>,
+    pub(crate) outbox_wake: Notify,
+    pub(crate) tasks: Mutex<Vec<tokio::task::AbortHandle>>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if let Ok(tasks) = self.tasks.get_mut() {
+            tasks.iter().for_each(tokio::task::AbortHandle::abort);
+        }
+    }
+}
+
+/// The desk of one computer.
+#[derive(Clone)]
+pub struct Desk {
+    pub(crate) inner: Arc<Inner>,
+}
+
+impl Desk {
+    /// Opens the data folder as far as the keys at hand allow, and starts receiving and sending.
+    ///
+    /// # Errors
+    /// When the system's certificates cannot be had or the Graph address is not allowed; everything about keys and
+    /// data becomes a stage that the window shows.
+    pub async fn open(options: DeskOptions) -> Result<Self, InboxError> {
+        let http = http::client().map_err(|_| InboxError::CutOff)?;
+        let graph = connect::graph_client(options.graph_base.as_ref())?;
+        let (changes, _) = broadcast::channel(1024);
+        let (notices, _) = broadcast::channel(64);
+        let inner = Inner {
+            http,
+            graph,
+            engine: Engine::starter(),
+            stage: RwLock::new(Stage::Fresh { has_keyring: true }),
+            setup: Mutex::new(Setup::default()),
+            pulse: receive::Pulse::default(),
+            changes,
+            notices,
+            outbox_wake: Notify::new(),
+            tasks: Mutex::new(Vec::new()),
+            options,
+        };
+        let desk = Self {
+            inner: Arc::new(inner),
+        };
+        session::open(&desk).await?;
+        Ok(desk)
+    }
+
+    /// Returns what will change from now on.
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
+        self.inner.changes.subscribe()
+    }
+
+    /// Returns what people should be told from now on.
+    pub fn notices(&self) -> broadcast::Receiver<Notice> {
+        self.inner.notices.subscribe()
+    }
+
+    /// Stops receiving and sending; what is on its way is finished as after a cut-off: nothing is lost, nothing repeated.
+    pub fn close(&self) {
+        if let Ok(mut tasks) = self.inner.tasks.lock() {
+            tasks.drain(..).for_each(|task| task.abort());
+        }
+    }
+
+    /// Returns the open house.
+    pub(crate) fn house(&self) -> Result<Arc<House>, InboxError> {
+        match &*self.inner.stage.read().map_err(|_| InboxError::CutOff)? {
+            Stage::Ready(house) => Ok(Arc::clone(house)),
+            Stage::Fresh { .. } | Stage::KeyMissing(_) => Err(InboxError::NotFound),
+        }
+    }
+
+    /// Runs `work` with the open house on a thread that may block.
+    pub(crate) async fn with_house<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&House) -> Result<T, InboxError> + Send + 'static,
+    ) -> Result<T, InboxError> {
+        let house = self.house()?;
+        blocking(move || work(&house)).await
+    }
+
+    /// Tells the window what changed; nobody listening is no fault.
+    pub(crate) fn tell(&self, change: Change) {
+        let _ = self.inner.changes.send(change);
+    }
+
+    /// Tells people; nobody listening is no fault.
+    pub(crate) fn notify(&self, notice: Notice) {
+        let _ = self.inner.notices.send(notice);
+    }
+
+    /// Keeps a background task until the desk is dropped.
+    pub(crate) fn keep(&self, task: &tokio::task::JoinHandle<()>) {
+        if let Ok(mut tasks) = self.inner.tasks.lock() {
+            tasks.push(task.abort_handle());
+        }
+    }
+}
+
+/// Runs `work` on a thread that may block.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, InboxError> + Send + 'static,
+) -> Result<T, InboxError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| InboxError::CutOff)?
+}

@@ -1,0 +1,136 @@
+//! What a command says when it cannot do what was asked; codes for the window, causes for the log.
+
+use crate::{
+    keychain::KeychainError,
+    relay::RelayError,
+    view::change::{CommandError, ErrorCode},
+};
+use recado_domain::template::TemplateError;
+use recado_graph::error::GraphError;
+use recado_protocol::error::ErrorCode as RelayCode;
+use recado_store::{
+    error::{OpenError, StoreError},
+    key::file::KeysError,
+};
+
+/// Why a command could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum InboxError {
+    /// Clinical history needs a sign-in, or the set-up has not got that far.
+    #[error("nobody is signed in")]
+    Locked,
+    /// A passphrase that opens nothing.
+    #[error("the passphrase is wrong")]
+    WrongPassphrase,
+    /// A passphrase that is too short.
+    #[error("the passphrase is too short")]
+    WeakPassphrase,
+    /// Not the 24 words.
+    #[error("the recovery phrase is wrong")]
+    WrongPhrase,
+    /// The keyring did not answer.
+    #[error(transparent)]
+    Keychain(#[from] KeychainError),
+    /// A database could not be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// A database could not be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The `keys` file does not serve.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
+    /// A text that is no pairing code.
+    #[error("the pairing code cannot be read")]
+    PairingUnreadable,
+    /// The relay did not do it.
+    #[error(transparent)]
+    Relay(#[from] RelayError),
+    /// Meta did not do it.
+    #[error(transparent)]
+    Graph(#[from] GraphError),
+    /// The number is not one of the account's.
+    #[error("the number is not in the account")]
+    NumberNotInAccount,
+    /// Free text after the window closed.
+    #[error("the service window is closed")]
+    WindowClosed,
+    /// A text that is empty or too long.
+    #[error("the text is empty or too long")]
+    TextLength,
+    /// A template that cannot leave like this.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// A channel that is off or has no token.
+    #[error("the channel is off")]
+    ChannelOff,
+    /// Something that is not here.
+    #[error("not found")]
+    NotFound,
+    /// A field that is empty or of the wrong form.
+    #[error("a field is empty or of the wrong form")]
+    InvalidInput,
+    /// A blocking task that did not come back: the process is ending.
+    #[error("the work was cut off")]
+    CutOff,
+}
+
+impl InboxError {
+    /// Returns the code the window has a sentence for.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Locked => ErrorCode::Locked,
+            Self::WrongPassphrase => ErrorCode::WrongPassphrase,
+            Self::WeakPassphrase => ErrorCode::WeakPassphrase,
+            Self::WrongPhrase => ErrorCode::WrongPhrase,
+            Self::Keychain(_) => ErrorCode::KeyringUnreachable,
+            Self::Open(OpenError::NewerThanApp { .. }) => ErrorCode::NewerVersion,
+            Self::Open(OpenError::WrongKey) => ErrorCode::WrongKey,
+            Self::Keys(KeysError::NewerThanApp { .. }) => ErrorCode::NewerVersion,
+            Self::Open(_) | Self::Store(_) | Self::Keys(_) | Self::CutOff => ErrorCode::Storage,
+            Self::PairingUnreadable => ErrorCode::PairingCodeUnreadable,
+            Self::Relay(error) => relay_code(*error),
+            Self::Graph(GraphError::TokenRejected { .. }) => ErrorCode::TokenRejected,
+            Self::Graph(_) => ErrorCode::MetaUnreachable,
+            Self::NumberNotInAccount => ErrorCode::NumberNotInAccount,
+            Self::WindowClosed => ErrorCode::WindowClosed,
+            Self::TextLength => ErrorCode::TextLength,
+            Self::Template(TemplateError::NotOffered) => ErrorCode::TemplateMissing,
+            Self::Template(_) => ErrorCode::TemplateVariables,
+            Self::ChannelOff => ErrorCode::ChannelOff,
+            Self::NotFound => ErrorCode::NotFound,
+            Self::InvalidInput => ErrorCode::InvalidInput,
+        }
+    }
+}
+
+fn relay_code(error: RelayError) -> ErrorCode {
+    match error {
+        RelayError::Unreachable => ErrorCode::RelayUnreachable,
+        RelayError::Refused(RelayCode::PairingCodeWrong) => ErrorCode::PairingRefused,
+        RelayError::Refused(_) => ErrorCode::RelayUnreachable,
+        RelayError::Wait { .. } => ErrorCode::TooManyAttempts,
+        RelayError::Newer => ErrorCode::RelayNewer,
+        RelayError::BadAddress => ErrorCode::PairingCodeUnreadable,
+    }
+}
+
+impl From<&InboxError> for CommandError {
+    fn from(error: &InboxError) -> Self {
+        let detail = match error {
+            InboxError::Relay(RelayError::Wait { seconds }) => i64::try_from(*seconds).ok(),
+            _ => None,
+        };
+        Self {
+            code: error.code(),
+            detail,
+        }
+    }
+}
+
+impl From<InboxError> for CommandError {
+    fn from(error: InboxError) -> Self {
+        tracing::warn!(code = ?error.code(), "command refused: {error}");
+        Self::from(&error)
+    }
+}

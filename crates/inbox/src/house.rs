@@ -1,0 +1,163 @@
+//! The open data folder: the databases whose keys are at hand, and who is signed in.
+
+use crate::error::InboxError;
+use recado_domain::{channel::Side, id::StaffId, time::UnixMs};
+use recado_protocol::{bytes::SealingKey, keys::EpochKeys};
+use recado_store::{
+    Conn, Tx,
+    clinic::Clinic,
+    conversations::{Clinical, Leads, Store},
+    error::StoreError,
+    key::Key32,
+};
+use std::{
+    path::PathBuf,
+    sync::{Arc, RwLock},
+};
+
+/// Who is at the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SignedIn {
+    /// Who.
+    pub staff: StaffId,
+    /// Their name, as it will stand on what they do.
+    pub name: String,
+    /// Since when.
+    pub at: UnixMs,
+    /// When they last moved.
+    pub active_at: UnixMs,
+}
+
+/// The open data folder.
+pub(crate) struct House {
+    /// Where its databases and the `keys` file are.
+    pub folder: PathBuf,
+    /// `clinic.db`.
+    pub clinic: Clinic,
+    /// `leads.db`.
+    pub leads: Arc<Store<Leads>>,
+    /// `clinical.db`, while its key is held: somebody is signed in, or replies are still leaving.
+    pub clinical: RwLock<Option<Arc<Store<Clinical>>>>,
+    /// Who is signed in; without them no screen shows the clinical side.
+    pub signed_in: RwLock<Option<SignedIn>>,
+    /// Opens `clinic.db` and the leads key.
+    pub machine_key: Key32,
+    /// Opens access tokens and app secrets.
+    pub token_key: Key32,
+    /// Private keys of the relay's epochs.
+    pub epochs: RwLock<EpochKeys>,
+    /// To whom the clinical part of the spool is sealed.
+    pub spool_key: SealingKey,
+}
+
+impl House {
+    /// Returns who is signed in.
+    ///
+    /// # Errors
+    /// [`InboxError::Locked`] when nobody is.
+    pub fn signed_in(&self) -> Result<SignedIn, InboxError> {
+        let signed_in = self.signed_in.read().map_err(|_| InboxError::CutOff)?;
+        signed_in.clone().ok_or(InboxError::Locked)
+    }
+
+    /// Returns the clinical store for a person: somebody must be signed in.
+    ///
+    /// # Errors
+    /// [`InboxError::Locked`] when nobody is.
+    pub fn clinical_for_staff(&self) -> Result<Arc<Store<Clinical>>, InboxError> {
+        self.signed_in()?;
+        self.clinical_if_held().ok_or(InboxError::Locked)
+    }
+
+    /// Returns the clinical store if its key is held, for the work that goes on by itself.
+    pub fn clinical_if_held(&self) -> Option<Arc<Store<Clinical>>> {
+        self.clinical.read().ok()?.clone()
+    }
+
+    /// Reads from the store of a side, for a person.
+    ///
+    /// # Errors
+    /// [`InboxError::Locked`] for the clinical side without a sign-in, and what the work gives.
+    pub fn read<T>(
+        &self,
+        side: Side,
+        work: impl FnOnce(&Conn) -> Result<T, StoreError>,
+    ) -> Result<T, InboxError> {
+        match side {
+            Side::Clinical => Ok(self.clinical_for_staff()?.read(work)?),
+            Side::Leads => Ok(self.leads.read(work)?),
+        }
+    }
+
+    /// Writes to the store of a side in one transaction, for a person.
+    ///
+    /// # Errors
+    /// As [`House::read`].
+    pub fn write<T>(
+        &self,
+        side: Side,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, InboxError> {
+        match side {
+            Side::Clinical => Ok(self.clinical_for_staff()?.write(work)?),
+            Side::Leads => Ok(self.leads.write(work)?),
+        }
+    }
+
+    /// Returns the store of a side if its key is held, for the work that goes on by itself.
+    ///
+    /// Whoever holds it may finish what they began, also when the desk is locked meanwhile.
+    pub fn held(&self, side: Side) -> Option<Held> {
+        match side {
+            Side::Clinical => self.clinical_if_held().map(Held::Clinical),
+            Side::Leads => Some(Held::Leads(Arc::clone(&self.leads))),
+        }
+    }
+}
+
+/// An open store of either side.
+#[derive(Clone)]
+pub(crate) enum Held {
+    /// Patients.
+    Clinical(Arc<Store<Clinical>>),
+    /// Leads.
+    Leads(Arc<Store<Leads>>),
+}
+
+impl Held {
+    /// Reads.
+    ///
+    /// # Errors
+    /// What the work gives.
+    pub fn read<T>(
+        &self,
+        work: impl FnOnce(&Conn) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        match self {
+            Self::Clinical(store) => store.read(work),
+            Self::Leads(store) => store.read(work),
+        }
+    }
+
+    /// Writes in one transaction.
+    ///
+    /// # Errors
+    /// What the work gives.
+    pub fn write<T>(
+        &self,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        match self {
+            Self::Clinical(store) => store.write(work),
+            Self::Leads(store) => store.write(work),
+        }
+    }
+
+    /// Returns which side it is.
+    pub fn side(&self) -> Side {
+        match self {
+            Self::Clinical(_) => Side::Clinical,
+            Self::Leads(_) => Side::Leads,
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! A message's way in: poll the relay, open, sort, file through the spool, acknowledge, drain.
+//!
+//! Polling lives here and not in the window, so a hidden window receives as a visible one does.
+
+pub(crate) mod content;
+pub(crate) mod drain;
+pub(crate) mod meaning;
+pub(crate) mod peer;
+pub(crate) mod people;
+pub(crate) mod poll;
+pub(crate) mod spool;
+pub(crate) mod take;
+
+use crate::desk::Desk;
+use recado_domain::time::UnixMs;
+use recado_protocol::status::UnclaimedAsset;
+use std::sync::Mutex;
+use tokio::sync::Notify;
+
+/// How the relay answered lately.
+#[derive(Debug, Default)]
+pub(crate) struct Pulse {
+    beat: Mutex<Beat>,
+    /// Wakes a poll loop that waits to be paired, or between two attempts.
+    pub wake: Notify,
+}
+
+/// What is known about the relay.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Beat {
+    /// Whether the last request was answered.
+    pub is_reachable: bool,
+    /// When it last was.
+    pub last_contact_at: Option<UnixMs>,
+    /// Envelopes that waited there then.
+    pub waiting: u64,
+    /// Accounts whose webhooks arrive there and that nobody has connected.
+    pub unclaimed: Vec<UnclaimedAsset>,
+}
+
+impl Pulse {
+    /// Returns what is known.
+    pub fn beat(&self) -> Beat {
+        self.beat
+            .lock()
+            .map(|beat| beat.clone())
+            .unwrap_or_default()
+    }
+
+    /// Notes something and returns whether reachability changed.
+    pub fn note(&self, change: impl FnOnce(&mut Beat)) -> bool {
+        let Ok(mut beat) = self.beat.lock() else {
+            return false;
+        };
+        let before = beat.is_reachable;
+        change(&mut beat);
+        before != beat.is_reachable
+    }
+}
+
+/// Starts receiving.
+pub(crate) fn start(desk: &Desk) {
+    let weak = std::sync::Arc::downgrade(&desk.inner);
+    desk.keep(&tokio::spawn(poll::run(weak)));
+}

@@ -1,0 +1,161 @@
+//! From the spool into the stores: at once for leads, when the key is held for patients. Safe to be cut off anywhere:
+//! the spool row goes last, and applying an event twice changes nothing.
+
+use crate::{
+    desk::Desk,
+    error::InboxError,
+    house::{Held, House},
+    receive::spool::{self, Filed, SpoolKey},
+    session::files,
+    view::change::Change,
+};
+use recado_domain::{channel::Side, id::ConversationId};
+use recado_store::{
+    Tx,
+    clinic::{
+        alerts,
+        spool::{self as rows, Spooled},
+        unreadable,
+    },
+    conversations::{apply, private_keys, sending, state},
+    error::StoreError,
+};
+use std::collections::BTreeSet;
+use zeroize::Zeroizing;
+
+/// How many rows go into one transaction.
+const BATCH: u32 = 256;
+
+/// Drains both sides as far as their keys are held, and tells what changed.
+///
+/// # Errors
+/// Storage; what was not drained stays in the spool.
+pub(crate) async fn drain(desk: &Desk) -> Result<(), InboxError> {
+    let changed = desk
+        .with_house(|house| {
+            let mut changed = BTreeSet::new();
+            for side in [Side::Leads, Side::Clinical] {
+                if let Some(store) = house.held(side) {
+                    for conversation in drain_side(house, &store)? {
+                        changed.insert((side, conversation));
+                    }
+                }
+            }
+            Ok(changed)
+        })
+        .await?;
+    if !changed.is_empty() {
+        desk.inner.outbox_wake.notify_one();
+    }
+    for (side, conversation) in changed {
+        desk.tell(Change::Conversation { side, conversation });
+    }
+    Ok(())
+}
+
+fn drain_side(house: &House, store: &Held) -> Result<BTreeSet<ConversationId>, InboxError> {
+    let key = spool_key(store)?;
+    let mut changed = BTreeSet::new();
+    loop {
+        let batch = house
+            .clinic
+            .read(|conn| rows::oldest(conn, store.side(), BATCH))?;
+        if batch.is_empty() {
+            break;
+        }
+        apply_batch(house, store, key.as_ref(), &batch, &mut changed)?;
+        house
+            .clinic
+            .write(|tx| batch.iter().try_for_each(|row| rows::remove(tx, row.id)))?;
+    }
+    for conversation in &changed {
+        let level = house
+            .clinic
+            .read(|conn| alerts::open_level(conn, *conversation))?;
+        store.write(|tx| state::set_alert(tx, *conversation, level))?;
+    }
+    Ok(changed)
+}
+
+fn spool_key(store: &Held) -> Result<Option<SpoolKey>, InboxError> {
+    match store {
+        Held::Leads(_) => Ok(None),
+        Held::Clinical(store) => {
+            let key = store
+                .read(|conn| private_keys::get(conn, files::SPOOL_KEY))?
+                .ok_or(StoreError::Damaged)?;
+            Ok(Some(SpoolKey::from_bytes(Zeroizing::new(*key.expose()))))
+        }
+    }
+}
+
+fn apply_batch(
+    house: &House,
+    store: &Held,
+    key: Option<&SpoolKey>,
+    batch: &[Spooled],
+    changed: &mut BTreeSet<ConversationId>,
+) -> Result<(), InboxError> {
+    let read: Vec<(&Spooled, Result<Filed, spool::Unreadable>)> =
+        batch.iter().map(|row| (row, open(row, key))).collect();
+    let all = store.write(|tx| {
+        let filed = read
+            .iter()
+            .filter_map(|(row, filed)| Some((row, filed.as_ref().ok()?)));
+        filed
+            .map(|(row, filed)| apply_one(tx, row, filed))
+            .collect::<Result<Vec<_>, _>>()
+    });
+    match all {
+        Ok(conversations) => changed.extend(conversations.into_iter().flatten()),
+        Err(StoreError::Disk) => return Err(StoreError::Disk.into()),
+        // One row that cannot be applied must not keep its neighbours back.
+        Err(_) => {
+            for (row, filed) in read
+                .iter()
+                .filter_map(|(row, filed)| Some((row, filed.as_ref().ok()?)))
+            {
+                match store.write(|tx| apply_one(tx, row, filed)) {
+                    Ok(conversation) => changed.extend(conversation),
+                    Err(StoreError::Disk) => return Err(StoreError::Disk.into()),
+                    Err(_) => set_aside(house, row)?,
+                }
+            }
+        }
+    }
+    for (row, _) in read.iter().filter(|(_, filed)| filed.is_err()) {
+        set_aside(house, row)?;
+    }
+    Ok(())
+}
+
+fn open(row: &Spooled, key: Option<&SpoolKey>) -> Result<Filed, spool::Unreadable> {
+    match key.filter(|_| row.is_sealed) {
+        Some(key) => key.open(&row.body),
+        None => spool::read(&row.body),
+    }
+}
+
+fn apply_one(
+    tx: &Tx<'_>,
+    row: &Spooled,
+    filed: &Filed,
+) -> Result<Option<ConversationId>, StoreError> {
+    use recado_store::conversations::event::Event;
+    if let (Some(outbox), Event::Status(status)) = (filed.outbox, &filed.event) {
+        sending::resolve_unknown_by_callback(tx, outbox, &status.provider_id)?;
+    }
+    Ok(apply::apply(tx, &filed.event, row.received_at)?.conversation)
+}
+
+/// Keeps a row that cannot be applied where a person can see that it exists.
+fn set_aside(house: &House, row: &Spooled) -> Result<(), InboxError> {
+    tracing::error!(
+        spool_row = row.id,
+        "a spool row cannot be applied; it is kept"
+    );
+    house
+        .clinic
+        .write(|tx| unreadable::keep(tx, "spool_row", row.is_sealed, &row.body, row.received_at))?;
+    Ok(())
+}

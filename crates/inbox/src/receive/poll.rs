@@ -1,0 +1,87 @@
+//! The poll loop: ask, take, acknowledge, drain; wait longer while the relay does not answer.
+
+use crate::{
+    connect,
+    desk::{Desk, Inner},
+    error::InboxError,
+    receive::{drain, take},
+    relay::RelayError,
+    view::change::Change,
+};
+use recado_domain::pacing;
+use recado_protocol::error::ErrorCode;
+use std::{sync::Weak, time::Duration};
+
+/// How long one poll waits at the relay.
+const WAIT_SECONDS: u32 = 25;
+/// The longest pause between two attempts: staff should see new messages soon after the line is back.
+const LONGEST_PAUSE: Duration = Duration::from_secs(20);
+
+/// Polls until the desk is gone.
+pub(crate) async fn run(weak: Weak<Inner>) {
+    let mut failures = 0;
+    loop {
+        let Some(inner) = weak.upgrade() else { return };
+        let desk = Desk { inner };
+        match round(&desk).await {
+            Ok(Round::Polled) => failures = 0,
+            Ok(Round::NotPaired) => desk.inner.pulse.wake.notified().await,
+            Err(error) => {
+                failures += 1;
+                tracing::warn!(failures, "poll failed: {error}");
+                let has_changed = desk.inner.pulse.note(|beat| beat.is_reachable = false);
+                if has_changed || failures == 1 {
+                    desk.tell(Change::Connection);
+                }
+                let pause = pacing::backoff(failures, rand::random()).min(LONGEST_PAUSE);
+                // Pairing again, or waking the computer, ends the pause.
+                let _ = tokio::time::timeout(pause, desk.inner.pulse.wake.notified()).await;
+            }
+        }
+    }
+}
+
+enum Round {
+    Polled,
+    NotPaired,
+}
+
+async fn round(desk: &Desk) -> Result<Round, InboxError> {
+    let Some((client, cursor)) = connect::relay_client(desk).await? else {
+        return Ok(Round::NotPaired);
+    };
+    let answer = client.envelopes(cursor, WAIT_SECONDS).await;
+    if let Err(RelayError::Refused(ErrorCode::TokenRejected)) = answer {
+        tracing::error!("the relay does not know this computer any more");
+    }
+    let page = answer?;
+    let now = desk.inner.options.clock.now();
+    let has_changed = desk.inner.pulse.note(|beat| {
+        beat.is_reachable = true;
+        beat.last_contact_at = Some(now);
+        beat.waiting = 0;
+    });
+    if has_changed {
+        note_status(desk, &client).await;
+        desk.tell(Change::Connection);
+    }
+    let Some(last) = page.envelopes.last().map(|envelope| envelope.cursor) else {
+        note_status(desk, &client).await;
+        return Ok(Round::Polled);
+    };
+    take::take(desk, &client, page.envelopes).await?;
+    // Durable here: only now may the relay forget it. A lost acknowledgement costs a repeat, which changes nothing.
+    let acknowledged = client.acknowledge(last).await;
+    drain::drain(desk).await?;
+    acknowledged?;
+    Ok(Round::Polled)
+}
+
+async fn note_status(desk: &Desk, client: &crate::relay::RelayClient) {
+    if let Ok(status) = client.status().await {
+        desk.inner.pulse.note(|beat| {
+            beat.waiting = status.waiting;
+            beat.unclaimed.clone_from(&status.unclaimed);
+        });
+    }
+}

@@ -1,0 +1,72 @@
+//! How an act lies in the spool: plain for the leads, sealed to the clinical spool key for patients.
+//!
+//! `clinic.db` itself is encrypted by the machine key; the second seal keeps patients' words from everybody on this
+//! machine until a clinician signs in.
+
+use recado_domain::id::OutboxId;
+use recado_protocol::{
+    bytes::SealingKey,
+    keys::{EpochKeyPair, EpochKeys},
+    sealed::{self, PlaintextKind},
+};
+use recado_store::conversations::event::Event;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+/// The epoch number of the clinical spool key: it is no epoch of the relay.
+const SPOOL_EPOCH: u32 = 0;
+
+/// One row of the spool.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Filed {
+    /// What happened.
+    pub event: Event,
+    /// Our outbox id, when a status carried it back.
+    pub outbox: Option<OutboxId>,
+}
+
+/// Why a spool row cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a spool row cannot be read")]
+pub(crate) struct Unreadable;
+
+/// Returns an act as plain bytes.
+pub(crate) fn plain(filed: &Filed) -> Result<Vec<u8>, Unreadable> {
+    serde_json::to_vec(filed).map_err(|_| Unreadable)
+}
+
+/// Returns bytes sealed to the clinical spool key.
+pub(crate) fn sealed_to(key: &SealingKey, bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
+    sealed::seal(key, SPOOL_EPOCH, PlaintextKind::Note, bytes)
+        .map(|sealed| sealed.0)
+        .map_err(|_| Unreadable)
+}
+
+/// Returns an act from plain bytes.
+pub(crate) fn read(bytes: &[u8]) -> Result<Filed, Unreadable> {
+    serde_json::from_slice(bytes).map_err(|_| Unreadable)
+}
+
+/// The private half of the clinical spool key, which lies inside `clinical.db`.
+pub(crate) struct SpoolKey(EpochKeys);
+
+impl SpoolKey {
+    /// Returns the key of these bytes.
+    pub fn from_bytes(private: Zeroizing<[u8; 32]>) -> Self {
+        Self(
+            [EpochKeyPair::from_bytes(SPOOL_EPOCH, private)]
+                .into_iter()
+                .collect(),
+        )
+    }
+
+    /// Returns an act from sealed bytes.
+    pub fn open(&self, bytes: &[u8]) -> Result<Filed, Unreadable> {
+        read(&sealed::open(&self.0, bytes).map_err(|_| Unreadable)?.bytes)
+    }
+}
+
+/// Returns a new clinical spool key.
+pub(crate) fn new_pair() -> EpochKeyPair {
+    EpochKeyPair::generate(SPOOL_EPOCH)
+}

@@ -1,0 +1,112 @@
+//! What the clinic chose: language, theme, read receipts, auto-lock, country.
+
+use crate::{
+    desk::Desk,
+    error::InboxError,
+    stage::Stage,
+    view::{
+        app::{Language, ReadReceipts, SettingsView, Theme},
+        change::Change,
+    },
+};
+use recado_store::clinic::settings;
+use serde::{Deserialize, Serialize};
+
+const NAME: &str = "preferences";
+/// The longest auto-lock, in minutes.
+const LONGEST_AUTO_LOCK: u32 = 8 * 60;
+
+/// The part of the settings that is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Preferences {
+    language: Option<Language>,
+    theme: Theme,
+    read_receipts: ReadReceipts,
+    auto_lock_minutes: u32,
+    country: String,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            language: None,
+            theme: Theme::System,
+            read_receipts: ReadReceipts::Never,
+            auto_lock_minutes: 15,
+            country: "ES".to_owned(),
+        }
+    }
+}
+
+/// Returns the settings as they stand; the defaults while there is no data.
+///
+/// # Errors
+/// Storage.
+pub(crate) async fn current(desk: &Desk) -> Result<SettingsView, InboxError> {
+    let is_ready = matches!(
+        &*desk.inner.stage.read().map_err(|_| InboxError::CutOff)?,
+        Stage::Ready(_)
+    );
+    let kept = if is_ready {
+        desk.with_house(|house| Ok(house.clinic.read(|conn| settings::get(conn, NAME))?))
+            .await?
+    } else {
+        desk.inner
+            .setup
+            .lock()
+            .map_err(|_| InboxError::CutOff)?
+            .preferences
+            .clone()
+    };
+    Ok(view(desk, kept.unwrap_or_default()))
+}
+
+/// Saves the settings.
+///
+/// # Errors
+/// [`InboxError::InvalidInput`] for values outside their range; storage.
+pub(crate) async fn save(desk: &Desk, wanted: SettingsView) -> Result<SettingsView, InboxError> {
+    let is_country =
+        wanted.country.len() == 2 && wanted.country.bytes().all(|b| b.is_ascii_uppercase());
+    if !is_country || wanted.auto_lock_minutes > LONGEST_AUTO_LOCK {
+        return Err(InboxError::InvalidInput);
+    }
+    let preferences = Preferences {
+        language: wanted.language,
+        theme: wanted.theme,
+        read_receipts: wanted.read_receipts,
+        auto_lock_minutes: wanted.auto_lock_minutes,
+        country: wanted.country,
+    };
+    let kept = preferences.clone();
+    let is_ready = matches!(
+        &*desk.inner.stage.read().map_err(|_| InboxError::CutOff)?,
+        Stage::Ready(_)
+    );
+    if is_ready {
+        desk.with_house(move |house| {
+            Ok(house.clinic.write(|tx| settings::set(tx, NAME, &kept))?)
+        })
+        .await?;
+    } else {
+        desk.inner
+            .setup
+            .lock()
+            .map_err(|_| InboxError::CutOff)?
+            .preferences = Some(kept);
+    }
+    desk.tell(Change::App);
+    Ok(view(desk, preferences))
+}
+
+fn view(desk: &Desk, kept: Preferences) -> SettingsView {
+    SettingsView {
+        language: kept.language,
+        theme: kept.theme,
+        read_receipts: kept.read_receipts,
+        auto_lock_minutes: kept.auto_lock_minutes,
+        country: kept.country,
+        has_tray: desk.inner.options.has_tray,
+        is_demo: desk.inner.options.is_demo,
+    }
+}

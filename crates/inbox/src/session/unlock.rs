@@ -1,0 +1,135 @@
+//! Signing in and out: the clinical key comes with a passphrase and goes with the lock.
+
+use crate::{
+    desk::{Desk, blocking},
+    error::InboxError,
+    house::{House, SignedIn},
+    receive::drain,
+    send,
+    session::files,
+    view::change::Change,
+};
+use recado_domain::{channel::Side, id::StaffId};
+use recado_store::{
+    clinic::{audit, staff},
+    conversations::{Clinical, Store, outbox, sending},
+    error::StoreError,
+};
+use secrecy::SecretString;
+use std::{sync::Arc, time::Duration};
+
+/// How long clinical replies that are already queued may still leave after the lock.
+const LEAVING: Duration = Duration::from_secs(30);
+
+/// Signs a member of staff in and files what waited for it.
+///
+/// # Errors
+/// [`InboxError::WrongPassphrase`], storage.
+pub(crate) async fn unlock(
+    desk: &Desk,
+    staff: StaffId,
+    passphrase: SecretString,
+) -> Result<(), InboxError> {
+    let now = desk.inner.options.clock.now();
+    desk.with_house(move |house| {
+        let members = house.clinic.read(staff::all)?;
+        let member = members
+            .into_iter()
+            .find(|member| member.id == staff)
+            .ok_or(InboxError::WrongPassphrase)?;
+        let key = files::clinical_key(house, staff, &passphrase)?;
+        let mut clinical = house.clinical.write().map_err(|_| InboxError::CutOff)?;
+        if clinical.is_none() {
+            let store = Store::<Clinical>::open(&house.folder, &key)?;
+            store.write(|tx| sending::recover(tx).map(|_| ()))?;
+            *clinical = Some(Arc::new(store));
+            send::note_held(house, 0)?;
+        }
+        drop(clinical);
+        house.clinic.write(|tx| {
+            audit::append(
+                tx,
+                &files::act(now, Some((staff, &member.name)), "session.signed_in", "{}"),
+            )
+        })?;
+        let signed_in = SignedIn {
+            staff,
+            name: member.name,
+            at: now,
+            active_at: now,
+        };
+        *house.signed_in.write().map_err(|_| InboxError::CutOff)? = Some(signed_in);
+        Ok(())
+    })
+    .await?;
+    drain::drain(desk).await?;
+    desk.inner.outbox_wake.notify_one();
+    desk.tell(Change::App);
+    Ok(())
+}
+
+/// Signs out at once; the clinical key is dropped when queued replies have left, after 30 s at the latest.
+///
+/// # Errors
+/// Storage.
+pub(crate) async fn lock(desk: &Desk) -> Result<(), InboxError> {
+    let now = desk.inner.options.clock.now();
+    let house = desk.house()?;
+    blocking(move || {
+        let Some(who) = house
+            .signed_in
+            .write()
+            .map_err(|_| InboxError::CutOff)?
+            .take()
+        else {
+            return Ok(());
+        };
+        let left = files::act(
+            now,
+            Some((who.staff, &who.name)),
+            "session.signed_out",
+            "{}",
+        );
+        house
+            .clinic
+            .write(|tx| audit::append(tx, &left))
+            .map_err(InboxError::Store)
+    })
+    .await?;
+    desk.tell(Change::App);
+    let house = desk.house()?;
+    if drop_if_nothing_leaves(&house)? {
+        return Ok(());
+    }
+    let desk_again = desk.clone();
+    desk.keep(&tokio::spawn(async move {
+        let _ = tokio::time::timeout(LEAVING, send::until_idle(&desk_again, Side::Clinical)).await;
+        if house.signed_in().is_err() {
+            drop_key(&house);
+        }
+    }));
+    Ok(())
+}
+
+fn drop_if_nothing_leaves(house: &House) -> Result<bool, InboxError> {
+    let is_idle = send::is_idle(house, Side::Clinical)?;
+    if is_idle {
+        drop_key(house);
+    }
+    Ok(is_idle)
+}
+
+fn drop_key(house: &House) {
+    let Ok(mut clinical) = house.clinical.write() else {
+        return;
+    };
+    let waiting = clinical
+        .as_ref()
+        .map(|store| store.read(outbox::count_waiting));
+    if let Some(Ok::<_, StoreError>(waiting)) = waiting
+        && let Err(error) = send::note_held(house, waiting)
+    {
+        tracing::warn!("held replies were not counted: {error}");
+    }
+    *clinical = None;
+}

@@ -1,0 +1,154 @@
+//! The app as a whole: which stage, and what the spine counts.
+
+use crate::{
+    desk::Desk,
+    error::InboxError,
+    house::House,
+    send,
+    session::{files, settings},
+    stage::Stage,
+    view::app::{AppView, Badges, FirstRunStep, FirstRunView, Role, SettingsView, StaffView},
+};
+use recado_domain::{channel::Side, time::UnixMs};
+use recado_store::{
+    clinic::{
+        alerts,
+        channels::{self, ChannelState},
+        relay_link, settings as kept,
+        staff::{self, StaffMember},
+    },
+    conversations::list,
+};
+
+/// Returns where the app stands.
+///
+/// # Errors
+/// Storage.
+pub(crate) async fn app_view(desk: &Desk) -> Result<AppView, InboxError> {
+    let settings = settings::current(desk).await?;
+    match &*desk.inner.stage.read().map_err(|_| InboxError::CutOff)? {
+        Stage::Fresh { has_keyring } => {
+            let step = if *has_keyring {
+                FirstRunStep::Relay
+            } else {
+                FirstRunStep::DevicePassphrase
+            };
+            let first_run = FirstRunView {
+                step,
+                has_keyring: *has_keyring,
+                relay: None,
+            };
+            return Ok(AppView::FirstRun {
+                first_run,
+                settings,
+            });
+        }
+        Stage::KeyMissing(reason) => {
+            return Ok(AppView::KeyMissing {
+                reason: *reason,
+                settings,
+            });
+        }
+        Stage::Ready(_) => {}
+    }
+    let is_reachable = desk.inner.pulse.beat().is_reachable;
+    let now = desk.inner.options.clock.now();
+    desk.with_house(move |house| {
+        let state = files::set_up_state(house)?;
+        if !state.is_done {
+            return Ok(AppView::FirstRun {
+                first_run: first_run(house, state)?,
+                settings,
+            });
+        }
+        match house.signed_in() {
+            Ok(who) => {
+                let members = house.clinic.read(staff::all)?;
+                let member = members
+                    .iter()
+                    .find(|member| member.id == who.staff)
+                    .ok_or(InboxError::NotFound)?;
+                let clinic: Option<String> = house
+                    .clinic
+                    .read(|conn| kept::get(conn, files::CLINIC_NAME))?;
+                Ok(AppView::Open {
+                    staff: staff_view(member),
+                    clinic: clinic.unwrap_or_default(),
+                    badges: badges(house, is_reachable, now)?,
+                    settings,
+                })
+            }
+            Err(_) => locked(house, settings),
+        }
+    })
+    .await
+}
+
+fn first_run(house: &House, state: files::SetUpState) -> Result<FirstRunView, InboxError> {
+    let step = if !state.is_paired {
+        FirstRunStep::Relay
+    } else if !state.has_phrase {
+        FirstRunStep::RecoveryPhrase
+    } else if !state.has_owner {
+        FirstRunStep::Owner
+    } else {
+        FirstRunStep::Whatsapp
+    };
+    let relay = house.clinic.read(relay_link::url)?;
+    Ok(FirstRunView {
+        step,
+        has_keyring: true,
+        relay: relay.map(|url| {
+            url.trim_start_matches("https://")
+                .trim_start_matches("http://")
+                .trim_end_matches('/')
+                .to_owned()
+        }),
+    })
+}
+
+fn locked(house: &House, settings: SettingsView) -> Result<AppView, InboxError> {
+    let members = house.clinic.read(staff::all)?;
+    Ok(AppView::Locked {
+        staff: members.iter().map(staff_view).collect(),
+        open_alerts: house.clinic.read(alerts::count_open)?,
+        held_replies: send::held(house)?,
+        settings,
+    })
+}
+
+fn badges(house: &House, is_reachable: bool, now: UnixMs) -> Result<Badges, InboxError> {
+    let channels = house.clinic.read(channels::all)?;
+    let all_work = channels
+        .iter()
+        .filter(|channel| channel.is_on)
+        .all(|channel| {
+            matches!(
+                channel.state,
+                ChannelState::Connected | ChannelState::WaitingForMessage
+            )
+        });
+    Ok(Badges {
+        clinical_unread: house.read(Side::Clinical, |conn| {
+            Ok(list::counts(conn, None, now)?.unread)
+        })?,
+        leads_unread: house.read(
+            Side::Leads,
+            |conn| Ok(list::counts(conn, None, now)?.unread),
+        )?,
+        open_alerts: house.clinic.read(alerts::count_open)?,
+        connection_ok: is_reachable && all_work,
+    })
+}
+
+fn staff_view(member: &StaffMember) -> StaffView {
+    StaffView {
+        id: member.id,
+        name: member.name.clone(),
+        role: match member.role {
+            staff::Role::Owner => Role::Owner,
+            staff::Role::Clinician => Role::Clinician,
+            staff::Role::Assistant => Role::Assistant,
+        },
+    }
+}

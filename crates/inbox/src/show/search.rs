@@ -1,0 +1,99 @@
+//! Search over everything the person may read: both sides when signed in, newest first.
+
+use crate::{
+    desk::Desk,
+    error::InboxError,
+    house::Held,
+    show,
+    view::search::{ContactHit, MessageHit, SearchView},
+};
+use recado_domain::{channel::Side, identity};
+use recado_store::{
+    conversations::{contacts, identities, state, words},
+    error::StoreError,
+    search::{query::Query, snippet::Snippet},
+};
+
+/// How many messages one answer holds.
+const MESSAGES: u32 = 50;
+/// How many contacts.
+const CONTACTS: u32 = 8;
+/// The most that a total counts to.
+const TOTAL_CAP: u32 = 1001;
+
+/// Returns what matches; nothing for an empty question.
+///
+/// # Errors
+/// Storage.
+pub(crate) async fn search(desk: &Desk, text: String) -> Result<SearchView, InboxError> {
+    desk.with_house(move |house| {
+        let mut found = SearchView {
+            contacts: Vec::new(),
+            messages: Vec::new(),
+            total: 0,
+        };
+        let query = Query::parse(&text);
+        if query.is_empty() {
+            return Ok(found);
+        }
+        let may_read_clinical = house.signed_in().is_ok();
+        for side in [Side::Clinical, Side::Leads] {
+            let store = house
+                .held(side)
+                .filter(|_| side == Side::Leads || may_read_clinical);
+            if let Some(store) = store {
+                add(&store, &query, &mut found)?;
+            }
+        }
+        found
+            .messages
+            .sort_by_key(|hit| std::cmp::Reverse((hit.at, hit.message)));
+        found.messages.truncate(MESSAGES as usize);
+        found.total = found.total.min(TOTAL_CAP);
+        Ok(found)
+    })
+    .await
+}
+
+fn add(store: &Held, query: &Query, found: &mut SearchView) -> Result<(), InboxError> {
+    let side = store.side();
+    store.read(|conn| {
+        for contact in contacts::by_name(conn, query, CONTACTS)? {
+            found.contacts.push(ContactHit {
+                conversation: contact.conversation,
+                side,
+                channel: contact.channel_kind,
+                initials: identity::initials(&contact.name),
+                name: show::name(&contact.name, None),
+            });
+        }
+        let words = words::find(conn, query, MESSAGES)?;
+        found.total += words.total;
+        for message in words.messages {
+            let conversation = state::get(conn, message.conversation)?;
+            let contact = identities::get(conn, conversation.identity)?;
+            let snippet = Snippet::of(&message.text.0, query);
+            found.messages.push(MessageHit {
+                conversation: message.conversation,
+                side,
+                message: message.id.0,
+                initials: identity::initials(&contact.name),
+                name: show::name(
+                    &contact.name,
+                    contact
+                        .addresses
+                        .first()
+                        .map(|(_, address)| address.shown()),
+                ),
+                channel: conversation.channel_kind,
+                direction: message.direction,
+                kind: message.kind,
+                snippet: snippet.text,
+                matches: snippet.matches,
+                at: message.at.0,
+            });
+        }
+        Ok::<_, StoreError>(())
+    })?;
+    Ok(())
+}

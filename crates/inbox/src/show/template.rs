@@ -1,0 +1,53 @@
+//! Templates that can be sent in a conversation.
+
+use crate::{
+    desk::Desk,
+    error::InboxError,
+    view::template::{TemplateView, VariableView},
+};
+use recado_domain::{channel::Side, id::ConversationId, template::Template};
+use recado_store::{clinic::templates, conversations::state};
+
+/// Returns the approved templates of the conversation's number, by name and language.
+///
+/// # Errors
+/// [`InboxError::Locked`], [`InboxError::NotFound`], storage.
+pub(crate) async fn list(
+    desk: &Desk,
+    side: Side,
+    conversation: ConversationId,
+) -> Result<Vec<TemplateView>, InboxError> {
+    desk.with_house(move |house| {
+        let conversation = house.read(side, |conn| state::get(conn, conversation))?;
+        let all = house
+            .clinic
+            .read(|conn| templates::of_channel(conn, conversation.channel))?;
+        Ok(all
+            .iter()
+            .filter(|template| template.is_offered())
+            .map(view)
+            .collect())
+    })
+    .await
+}
+
+fn view(template: &Template) -> TemplateView {
+    TemplateView {
+        name: template.name.clone(),
+        language: template.language.clone(),
+        category: template.category.to_lowercase(),
+        header: template.header.as_ref().map(|header| header.text.clone()),
+        body: template.body.text.clone(),
+        footer: template.footer.clone(),
+        buttons: template
+            .buttons
+            .iter()
+            .map(|button| button.label.clone())
+            .collect(),
+        variables: template
+            .variables()
+            .into_iter()
+            .map(|(key, example)| VariableView { key, example })
+            .collect(),
+    }
+}

@@ -1,0 +1,243 @@
+//! One conversation, ready to be drawn.
+
+use crate::{
+    desk::Desk,
+    error::InboxError,
+    house::House,
+    monitor::{self, marks},
+    send::outcome,
+    show,
+    view::thread::{
+        AddressView, ContactView, FailureView, MessageView, OlderMessagesView, QuoteView,
+        ReactionView, ThreadView,
+    },
+};
+use recado_domain::{
+    channel::Side, delivery::DeliveryStatus, id::ConversationId, identity, time::UnixMs,
+};
+use recado_risk::Finding;
+use recado_store::{
+    clinic::alerts,
+    conversations::{
+        identities::{self, Identity},
+        messages::MessageId,
+        state,
+        thread::{self, Page, ThreadMessage},
+    },
+    error::StoreError,
+};
+use std::time::Duration;
+
+/// How many messages a page holds.
+const PAGE: u32 = 60;
+/// How long a lost answer may still be explained by a status before a person is asked.
+const UNCERTAIN_AFTER: Duration = Duration::from_secs(60);
+
+/// Opens a thread at its newest page, or around a message.
+///
+/// # Errors
+/// [`InboxError::Locked`], [`InboxError::NotFound`], storage.
+pub(crate) async fn open(
+    desk: &Desk,
+    side: Side,
+    conversation: ConversationId,
+    around: Option<i64>,
+) -> Result<ThreadView, InboxError> {
+    let now = desk.inner.options.clock.now();
+    desk.with_house(move |house| {
+        let (found, contact, page, first_unread) = house
+            .read(side, |conn| {
+                let found = state::get(conn, conversation)?;
+                let contact = identities::get(conn, found.identity)?;
+                let page = match around {
+                    Some(message) => thread::around(conn, conversation, MessageId(message), PAGE)?,
+                    None => thread::newest(conn, conversation, PAGE)?,
+                };
+                Ok((
+                    found,
+                    contact,
+                    page,
+                    thread::first_unread(conn, conversation)?,
+                ))
+            })
+            .map_err(not_found)?;
+        Ok(ThreadView {
+            conversation,
+            side,
+            contact: contact_view(&contact),
+            channel: found.channel_kind,
+            window: show::window(found.window_opened_at, now),
+            alerts: alerts_of(house, conversation)?,
+            has_older: page.has_older,
+            messages: messages(page, now),
+            first_unread: first_unread.map(|id| id.0),
+            draft: found.draft,
+            text_limit: show::text_limit(found.channel_kind),
+        })
+    })
+    .await
+}
+
+/// Returns the page before a message.
+///
+/// # Errors
+/// As [`open`].
+pub(crate) async fn older(
+    desk: &Desk,
+    side: Side,
+    conversation: ConversationId,
+    before: i64,
+) -> Result<OlderMessagesView, InboxError> {
+    let now = desk.inner.options.clock.now();
+    desk.with_house(move |house| {
+        let page = house
+            .read(side, |conn| {
+                thread::before(conn, conversation, MessageId(before), PAGE)
+            })
+            .map_err(not_found)?;
+        Ok(OlderMessagesView {
+            has_older: page.has_older,
+            messages: messages(page, now),
+        })
+    })
+    .await
+}
+
+fn not_found(error: InboxError) -> InboxError {
+    match error {
+        InboxError::Store(StoreError::NotFound) => InboxError::NotFound,
+        other => other,
+    }
+}
+
+fn alerts_of(
+    house: &House,
+    conversation: ConversationId,
+) -> Result<Vec<crate::view::thread::AlertView>, InboxError> {
+    let alerts = house
+        .clinic
+        .read(|conn| alerts::of_conversation(conn, conversation))?;
+    alerts
+        .iter()
+        .map(|alert| monitor::view(house, alert))
+        .collect()
+}
+
+fn contact_view(contact: &Identity) -> ContactView {
+    let first = contact
+        .addresses
+        .first()
+        .map(|(_, address)| address.shown());
+    ContactView {
+        name: show::name(&contact.name, first),
+        initials: identity::initials(&contact.name),
+        is_patient: contact.is_patient,
+        since: contact.since.0,
+        addresses: contact
+            .addresses
+            .iter()
+            .map(|(kind, address)| AddressView {
+                channel: *kind,
+                shown: address.shown(),
+            })
+            .collect(),
+    }
+}
+
+fn messages(page: Page, now: UnixMs) -> Vec<MessageView> {
+    page.messages
+        .into_iter()
+        .map(|message| view(message, now))
+        .collect()
+}
+
+fn view(shown: ThreadMessage, now: UnixMs) -> MessageView {
+    let message = shown.message;
+    let findings: Vec<Finding> = message
+        .findings
+        .as_deref()
+        .and_then(|json| serde_json::from_str(json).ok())
+        .unwrap_or_default();
+    // Taken back by its author: kept as evidence, not shown.
+    let text = if message.is_deleted {
+        String::new()
+    } else {
+        message.text.0
+    };
+    MessageView {
+        id: message.id.0,
+        direction: message.direction,
+        kind: message.kind,
+        marks: marks::marks(&text, &findings),
+        text,
+        detail: message.detail,
+        at: message.at.0,
+        status: message
+            .status
+            .map(|status| settled(status, message.at, now)),
+        failure: message.failure.map(|failure| FailureView {
+            code: failure.code,
+            reason: outcome::from_name(&failure.reason),
+        }),
+        sent_by: message.sent_by,
+        reply_to: match (shown.quote, message.reply_to) {
+            (Some(quote), _) => Some(QuoteView {
+                id: Some(quote.id.0),
+                direction: Some(quote.direction),
+                kind: Some(quote.kind),
+                text: quote.text.0.chars().take(140).collect(),
+            }),
+            // It answers something this desk never saw.
+            (None, Some(_)) => Some(QuoteView {
+                id: None,
+                direction: None,
+                kind: None,
+                text: String::new(),
+            }),
+            (None, None) => None,
+        },
+        reactions: shown
+            .reactions
+            .into_iter()
+            .map(|reaction| ReactionView {
+                emoji: reaction.emoji,
+                direction: reaction.direction,
+            })
+            .collect(),
+        is_edited: message.is_edited,
+        is_deleted: message.is_deleted,
+        level: message.level,
+    }
+}
+
+/// Returns the status to show: a lost answer is a question to a person only when evidence had time to come.
+fn settled(status: DeliveryStatus, at: UnixMs, now: UnixMs) -> DeliveryStatus {
+    if status == DeliveryStatus::Unknown && now.since(at) < UNCERTAIN_AFTER {
+        DeliveryStatus::Queued
+    } else {
+        status
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lost_answer_is_asked_about_only_after_a_minute() {
+        let at = UnixMs(1_000_000);
+        let just_before = UnixMs(at.plus(UNCERTAIN_AFTER).0 - 1);
+        assert_eq!(
+            settled(DeliveryStatus::Unknown, at, just_before),
+            DeliveryStatus::Queued
+        );
+        assert_eq!(
+            settled(DeliveryStatus::Unknown, at, at.plus(UNCERTAIN_AFTER)),
+            DeliveryStatus::Unknown
+        );
+        assert_eq!(
+            settled(DeliveryStatus::Sent, at, just_before),
+            DeliveryStatus::Sent
+        );
+    }
+}
