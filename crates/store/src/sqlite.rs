@@ -165,6 +165,8 @@ fn connect(
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     match protection {
         Protection::Key(key) => {
+            // SQLCipher would write to the standard error output what is returned as an error anyway.
+            connection.execute_batch("pragma cipher_log_level = none")?;
             let mut pragma = format!("pragma key = \"x'{}'\"", crate::key::hex(key.expose()));
             let set = connection.execute_batch(&pragma);
             pragma.zeroize();

@@ -122,9 +122,10 @@ pub(super) fn settle(
         (receipts.1, DeliveryStatus::Read),
     ];
     for (until, status) in until {
+        let Some(until) = until else { continue };
         let is_meant: bool = tx
             .prepare_cached("select at <= ?2 from messages where id = ?1")?
-            .query_row(params![id.0, until.unwrap_or(i64::MIN)], |row| row.get(0))?;
+            .query_row(params![id.0, until], |row| row.get(0))?;
         if is_meant {
             set_status(tx, id, status, None)?;
         }
@@ -229,18 +230,23 @@ fn apply_receipt(tx: &Tx<'_>, event: &ReceiptEvent) -> Result<Applied, StoreErro
         | DeliveryStatus::Played => return Ok(Applied::default()),
     };
     state::note(tx, &event.contact, event.until)?;
+    let known: Option<i64> = tx
+        .prepare_cached(&format!("select {column} from conversations where id = ?1"))?
+        .query_row([conversation.0], |row| row.get(0))?;
+    // What was sent until the earlier receipt has had it, and what is filed later gets it on arrival.
+    let known = known.unwrap_or(i64::MIN);
     tx.prepare_cached(&format!(
         "update conversations set {column} = max(coalesce({column}, ?2), ?2) where id = ?1"
     ))?
     .execute(params![conversation.0, event.until.0])?;
-    // Newest first, down to what had this status already: long conversations are not read to their beginning.
     let mut meant = tx.prepare_cached(
-        "select id from messages where conversation = ?1 and at <= ?2 and provider_id is not null
-           and status in ('sent', 'failed', 'delivered') and status <> ?3",
+        "select id from messages where conversation = ?1 and id >= ?2 and at > ?3 and at <= ?4
+           and direction = 'outbound' and provider_id is not null",
     )?;
+    let first = messages::first_id_at(UnixMs(known));
     let ids = meant
         .query_map(
-            params![conversation.0, event.until.0, event.status.as_str()],
+            params![conversation.0, first.0, known, event.until.0],
             |row| row.get(0),
         )?
         .collect::<Result<Vec<i64>, _>>()?;

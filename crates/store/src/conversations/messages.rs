@@ -239,14 +239,19 @@ pub(super) fn insert(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<MessageId, StoreEr
     Ok(id)
 }
 
+/// Returns the smallest number a message written at `at` can have.
+pub(super) fn first_id_at(at: UnixMs) -> MessageId {
+    const LAST_SECOND: i64 = (1 << 33) - 1;
+    let (seconds, ms) = (at.0.div_euclid(1000), at.0.rem_euclid(1000));
+    MessageId((seconds.clamp(0, LAST_SECOND) << 20) | (ms << 10))
+}
+
 /// Returns the first free number for a message written at `at`.
 ///
 /// The slot begins with the milliseconds (10 bits); the other 10 bits are given out in the order of arrival, which
 /// is all that is known among messages of one instant (WhatsApp tells whole seconds).
 fn free_id(tx: &Tx<'_>, at: UnixMs) -> Result<MessageId, StoreError> {
-    const LAST_SECOND: i64 = (1 << 33) - 1;
-    let (seconds, ms) = (at.0.div_euclid(1000), at.0.rem_euclid(1000));
-    let mut base = (seconds.clamp(0, LAST_SECOND) << 20) | (ms << 10);
+    let mut base = first_id_at(at).0;
     let mut newest =
         tx.prepare_cached("select max(id) from messages where id between ?1 and ?2")?;
     loop {

@@ -109,8 +109,9 @@ pub fn mark_sent(
         return Ok(None);
     };
     let conversation = state::get(tx, bubble.conversation)?;
+    let mut status = DeliveryStatus::Sent;
     if bubble.provider_id.is_none() {
-        take_over_echo(tx, &conversation, provider_id)?;
+        status = take_over_echo(tx, &conversation, provider_id)?;
         tx.prepare_cached(
             "update messages set provider_id = ?2, provider_hash = ?3 where id = ?1",
         )?
@@ -122,7 +123,7 @@ pub fn mark_sent(
     }
     tx.prepare_cached("update outbox set state = 'sent', last_code = null where id = ?1")?
         .execute([id.0])?;
-    apply::set_status(tx, bubble.id, DeliveryStatus::Sent, None)?;
+    apply::set_status(tx, bubble.id, status, None)?;
     apply::settle(
         tx,
         bubble.id,
@@ -279,17 +280,20 @@ pub fn recover(tx: &Tx<'_>) -> Result<usize, StoreError> {
 }
 
 /// An echo that came before we learned the provider id became a row of its own: ours takes its place.
+///
+/// Returns how far the echo had got.
 fn take_over_echo(
     tx: &Tx<'_>,
     conversation: &state::Conversation,
     provider_id: &str,
-) -> Result<(), StoreError> {
+) -> Result<DeliveryStatus, StoreError> {
     let Some(echo) = messages::find(tx, conversation.channel, provider_id)? else {
-        return Ok(());
+        return Ok(DeliveryStatus::Sent);
     };
+    let status = messages::get(tx, echo)?.status;
     words::remove(tx, echo)?;
     tx.execute("delete from messages where id = ?1", [echo.0])?;
-    Ok(())
+    Ok(status.unwrap_or(DeliveryStatus::Sent))
 }
 
 fn row(tx: &Tx<'_>, id: OutboxId) -> Result<OutboxRow, StoreError> {

@@ -62,3 +62,6 @@ fn copy_aside(connection: &Connection, file: &Path, version: u32) -> Result<(), 
     fs::rename(&new, &copy)?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use rusqlite::{Row, RowIndex};
 /// Returns the value a column names, for example a [`recado_domain::channel::ChannelKind`].
 pub(crate) fn named<T>(
     row: &Row<'_>,
-    index: impl RowIndex + Copy,
+    index: impl RowIndex,
     from_name: impl FnOnce(&str) -> Option<T>,
 ) -> rusqlite::Result<T> {
     let name = row.get_ref(index)?.as_str()?;
@@ -16,7 +16,7 @@ pub(crate) fn named<T>(
 /// Returns the value a column names, if it holds any.
 pub(crate) fn named_if_any<T>(
     row: &Row<'_>,
-    index: impl RowIndex + Copy,
+    index: impl RowIndex,
     from_name: impl FnOnce(&str) -> Option<T>,
 ) -> rusqlite::Result<Option<T>> {
     match row.get_ref(index)?.as_str_or_null()? {

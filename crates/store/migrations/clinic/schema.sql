@@ -1,0 +1,132 @@
+CREATE TABLE settings (
+  name text primary key not null,
+  value text not null -- JSON
+) strict, without rowid;
+CREATE TABLE staff (
+  id blob primary key not null,
+  name text not null,
+  role text not null, -- owner, clinician, assistant
+  created_at integer not null
+) strict, without rowid;
+CREATE TABLE key_pairs (
+  name text primary key not null, -- device_hpke, device_signing, clinic_identity, clinical_spool, people_index
+  public blob, -- absent for keys without a public half
+  private blob -- absent where only the public half belongs here
+) strict, without rowid;
+CREATE TABLE epochs (
+  number integer primary key not null,
+  public blob not null,
+  private blob not null,
+  created_at integer not null
+) strict;
+CREATE TABLE relay_link (
+  id integer primary key not null check (id = 1),
+  url text not null,
+  clinic text not null, -- the clinic's id at the relay
+  device text not null, -- this desktop's id at the relay
+  token blob not null, -- sealed by the token key
+  cursor integer not null, -- everything up to here is durable in this file
+  last_contact_at integer
+) strict;
+CREATE TABLE channels (
+  id blob primary key not null,
+  kind text not null,
+  asset_id text not null, -- WhatsApp Business Account, Page or Instagram account
+  number_id text, -- WhatsApp's phone number id
+  shown text not null, -- number or account name as shown
+  name text not null, -- as patients see it
+  side text not null, -- where unknown senders go
+  is_on integer not null,
+  state text not null, -- connected, waiting_for_message, sign_in_again, paused
+  quality text, -- at Meta: GREEN, YELLOW, RED
+  last_webhook_at integer,
+  proved_at integer, -- the first inbound message
+  created_at integer not null
+) strict, without rowid;
+CREATE UNIQUE INDEX channels_by_asset on channels (kind, asset_id, coalesce(number_id, ''));
+CREATE TABLE tokens (
+  channel blob not null references channels (id) on delete cascade,
+  name text not null, -- access, app_id, app_secret, verify_token
+  sealed blob not null, -- AES-256-GCM by the token key
+  primary key (channel, name)
+) strict, without rowid;
+CREATE TABLE templates (
+  channel blob not null references channels (id) on delete cascade,
+  name text not null,
+  language text not null,
+  template text not null, -- JSON
+  synced_at integer not null,
+  primary key (channel, name, language)
+) strict, without rowid;
+CREATE TABLE people (
+  identity blob primary key not null,
+  side text not null,
+  is_patient integer not null,
+  created_at integer not null
+) strict, without rowid;
+CREATE TABLE people_addresses (
+  hash blob primary key not null, -- HMAC-SHA-256 of the address
+  identity blob not null references people (identity) on delete cascade,
+  kind text not null -- phone, user_id, page_scoped
+) strict, without rowid;
+CREATE INDEX people_addresses_by_identity on people_addresses (identity);
+CREATE TABLE people_conversations (
+  identity blob not null references people (identity) on delete cascade,
+  channel blob not null,
+  conversation blob not null unique,
+  side text not null,
+  primary key (identity, channel)
+) strict, without rowid;
+CREATE TABLE seen (
+  hash blob primary key not null, -- 16 bytes of HMAC-SHA-256 of channel and provider id
+  side text not null,
+  conversation blob, -- absent for what belongs to none
+  seen_at integer not null
+) strict, without rowid;
+CREATE INDEX seen_by_age on seen (seen_at);
+CREATE TABLE alerts (
+  id blob primary key not null,
+  conversation blob not null,
+  side text not null,
+  identity blob not null,
+  message_hash blob not null, -- as in seen
+  level integer not null, -- 1 review, 2 today, 3 high, 4 urgent
+  category text not null,
+  about_other integer not null,
+  raised_at integer not null, -- when the message was written
+  acknowledged_by blob,
+  acknowledged_name text, -- as it was then
+  acknowledged_at integer,
+  check ((acknowledged_by is null) = (acknowledged_at is null)),
+  check ((acknowledged_by is null) = (acknowledged_name is null)),
+  unique (message_hash, category)
+) strict, without rowid;
+CREATE INDEX alerts_by_conversation on alerts (conversation, raised_at);
+CREATE INDEX alerts_open on alerts (level, raised_at) where acknowledged_at is null;
+CREATE TABLE spool (
+  id integer primary key autoincrement not null,
+  side text not null,
+  is_sealed integer not null, -- to the clinical spool key
+  body blob not null,
+  received_at integer not null
+) strict;
+CREATE INDEX spool_by_side on spool (side, id);
+CREATE TABLE unreadable (
+  id integer primary key autoincrement not null,
+  kind text not null, -- Meta's field, or why it could not be read
+  is_sealed integer not null, -- to the clinical spool key
+  raw blob not null,
+  received_at integer not null
+) strict;
+CREATE TABLE audit (
+  id integer primary key not null,
+  at integer not null,
+  staff blob, -- absent for the app itself
+  staff_name text not null,
+  act text not null,
+  detail text not null, -- JSON; ids, never words
+  previous blob not null, -- SHA-256 of the row before; zeros for the first
+  hash blob not null -- SHA-256 of this row and `previous`
+) strict;
+CREATE TRIGGER audit_keeps before update on audit begin select raise(abort, 'audit is append-only'); end;
+CREATE TRIGGER audit_stays before delete on audit begin select raise(abort, 'audit is append-only'); end;

@@ -1,0 +1,116 @@
+CREATE TABLE identities (
+  id blob primary key not null,
+  name text not null, -- empty when none is known
+  name_at integer not null, -- when that name was told; the latest stays
+  folded_name text not null, -- words as search sees them, each after a space
+  is_patient integer not null,
+  lead_status text, -- absent for patients
+  since_at integer not null -- the first contact
+) strict, without rowid;
+CREATE TABLE addresses (
+  identity blob not null references identities (id) on delete cascade,
+  value text not null, -- the address as JSON; a number that changed hands stands under both people
+  kind text not null, -- phone, user_id, page_scoped
+  channel_kind text not null,
+  primary key (identity, value)
+) strict, without rowid;
+CREATE TABLE conversations (
+  id blob primary key not null,
+  identity blob not null references identities (id) on delete cascade,
+  channel blob not null,
+  channel_kind text not null,
+  state text not null, -- open, snoozed, resolved
+  last_message integer, -- the newest message; absent while there is none
+  last_at integer not null, -- when it was written
+  preview text not null,
+  last_kind text,
+  last_direction text,
+  last_status text,
+  unread integer not null,
+  window_opened_at integer, -- the latest event that opens the service window
+  delivered_until_at integer, -- Messenger, Instagram: what was sent until then was delivered
+  read_until_at integer, -- and read
+  alert_level integer not null, -- most severe open alert; 0 none
+  draft text not null
+) strict, without rowid;
+CREATE INDEX conversations_by_identity on conversations (identity);
+CREATE INDEX conversations_newest on conversations (last_at) where last_message is not null;
+CREATE INDEX conversations_unread on conversations (last_at) where unread > 0;
+CREATE INDEX conversations_risk on conversations (last_at) where alert_level > 0;
+CREATE INDEX conversations_by_window on conversations (window_opened_at);
+CREATE TABLE messages (
+  id integer primary key not null, -- (Unix seconds << 20) | slot, so that it sorts by time
+  conversation blob not null references conversations (id) on delete cascade,
+  provider_id text, -- Meta's id; absent until Meta accepted it
+  provider_hash integer, -- 8 bytes of SHA-256 of channel and provider id
+  outbox blob, -- the id it left under, when it left from here
+  direction text not null,
+  origin text not null, -- contact, desk, echo, history, automatic
+  kind text not null,
+  text text not null, -- kept when taken back, but neither shown nor found (evidence, RISK)
+  detail text,
+  at integer not null,
+  status text, -- outbound only
+  failure_code integer, -- Meta's code; 0 when there is none
+  failure_reason text,
+  sent_by text, -- name of the staff member
+  reply_to text, -- provider id of the message it answers
+  is_forwarded integer not null,
+  is_unread integer not null,
+  edited_at integer,
+  deleted_at integer,
+  findings text, -- JSON: what the risk rules marked
+  level integer not null -- most severe finding; 0 none
+) strict;
+CREATE INDEX messages_by_conversation on messages (conversation, id);
+CREATE INDEX messages_by_provider on messages (provider_hash) where provider_hash is not null;
+CREATE INDEX messages_by_outbox on messages (outbox) where outbox is not null;
+CREATE INDEX messages_unread on messages (conversation, id) where is_unread = 1;
+CREATE TABLE raw_messages (
+  message integer primary key not null references messages (id) on delete cascade,
+  raw text not null
+) strict;
+CREATE TABLE message_alerts (
+  alert blob primary key not null, -- its row is in clinic.db
+  message integer not null references messages (id) on delete cascade
+) strict, without rowid;
+CREATE TABLE reactions (
+  target_hash integer not null, -- as messages.provider_hash
+  target text not null,
+  direction text not null,
+  emoji text,
+  at integer not null,
+  primary key (target_hash, target, direction)
+) strict, without rowid;
+CREATE TABLE waiting (
+  id integer primary key not null,
+  target_hash integer not null,
+  target text not null,
+  event text not null, -- JSON
+  received_at integer not null
+) strict;
+CREATE INDEX waiting_by_target on waiting (target_hash);
+CREATE INDEX waiting_by_age on waiting (received_at);
+CREATE TABLE outbox (
+  number integer primary key autoincrement not null, -- the order of leaving
+  id blob not null unique,
+  conversation blob not null references conversations (id) on delete cascade,
+  channel blob not null,
+  message integer not null references messages (id) on delete cascade,
+  payload text not null, -- JSON: what is to be sent
+  state text not null, -- queued, sending, unknown, held, failed, left, sent (until delivered)
+  attempts integer not null,
+  next_at integer not null,
+  created_at integer not null,
+  last_code integer -- Meta's code of the last attempt
+) strict;
+CREATE INDEX outbox_by_state on outbox (state, next_at);
+CREATE INDEX outbox_by_conversation on outbox (conversation, number);
+CREATE INDEX outbox_by_message on outbox (message);
+CREATE TABLE private_keys (
+  name text primary key not null,
+  value blob not null
+) strict, without rowid;
+CREATE VIRTUAL TABLE message_words using fts5 (
+  words, content = '', contentless_delete = 1, prefix = '2', tokenize = 'unicode61 remove_diacritics 0'
+);
