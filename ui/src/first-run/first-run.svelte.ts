@@ -34,7 +34,7 @@ export class FirstRunState {
   /** Takes over how far Rust says it has got. A finished round trip stays in view until one goes on. */
   follow(view: FirstRunView): void {
     this.hasKeyring = view.hasKeyring;
-    this.relay = view.relay;
+    this.relay = view.relay ?? this.relay;
     if (this.step === "relay" && this.roundTrip && view.step === "recovery_phrase") return;
     this.step = view.step;
   }
