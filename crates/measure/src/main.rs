@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 
 mod relay;
+mod store;
 
 /// Measures Recado and prints one JSON line for each case.
 #[derive(Parser)]
@@ -28,12 +29,15 @@ enum Command {
 enum Subject {
     /// Webhooks into the relay: sealed and durable, unsealed, and into nothing.
     Relay,
+    /// A million messages: writing, opening, listing, searching; encrypted beside plain.
+    Store,
 }
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Bench { subject, quick } => match subject {
             Subject::Relay => relay::run(quick),
+            Subject::Store => store::run(quick),
         },
     }
 }
