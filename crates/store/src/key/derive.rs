@@ -16,6 +16,12 @@ pub struct KdfCost {
     pub passes: u32,
 }
 
+impl Default for KdfCost {
+    fn default() -> Self {
+        Self::standard()
+    }
+}
+
 impl KdfCost {
     /// Returns the cost for people's passphrases: 64 MiB, three passes, about 120 ms.
     pub fn standard() -> Self {
