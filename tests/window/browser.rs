@@ -1,0 +1,60 @@
+//! WebKitWebDriver: one process a window, on a free port, ended with the test.
+
+use fantoccini::{Client, ClientBuilder, wd::Capabilities};
+use serde_json::json;
+use std::{
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+use tokio::{net::TcpStream, time};
+
+/// How often a port is tried that nobody listens on yet.
+const RETRY: Duration = Duration::from_millis(50);
+
+/// How long the driver and the window may take to come up.
+const START_WITHIN: Duration = Duration::from_secs(60);
+
+/// A driver that ends with its owner.
+pub(crate) struct Driver(Child);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Starts a driver, and through it the program with these arguments.
+pub(crate) async fn start(program: &str, arguments: &[&str]) -> (Driver, Client) {
+    let port = free_port();
+    let driver = Command::new("WebKitWebDriver")
+        .arg(format!("--port={port}"))
+        .env("TAURI_WEBVIEW_AUTOMATION", "true")
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("WebKitWebDriver (Debian: webkit2gtk-driver)");
+    let driver = Driver(driver);
+    let start = async {
+        let mut tries = time::interval(RETRY);
+        while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+            tries.tick().await;
+        }
+        let browser = json!({ "binary": program, "args": arguments });
+        let capabilities =
+            Capabilities::from_iter([("webkitgtk:browserOptions".to_owned(), browser)]);
+        let http = hyper_util::client::legacy::connect::HttpConnector::new();
+        ClientBuilder::new(http)
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .expect("a session with the window")
+    };
+    let client = time::timeout(START_WITHIN, start).await;
+    (driver, client.expect("the window did not come up"))
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    listener.local_addr().expect("its address").port()
+}

@@ -1,0 +1,7 @@
+//! What happens at a desk, one file a story.
+
+mod closed_window;
+mod conversation;
+mod crisis;
+mod lock;
+mod search;

@@ -1,0 +1,66 @@
+//! A message that needs a person now: notification, banner, acknowledgement.
+
+use crate::{clinic::Clinic, first_run, notifications::Notifications};
+
+const CRISIS: &str =
+    "No quiero seguir viviendo. Tengo todas las pastillas en la mesa y me voy a matar";
+
+#[tokio::test]
+async fn a_crisis_is_announced_without_content_and_acknowledged_by_name() {
+    let clinic = Clinic::start().await;
+    let window = first_run::connect(&clinic).await;
+    let notifications = Notifications::from_now_on();
+
+    clinic
+        .patient_writes("34600555666", "Maria K.", CRISIS)
+        .await;
+    let alert = notifications.titled("Urgent flag").await;
+    assert!(alert.call.contains("\"urgency\": 2"), "{}", alert.call);
+    assert!(
+        alert.call.ends_with(" 0"),
+        "it must not expire: {}",
+        alert.call
+    );
+    for content in ["Maria", "34600555666", "pastillas", "matar", "viviendo"] {
+        assert!(!alert.call.contains(content), "{}", alert.call);
+    }
+
+    alert.click();
+    window
+        .see_with("message[data-direction=inbound]", CRISIS)
+        .await;
+    window.see("risk-banner[data-flag=urgent]").await;
+    window.see("message mark").await;
+    window.shot("risk-banner").await;
+
+    window.click("acknowledge").await;
+    window.see_with("acknowledged", "Dra. Vidal").await;
+    assert!(window.all("risk-banner").await.is_empty());
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_crisis_while_locked_opens_its_thread_after_signing_in() {
+    let clinic = Clinic::start().await;
+    let window = first_run::connect(&clinic).await;
+    let notifications = Notifications::from_now_on();
+    window.click("lock").await;
+    window.see("locked").await;
+
+    clinic
+        .patient_writes("34600555666", "Maria K.", CRISIS)
+        .await;
+    let alert = notifications.titled("Urgent flag").await;
+    assert!(!window.text().await.contains("Maria"));
+    alert.click();
+
+    window
+        .fill("unlock-passphrase", first_run::PASSPHRASE)
+        .await;
+    window.click("unlock").await;
+    window
+        .see_with("message[data-direction=inbound]", CRISIS)
+        .await;
+    window.see("risk-banner[data-flag=urgent]").await;
+    window.close().await;
+}

@@ -1,0 +1,158 @@
+//! The window as a person uses it: looks for things, clicks, types. Everything is found by its `data-testid`.
+
+use crate::{
+    browser::{self, Driver},
+    clinic::Clinic,
+};
+use fantoccini::{Client, Locator, elements::Element};
+use serde_json::Value;
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// How long something may take to appear before the test says that it does not.
+const APPEARS_WITHIN: Duration = Duration::from_secs(30);
+
+/// How often is looked.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Waits until two frames were presented: a screenshot shows the last presented one.
+const TWO_FRAMES: &str = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(null)))";
+
+/// The open window of a clinic's desk.
+pub(crate) struct Window {
+    client: Client,
+    _driver: Driver,
+}
+
+impl Window {
+    /// Starts the program on the clinic's data folder.
+    pub(crate) async fn open(clinic: &Clinic) -> Self {
+        let data = clinic.data();
+        let arguments = ["--data", path(&data), "--graph", clinic.graph()];
+        let (driver, client) = browser::start(env!("CARGO_BIN_EXE_recado"), &arguments).await;
+        Self {
+            client,
+            _driver: driver,
+        }
+    }
+
+    /// Ends the program.
+    pub(crate) async fn close(self) {
+        self.client.close().await.expect("the window closes");
+    }
+
+    /// Waits for an element, for example `row`, or `message[data-status=read]`.
+    pub(crate) async fn see(&self, what: &str) -> Element {
+        let css = css(what);
+        let wait = self.client.wait().at_most(APPEARS_WITHIN).every(LOOK);
+        match wait.for_element(Locator::Css(&css)).await {
+            Ok(element) => element,
+            Err(_) => panic!("{what} does not appear in:\n{}", self.text().await),
+        }
+    }
+
+    /// Waits for an element that holds this text.
+    pub(crate) async fn see_with(&self, what: &str, text: &str) -> Element {
+        let css = css(what);
+        let seek = async {
+            let mut looks = tokio::time::interval(LOOK);
+            loop {
+                looks.tick().await;
+                let found = self.client.find_all(Locator::Css(&css)).await;
+                for element in found.unwrap_or_default() {
+                    if element.text().await.is_ok_and(|shown| shown.contains(text)) {
+                        return element;
+                    }
+                }
+            }
+        };
+        match tokio::time::timeout(APPEARS_WITHIN, seek).await {
+            Ok(element) => element,
+            Err(_) => panic!(
+                "{what} with {text:?} does not appear in:\n{}",
+                self.text().await
+            ),
+        }
+    }
+
+    /// Returns every element of this kind that is there now.
+    pub(crate) async fn all(&self, what: &str) -> Vec<Element> {
+        let found = self.client.find_all(Locator::Css(&css(what))).await;
+        found.expect("elements")
+    }
+
+    /// Waits for an element and clicks it once it can be clicked.
+    pub(crate) async fn click(&self, what: &str) {
+        let enabled = format!("{what}:not(:disabled)");
+        let element = self.see(&enabled).await;
+        element
+            .click()
+            .await
+            .unwrap_or_else(|error| panic!("click on {what}: {error}"));
+    }
+
+    /// Waits for an element with this text and clicks it.
+    pub(crate) async fn click_with(&self, what: &str, text: &str) {
+        let element = self.see_with(what, text).await;
+        element
+            .click()
+            .await
+            .unwrap_or_else(|error| panic!("click on {what}: {error}"));
+    }
+
+    /// Types into a field.
+    pub(crate) async fn fill(&self, what: &str, text: &str) {
+        let field = self.see(what).await;
+        field
+            .send_keys(text)
+            .await
+            .unwrap_or_else(|error| panic!("type into {what}: {error}"));
+    }
+
+    /// Returns all the text in the window.
+    pub(crate) async fn text(&self) -> String {
+        let text = self.run("return document.body.innerText").await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Runs a script in the page.
+    pub(crate) async fn run(&self, script: &str) -> Value {
+        let answer = self.client.execute(script, Vec::new()).await;
+        answer.expect("a script in the page")
+    }
+
+    /// Keeps a picture of the window in both themes, as `target/shots/NAME-light.png` and `NAME-dark.png`.
+    pub(crate) async fn shot(&self, name: &str) {
+        for theme in ["light", "dark"] {
+            let chosen = format!("document.documentElement.dataset.theme = '{theme}'");
+            self.run(&chosen).await;
+            let frames = self.client.execute_async(TWO_FRAMES, Vec::new()).await;
+            frames.expect("two frames");
+            let picture = self.client.screenshot().await.expect("a screenshot");
+            let file = shots().join(format!("{name}-{theme}.png"));
+            std::fs::write(file, picture).expect("the screenshot is kept");
+        }
+        self.run("delete document.documentElement.dataset.theme")
+            .await;
+    }
+}
+
+/// `row` is `[data-testid=row]`; what follows the name narrows it down.
+fn css(what: &str) -> String {
+    let end = what.find(['[', ':', ' ']).unwrap_or(what.len());
+    let (name, more) = what.split_at(end);
+    format!("[data-testid=\"{name}\"]{more}")
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str().expect("a path of plain letters")
+}
+
+fn shots() -> PathBuf {
+    let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let folder = temporary.parent().unwrap_or(temporary).join("shots");
+    std::fs::create_dir_all(&folder).expect("a folder for screenshots");
+    folder
+}
