@@ -32,10 +32,16 @@ export class AppState {
   }
 
   async saveSettings(settings: SettingsView): Promise<void> {
+    const before = this.view?.settings;
     this.#wear(settings);
-    const saved = await commands.saveSettings(settings);
-    if (this.view) this.view = { ...this.view, settings: saved };
-    this.#wear(saved);
+    try {
+      const saved = await commands.saveSettings(settings);
+      if (this.view) this.view = { ...this.view, settings: saved };
+      this.#wear(saved);
+    } catch (cause) {
+      if (before) this.#wear(before);
+      throw cause;
+    }
   }
 
   async lock(): Promise<void> {

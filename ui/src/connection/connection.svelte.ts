@@ -26,6 +26,12 @@ export class ConnectionState {
     return this.#prove(() => commands.connectWhatsApp(form));
   }
 
+  /** Shows how far an earlier attempt got, if there was one. */
+  async resume(): Promise<void> {
+    const proof = await commands.proveWhatsApp().catch(() => null);
+    if (proof?.channel && !this.proof) this.proof = proof;
+  }
+
   /** Looks at every point again. */
   prove(): Promise<void> {
     return this.#prove(commands.proveWhatsApp);

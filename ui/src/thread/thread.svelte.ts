@@ -140,6 +140,7 @@ export class ThreadState {
     clearTimeout(this.#draftTimer);
     this.draft = "";
     this.replyTo = null;
+    this.firstUnread = null;
     this.error = null;
     this.view = { ...shown, draft: "" };
     try {
@@ -199,7 +200,7 @@ export class ThreadState {
     this.messages = [...older, ...page];
     if (older.length === 0) this.hasOlder = view.hasOlder;
     this.pending = this.pending.filter((it) => !page.some((m) => m.direction === "outbound" && m.id > it.after && m.text.trim() === it.text));
-    this.firstUnread ??= view.firstUnread;
+    if (!document.hasFocus()) this.firstUnread ??= view.firstUnread;
     this.view = { ...view, draft: this.view?.draft ?? view.draft };
   }
 

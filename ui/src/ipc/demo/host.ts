@@ -60,6 +60,7 @@ export class DemoHost implements Host {
   stage: AppView | null;
   #hear = new Set<(change: Change) => void>();
   #hasInbound = false;
+  #isConnecting = false;
 
   constructor(params: URLSearchParams) {
     this.params = params;
@@ -194,10 +195,11 @@ export class DemoHost implements Host {
     confirm_recovery_phrase: ({ positions, words }) => ((positions as number[]).every((at, i) => phrase[at] === (words as string[])[i]) ? this.#step("owner") : refuse("wrong_phrase")),
     create_owner: ({ passphrase }) => (String(passphrase).length < 12 ? refuse("weak_passphrase") : this.#step("whatsapp")),
     connect_whatsapp: () => {
+      this.#isConnecting = true;
       setTimeout(() => ((this.#hasInbound = true), this.tell({ kind: "connection" })), 1500);
       return proof(false, this.params.get("failed"));
     },
-    prove_whatsapp: () => proof(this.#hasInbound, this.params.get("failed")),
+    prove_whatsapp: () => (this.#isConnecting || this.stage === null ? proof(this.#hasInbound, this.params.get("failed")) : refuse("not_found")),
     unlock: ({ passphrase }) => this.#passphrase(passphrase),
     lock: () => {
       this.stage = stageFrom(new URLSearchParams("screen=locked"), this.settings);
