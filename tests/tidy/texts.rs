@@ -21,6 +21,10 @@ fn keys(typescript: &str) -> BTreeSet<String> {
     let mut may_begin_key = false;
     while let Some(letter) = rest.chars().next() {
         let token = token_length(rest, letter);
+        if rest.starts_with("satisfies ") {
+            rest = &rest[type_length(rest)..];
+            continue;
+        }
         let (text, after) = rest.split_at(token);
         rest = after;
         match letter {
@@ -75,6 +79,21 @@ fn token_length(text: &str, first: char) -> usize {
     }
 }
 
+/// Returns how long `satisfies Record<A, { b: string }>` is: to the bracket that closes the first, or to the line's end.
+fn type_length(text: &str) -> usize {
+    let mut depth = 0_u32;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '<' => depth += 1,
+            '>' if depth == 1 => return at + 1,
+            '>' => depth = depth.saturating_sub(1),
+            '\n' if depth == 0 => return at,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
 /// Returns a language's keys: of every `en.ts` below `text/`, each with its folder's name.
 fn keys_of(language: &str, files: &[&File]) -> BTreeSet<String> {
     let file_name = format!("{language}.ts");
@@ -121,12 +140,15 @@ fn every_text_is_there_in_every_language() {
 fn keys_are_read_through_strings_functions_and_comments() {
     let typescript = "const n = { not: 1 };\nexport const en: Texts = {\n  // a: comment\n  list: {\n    \
         all: \"x: {y}\",\n    \"two-words\": `a ${b} c: d`,\n    count: (n: number) => plural(\"en\", n, { one: \"x\" }),\n    \
-        choice: (is: boolean) => (is ? \"a\" : \"b\"),\n  },\n  end: 'it\\'s, so: on',\n};";
+        choice: (is: boolean) => (is ? \"a\" : \"b\"),\n  },\n  end: 'it\\'s, so: on',\n  \
+        kinds: { voice: \"v\" } satisfies Record<Kind, { title: string; text: string }>,\n};";
     let keys: Vec<_> = keys(typescript).into_iter().collect();
     assert_eq!(
         keys,
         [
             "end",
+            "kinds",
+            "kinds.voice",
             "list",
             "list.all",
             "list.choice",
