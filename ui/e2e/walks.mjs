@@ -27,6 +27,17 @@ export const walks = {
     assert.equal(await focused(page), "composer", "opening a thread puts the cursor in the composer");
   },
 
+  "the list, walked with Tab and the arrows": async (page, go) => {
+    await go("");
+    await byId(page, "row").first().waitFor();
+    await byId(page, "search").focus();
+    for (let i = 0; i < 12 && (await focused(page)) !== "row"; i++) await page.keyboard.press("Tab");
+    assert.equal(await focused(page), "row");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.getByRole("main", { name: /Maria K\./ }).waitFor();
+  },
+
   "an urgent flag is seen, acknowledged and keeps its name": async (page, go) => {
     await go("");
     await openByPalette(page, "Maria K.");

@@ -45,7 +45,7 @@ export class AppState {
   }
 
   async lock(): Promise<void> {
-    await commands.lock();
+    await commands.lock().catch((cause: unknown) => (this.error = readError(cause)));
     await this.load();
   }
 

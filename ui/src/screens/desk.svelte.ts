@@ -23,6 +23,8 @@ export class DeskState {
   readonly search = new SearchState();
   readonly flags = new FlagsState();
   readonly connection = new ConnectionState();
+  /** Counts synchronisations of the templates. */
+  templatesChanged = $state(0);
   dialog = $state<"palette" | "keys" | null>(null);
 
   /** The side in view, when a place with conversations is. */
@@ -104,6 +106,8 @@ export class DeskState {
         void this.open(change.side, change.conversation);
         break;
       case "templates":
+        this.templatesChanged++;
+        break;
       case "app":
         break;
     }

@@ -66,7 +66,7 @@ export class ThreadState {
       this.sought = message;
       this.isAround = message !== null;
       this.opened++;
-      if (document.hasFocus()) await this.markRead();
+      await this.markRead();
     } catch (cause) {
       if (asked === this.#asked) this.#forget(readError(cause));
     }
@@ -108,9 +108,11 @@ export class ThreadState {
     }
   }
 
-  markRead(): Promise<null> {
+  /** Tells Rust that a person has this thread before them; what Meta is told is a setting. */
+  async markRead(): Promise<void> {
     const shown = this.view;
-    return shown ? commands.markRead(shown.side, shown.conversation) : Promise.resolve(null);
+    if (!shown) return;
+    await commands.markRead(shown.side, shown.conversation).catch((cause: unknown) => (this.error = readError(cause)));
   }
 
   write(text: string): void {

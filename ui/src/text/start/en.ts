@@ -117,7 +117,7 @@ export const enStart = {
     who: "Who is there",
     passphrase: "Passphrase",
     unlock: "Unlock",
-    alerts: (count: number) => n(count, "# urgent flag waits for a person", "# flags wait for a person"),
+    alerts: (count: number) => n(count, "# flag waits for a person", "# flags wait for a person"),
     held: (count: number) => n(count, "# reply waits for a sign-in", "# replies wait for a sign-in"),
     lock: "Lock",
     roles: { owner: "Owner", clinician: "Clinician", assistant: "Assistant" },
