@@ -24,6 +24,8 @@ pub struct Config {
     pub retention_days: u32,
     /// The largest the SQLite file may grow, in MiB; beyond it Meta is answered 503 and sends again.
     pub buffer_max_mib: u32,
+    /// How often one desktop may ask in a minute; a busy one asks twice for every message.
+    pub requests_per_minute: u32,
     /// How many connections are held at once.
     pub connections: usize,
     /// Whether a reverse proxy of ours stands before it, so that the last `X-Forwarded-For` is the client.
@@ -54,6 +56,7 @@ impl Config {
             database: database.into(),
             retention_days: 14,
             buffer_max_mib: 2048,
+            requests_per_minute: 30_000,
             connections: 1024,
             behind_proxy: false,
             log: tracing::Level::INFO,

@@ -9,8 +9,8 @@ use recado_protocol::id::DeviceId;
 
 const WINDOW_MS: i64 = 60_000;
 const MOST_KEYS: usize = 10_000;
-const ADDRESS_PER_MINUTE: u32 = 1_200;
-const TOKEN_PER_MINUTE: u32 = 600;
+/// Several desktops of a clinic often share one address.
+const TOKENS_PER_ADDRESS: u32 = 4;
 const PAIRING_MISSES_PER_MINUTE: u32 = 5;
 
 /// All of the relay's limits on how often.
@@ -32,11 +32,12 @@ pub(crate) enum Guess {
     Code([u8; 32]),
 }
 
-impl Default for Limits {
-    fn default() -> Self {
+impl Limits {
+    /// Returns the limits for so many requests of one token in a minute.
+    pub(crate) fn new(requests_per_minute: u32) -> Self {
         Self {
-            addresses: PerMinute::new(ADDRESS_PER_MINUTE),
-            tokens: PerMinute::new(TOKEN_PER_MINUTE),
+            addresses: PerMinute::new(requests_per_minute.saturating_mul(TOKENS_PER_ADDRESS)),
+            tokens: PerMinute::new(requests_per_minute),
             pairing_misses: PerMinute::new(PAIRING_MISSES_PER_MINUTE),
         }
     }

@@ -58,7 +58,7 @@ impl Shared {
         let shared = Self(Arc::new(Parts {
             buffer: Buffer::open(&options)?,
             clock,
-            limits: Limits::default(),
+            limits: Limits::new(config.requests_per_minute),
             seen: Seen::default(),
             tally: Tally::default(),
             budget: Semaphore::new(BUDGET_KIB),

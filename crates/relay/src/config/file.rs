@@ -20,6 +20,7 @@ const SETTINGS: &[(&str, &str)] = &[
     ("database", "database = \"/var/lib/recado-relay/relay.db\""),
     ("retention_days", "retention_days = 14"),
     ("buffer_max_mib", "buffer_max_mib = 2048"),
+    ("requests_per_minute", "requests_per_minute = 30000"),
     ("connections", "connections = 1024"),
     ("behind_proxy", "behind_proxy = true"),
     ("log", "log = \"info\""),
@@ -178,6 +179,9 @@ impl Settings {
             buffer_max_mib: self
                 .number("buffer_max_mib", 1..=10_000_000)?
                 .unwrap_or(defaults.buffer_max_mib),
+            requests_per_minute: self
+                .number("requests_per_minute", 60..=10_000_000)?
+                .unwrap_or(defaults.requests_per_minute),
             connections: connections.map_or(defaults.connections, |count| count as usize),
             behind_proxy: self.flag("behind_proxy")?.unwrap_or(defaults.behind_proxy),
             log: log.unwrap_or(defaults.log),

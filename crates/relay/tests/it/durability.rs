@@ -212,3 +212,24 @@ async fn what_lies_on_the_disk_shows_neither_content_nor_token_nor_code() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_schema_is_what_is_written_beside_the_migrations() {
+    let relay = InMemory::start().await;
+    relay.relay.close().await;
+    let raw = rusqlite::Connection::open(&relay.config.database).expect("opens");
+    let mut select = raw
+        .prepare("select sql from sqlite_master where sql is not null order by rowid")
+        .expect("prepared");
+    let rows = select
+        .query_map([], |row| row.get::<_, String>(0))
+        .expect("queried");
+    let schema: String = rows.map(|sql| sql.expect("text") + ";\n\n").collect();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/schema.sql");
+    let written = std::fs::read_to_string(file).expect("the file");
+    assert_eq!(
+        schema.trim(),
+        written.trim(),
+        "write the left side to {file}"
+    );
+}

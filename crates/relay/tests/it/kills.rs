@@ -1,7 +1,6 @@
 //! The real program, killed as power cuts do, at random points under load.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use recado_protocol::envelope::{Cursor, EnvelopePage};
@@ -9,6 +8,7 @@ use recado_protocol::path;
 use recado_protocol::sealed::open;
 use recado_webhook::signature::{self, sign};
 use tempfile::TempDir;
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use crate::support::http::Connection;
@@ -81,39 +81,37 @@ fn next(state: &mut u64) -> u64 {
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_five_kills_under_load_lose_nothing_that_was_answered_200() {
     let (folder, desk) = paired().await;
-    let accepted: Arc<Mutex<BTreeSet<String>>> = Arc::default();
+    let mut accepted: BTreeSet<String> = BTreeSet::new();
     let mut random = std::process::id().into();
     for round in 0..KILLS {
         let program = Program::serve(folder.path()).await;
+        let (answered, mut answers) = mpsc::unbounded_channel();
         let mut senders = JoinSet::new();
         for sender in 0..SENDERS {
-            let address = program.address.clone();
-            let accepted = Arc::clone(&accepted);
-            senders.spawn(async move {
-                let Ok(mut connection) = Connection::open(&address).await else {
-                    return;
-                };
-                for number in 0_u64.. {
-                    let wamid = format!("wamid.{round}.{sender}.{number}");
-                    match post(&mut connection, &wamid).await {
-                        Ok(200) => accepted.lock().expect("accepted").insert(wamid),
-                        Ok(status) => panic!("answered {status}"),
-                        Err(_) => return,
-                    };
-                }
-            });
+            let prefix = format!("wamid.{round}.{sender}");
+            senders.spawn(send_until_killed(
+                program.address.clone(),
+                prefix,
+                answered.clone(),
+            ));
         }
-        // The point of the kill: after so much time, wherever the program is then.
-        let at = Duration::from_micros(500 + next(&mut random) % 60_000);
-        let _ = tokio::time::timeout(at, std::future::pending::<()>()).await;
+        drop(answered);
+        // The point of the kill: after so many answers, and so far into the next ones.
+        for _ in 0..next(&mut random) % 60 {
+            accepted.insert(answers.recv().await.expect("an answer before the kill"));
+        }
+        let further = Duration::from_micros(next(&mut random) % 4_000);
+        let _ = tokio::time::timeout(further, std::future::pending::<()>()).await;
         program.kill().await;
         while let Some(sender) = senders.join_next().await {
             sender.expect("a sender");
         }
+        while let Some(wamid) = answers.recv().await {
+            accepted.insert(wamid);
+        }
     }
     let program = Program::serve(folder.path()).await;
     let found = fetch(&program.address, &desk).await;
-    let accepted = accepted.lock().expect("accepted").clone();
     assert!(
         accepted.len() > 500,
         "only {} webhooks were accepted",
@@ -124,6 +122,24 @@ async fn fifty_five_kills_under_load_lose_nothing_that_was_answered_200() {
         assert_eq!(found.get(&body), Some(&1), "{wamid}");
     }
     program.stop().await;
+}
+
+async fn send_until_killed(
+    address: String,
+    prefix: String,
+    answered: mpsc::UnboundedSender<String>,
+) {
+    let Ok(mut connection) = Connection::open(&address).await else {
+        return;
+    };
+    for number in 0_u64.. {
+        let wamid = format!("{prefix}.{number}");
+        match post(&mut connection, &wamid).await {
+            Ok(200) => answered.send(wamid).expect("somebody counts"),
+            Ok(status) => panic!("answered {status}"),
+            Err(_) => return,
+        }
+    }
 }
 
 /// CASES 2: what was not answered is sent again, as Meta does.
