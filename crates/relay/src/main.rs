@@ -1,6 +1,7 @@
 //! `recado-relay`: the server's commands.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use recado_relay::command;
@@ -39,9 +40,20 @@ enum Command {
     },
 }
 
-fn main() -> anyhow::Result<()> {
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The whole chain on one line, never a backtrace: it is for whoever runs the server.
+            eprintln!("recado-relay: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<()> {
     let out = &mut std::io::stdout();
-    match Arguments::parse().command {
+    match command {
         Command::Serve { config } => command::serve::run(Config::load(config.as_deref())?),
         Command::Pair { clinic, config } => {
             command::pair::run(&Config::load(config.as_deref())?, &clinic, out)

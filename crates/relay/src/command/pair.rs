@@ -15,7 +15,12 @@ use crate::relay;
 /// When no code could be made; the text says what to do.
 pub fn run(config: &Config, clinic: &str, out: &mut impl Write) -> anyhow::Result<()> {
     let text = relay::pair_code(config, clinic)?.to_text();
-    let qr = QrCode::new(&text)?.render::<Dense1x2>().build();
+    // Terminals are mostly dark: the blocks are the light modules.
+    let qr = QrCode::new(&text)?
+        .render::<Dense1x2>()
+        .dark_color(Dense1x2::Light)
+        .light_color(Dense1x2::Dark)
+        .build();
     writeln!(out, "{qr}\n\n{text}\n")?;
     writeln!(
         out,

@@ -108,6 +108,17 @@ async fn inspect_prints_a_line_a_file_with_the_index_counts() {
             "other",
             "unreadable",
         ];
+        let others = [
+            "echoes",
+            "reactions",
+            "receipts",
+            "edits",
+            "comments",
+            "other",
+            "unreadable",
+        ];
+        let others: u64 = others.iter().filter_map(|name| line[*name].as_u64()).sum();
+        assert_eq!(others.to_string(), row[4], "{}", row[0]);
         let found: std::collections::BTreeSet<_> = line
             .as_object()
             .expect("an object")
