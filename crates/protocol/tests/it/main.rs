@@ -1,6 +1,9 @@
 //! What both sides rely on: the JSON of every type, the sealed format, the pairing text.
 
-#![expect(clippy::expect_used, reason = "a test helper that fails fails its test")]
+#![expect(
+    clippy::expect_used,
+    reason = "a test helper that fails fails its test"
+)]
 
 mod golden;
 mod pairing_text;
