@@ -4,6 +4,7 @@
 //! (`notices`).
 
 mod commands;
+pub mod proof;
 
 use crate::{
     clock::Clock,
@@ -23,6 +24,7 @@ use recado_domain::{
 use recado_graph::client::GraphClient;
 use recado_risk::Engine;
 use recado_store::key::derive::KdfCost;
+use recado_webhook::counts::Counts;
 use std::{
     path::PathBuf,
     sync::{Arc, Mutex, RwLock},
@@ -74,6 +76,15 @@ pub enum Notice {
     TestAlert,
 }
 
+/// What was taken in since the desk was opened; counts, never contents.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Webhook items by kind.
+    pub counts: Counts,
+    /// Envelopes made durable here.
+    pub envelopes: u64,
+}
+
 pub(crate) struct Inner {
     pub(crate) options: DeskOptions,
     pub(crate) http: reqwest::Client,
@@ -85,6 +96,7 @@ pub(crate) struct Inner {
     pub(crate) changes: broadcast::Sender<Change>,
     pub(crate) notices: broadcast::Sender<Notice>,
     pub(crate) outbox_wake: Notify,
+    pub(crate) tally: Mutex<Tally>,
     pub(crate) tasks: Mutex<Vec<tokio::task::AbortHandle>>,
 }
 
@@ -123,6 +135,7 @@ impl Desk {
             changes,
             notices,
             outbox_wake: Notify::new(),
+            tally: Mutex::new(Tally::default()),
             tasks: Mutex::new(Vec::new()),
             options,
         };

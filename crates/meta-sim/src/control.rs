@@ -200,6 +200,11 @@ impl Control {
         self.meta.world().sent.clone()
     }
 
+    /// Returns the wamids of patients' messages that the desk marked as read.
+    pub async fn read_by_the_clinic(&self) -> Vec<String> {
+        self.meta.world().read_by_the_clinic()
+    }
+
     /// Subscribes app and account with this callback, without asking for the challenge.
     pub async fn set_webhook(&self, callback: Url) {
         self.meta.world().subscribe(callback);

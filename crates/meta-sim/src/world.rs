@@ -141,6 +141,16 @@ impl World {
             .unwrap_or(dialled)
     }
 
+    /// Returns the wamids of patients' messages that the desk marked as read.
+    pub(crate) fn read_by_the_clinic(&self) -> Vec<String> {
+        let chats = self.people.values().flat_map(|person| &person.chat);
+        chats
+            .filter(|message| message.side == person::Side::Patient)
+            .filter(|message| message.status == person::Status::Read)
+            .map(|message| message.wamid.clone())
+            .collect()
+    }
+
     /// Returns who has this message in their chat.
     pub(crate) fn owner_of(&mut self, wamid: &str) -> Option<&mut Person> {
         self.people

@@ -43,6 +43,20 @@ impl Counts {
             + self.unreadable
     }
 
+    /// Adds another body's counts; the newest `object` stays.
+    pub fn add_all(&mut self, other: &Self) {
+        self.object = other.object.clone().or_else(|| self.object.take());
+        self.messages += other.messages;
+        self.statuses += other.statuses;
+        self.echoes += other.echoes;
+        self.reactions += other.reactions;
+        self.receipts += other.receipts;
+        self.edits += other.edits;
+        self.comments += other.comments;
+        self.other += other.other;
+        self.unreadable += other.unreadable;
+    }
+
     /// Counts one item more. An element that is no object ([`Unreadable::NotAnItem`]) is shown to
     /// people but is no item, and counts nowhere.
     pub fn add(&mut self, item: &Item) {

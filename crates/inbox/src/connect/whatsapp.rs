@@ -42,6 +42,7 @@ pub(crate) async fn connect(desk: &Desk, form: WhatsAppForm) -> Result<ProofView
         .with_house(move |house| keep(house, &form, &number, now))
         .await?;
     tell_relay(desk).await?;
+    desk.inner.outbox_wake.notify_one();
     desk.tell(Change::Connection);
     // Templates are wanted as soon as the first window closes.
     let again = desk.clone();

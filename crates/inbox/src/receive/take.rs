@@ -35,6 +35,7 @@ use recado_store::{
     error::StoreError,
 };
 use recado_webhook::{
+    counts::Counts,
     event::{Event, Item},
     payload,
 };
@@ -47,6 +48,7 @@ struct Brought {
     news: Option<(Side, ConversationId)>,
     arrived: Vec<(ChannelId, String)>,
     has_account_news: bool,
+    counts: Counts,
 }
 
 /// Makes a page durable, then tells of it.
@@ -60,6 +62,7 @@ pub(crate) async fn take(
 ) -> Result<(), InboxError> {
     fetch_missing_epochs(desk, client, &page).await?;
     let now = desk.inner.options.clock.now();
+    let taken = page.len() as u64;
     let inner = Arc::clone(&desk.inner);
     let mut brought = desk
         .with_house(move |house| {
@@ -86,9 +89,24 @@ pub(crate) async fn take(
         })
         .await?;
     let arrived = std::mem::take(&mut brought.arrived);
+    note_tally(desk, &brought.counts, taken);
     tell(desk, brought);
     read_receipt::received(desk, arrived).await;
     Ok(())
+}
+
+fn note_tally(desk: &Desk, counts: &Counts, envelopes: u64) {
+    let Ok(mut tally) = desk.inner.tally.lock() else {
+        return;
+    };
+    tally.envelopes += envelopes;
+    tally.counts.add_all(counts);
+    tracing::info!(
+        messages = counts.messages,
+        statuses = counts.statuses,
+        envelopes,
+        "webhooks taken in"
+    );
 }
 
 fn tell(desk: &Desk, brought: Brought) {
@@ -148,7 +166,8 @@ fn file_envelope(
     let received_at = UnixMs(envelope.received_at);
     match sealed::open(epochs, &envelope.sealed.0) {
         Ok(opened) => match opened.kind {
-            PlaintextKind::Webhook => {
+            // What names no asset is read the same way: each of its items becomes one a person can see.
+            PlaintextKind::Webhook | PlaintextKind::UnreadableWebhook => {
                 let filing = Filing {
                     tx,
                     house,
@@ -156,14 +175,7 @@ fn file_envelope(
                     received_at,
                     now,
                 };
-                for event in payload::read(&opened.bytes).events {
-                    filing.file(&event, brought)?;
-                }
-                Ok(())
-            }
-            PlaintextKind::UnreadableWebhook => {
-                brought.has_account_news = true;
-                keep(tx, house, "unreadable_webhook", &opened.bytes, received_at)
+                filing.file_all(&opened.bytes, brought)
             }
             // What our own desktops tell each other comes with the second desktop; the first run proves the way with one.
             PlaintextKind::Note => Ok(()),
@@ -202,6 +214,16 @@ struct Filing<'a> {
 }
 
 impl Filing<'_> {
+    fn file_all(&self, body: &[u8], brought: &mut Brought) -> Result<(), StoreError> {
+        let reading = payload::read(body);
+        brought.counts.object = reading.object_name;
+        for event in &reading.events {
+            self.file(event, brought)?;
+            brought.counts.add(&event.item);
+        }
+        Ok(())
+    }
+
     fn file(&self, event: &Event, brought: &mut Brought) -> Result<(), StoreError> {
         let Some(kind) = meaning::channel_kind(event.object) else {
             brought.has_account_news = true;

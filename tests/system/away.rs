@@ -1,0 +1,125 @@
+//! Locked, offline, restarted, killed relays: nothing that was said meanwhile is missing afterwards.
+
+use crate::clinic::{Clinic, MARIA, NIKOS, texts};
+use recado_domain::{channel::Side, delivery::DeliveryStatus};
+use recado_inbox::{
+    error::InboxError,
+    view::list::{ListFilter, ListQuery},
+};
+use recado_meta_sim::fault::Fault;
+use recado_relay::relay::Relay;
+
+/// What comes in while the desk is locked stands in the thread after signing in; until then nothing clinical is readable.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_desk_receives_and_shows_after_unlocking() {
+    let clinic = Clinic::open().await;
+    clinic.writes(MARIA, "antes").await;
+    let rows = clinic.rows(1).await;
+    clinic.desk.lock().await.unwrap();
+    let query = ListQuery {
+        side: Side::Clinical,
+        filter: ListFilter::All,
+        channel: None,
+    };
+    assert!(matches!(
+        clinic.desk.list_conversations(query, 10).await,
+        Err(InboxError::Locked)
+    ));
+    assert!(matches!(
+        clinic
+            .desk
+            .open_thread(Side::Clinical, rows[0].conversation)
+            .await,
+        Err(InboxError::Locked)
+    ));
+    assert!(
+        clinic
+            .desk
+            .search("antes".into())
+            .await
+            .unwrap()
+            .messages
+            .is_empty()
+    );
+    let mut notices = clinic.desk.notices();
+    clinic.writes(MARIA, "durante").await;
+    notices.recv().await.unwrap();
+    clinic.unlock().await;
+    let thread = clinic
+        .thread(rows[0].conversation, |thread| thread.messages.len() == 2)
+        .await;
+    assert_eq!(texts(&thread), ["antes", "durante"]);
+}
+
+/// CASES 2: the relay goes away and comes back in the middle: all of it arrives, in Meta's order.
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_survive_a_relay_that_goes_away() {
+    let mut clinic = Clinic::open().await;
+    clinic.writes(MARIA, "um").await;
+    clinic.rows(1).await;
+    let address = clinic.relay().addr;
+    clinic.relay.take().unwrap().shutdown().await;
+    clinic
+        .clock
+        .turn_to(clinic.clock.now().plus(std::time::Duration::from_secs(1)));
+    clinic.writes(MARIA, "dois").await;
+    let mut config = clinic.relay_config.clone();
+    config.listen = address;
+    clinic.relay = Some(Relay::start(config).await.expect("the relay starts again"));
+    clinic.control().flush().await;
+    let thread = clinic
+        .only_thread(|thread| thread.messages.len() == 2)
+        .await;
+    assert_eq!(texts(&thread), ["um", "dois"]);
+}
+
+/// A restarted desk has everything, and what waited at the relay comes too.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restarted_desk_goes_on_where_it_was() {
+    let mut clinic = Clinic::open().await;
+    clinic.writes(MARIA, "antes").await;
+    clinic.rows(1).await;
+    clinic.desk.close();
+    clinic.writes(NIKOS, "enquanto estava fechado").await;
+    clinic.restart_desk().await;
+    clinic.unlock().await;
+    let rows = clinic.rows(2).await;
+    assert!(rows.iter().any(|row| row.name == "Nikos V."));
+}
+
+/// T5: replies that wait when the desk locks are counted, and leave after signing in.
+#[tokio::test(flavor = "multi_thread")]
+async fn replies_wait_for_a_sign_in_after_a_restart() {
+    let mut clinic = Clinic::open().await;
+    clinic.writes(MARIA, "Bom dia").await;
+    let thread = clinic
+        .only_thread(|thread| !thread.messages.is_empty())
+        .await;
+    clinic.control().set_fault(Fault::ExpiredToken).await;
+    clinic
+        .desk
+        .send_reply(Side::Clinical, thread.conversation, "Olá".into(), None)
+        .await
+        .unwrap();
+    clinic
+        .until(|| async {
+            let view = clinic.desk.connection_view().await.unwrap();
+            (view.channels[0].state == recado_inbox::view::connection::ChannelState::SignInAgain)
+                .then_some(())
+        })
+        .await;
+    clinic.restart_desk().await;
+    clinic.control().clear_faults().await;
+    assert!(clinic.sent().await.is_empty());
+    clinic.unlock().await;
+    clinic.desk.connect_whatsapp(clinic.form()).await.unwrap();
+    clinic
+        .thread(thread.conversation, |thread| {
+            thread
+                .messages
+                .last()
+                .is_some_and(|message| message.status == Some(DeliveryStatus::Read))
+        })
+        .await;
+    assert_eq!(clinic.sent().await.len(), 1);
+}
