@@ -191,6 +191,9 @@ export const walks = {
     await go("screen=first-run");
     const step = (name) => page.waitForSelector(`[data-testid="first-run"][data-step="${name}"]`);
     await step("relay");
+    await page.getByLabel("Language").selectOption("pt");
+    await page.getByRole("heading", { level: 1, name: "Emparelhe este computador" }).waitFor();
+    await page.locator("select").selectOption("en");
     await byId(page, "pairing").fill("RCD1-7QK4-M9TX-0HVE-22WP");
     await page.keyboard.press("Enter");
     await page.waitForSelector('[data-testid="round-trip"][data-done="4"]');

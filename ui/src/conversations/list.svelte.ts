@@ -10,7 +10,7 @@ import type { Side } from "../ipc/bindings/Side";
 import * as commands from "../ipc/commands";
 import { readError } from "../ipc/errors";
 
-/** Rows asked for at once; more are asked for as one scrolls near the end. */
+/** Rows asked for at once; twice as many each time one scrolls near the end. */
 export const PAGE_ROWS = 200;
 
 export class ListState {
@@ -58,7 +58,7 @@ export class ListState {
 
   async loadMore(): Promise<void> {
     if (!this.view?.hasMore || this.#limit > this.rows.length) return;
-    this.#limit += PAGE_ROWS;
+    this.#limit *= 2;
     await this.load();
   }
 
