@@ -42,10 +42,10 @@ impl Corpus {
         self.now
     }
 
-    /// Returns somebody's conversation.
+    /// Returns one of the longer conversations.
     pub(super) fn conversation(&mut self) -> ConversationId {
         let person = self.person();
-        conversation(person)
+        conversation(person / 2)
     }
 
     /// Returns the next message, of about 118 characters.

@@ -112,5 +112,5 @@ CREATE TABLE private_keys (
   value blob not null
 ) strict, without rowid;
 CREATE VIRTUAL TABLE message_words using fts5 (
-  words, content = '', contentless_delete = 1, prefix = '2', tokenize = 'unicode61 remove_diacritics 0'
+  words, content = '', contentless_delete = 1, prefix = '2 3 4', tokenize = 'unicode61 remove_diacritics 0'
 );

@@ -30,22 +30,21 @@ pub fn find(conn: &Conn, query: &Query, limit: u32) -> Result<Found, StoreError>
             total: 0,
         });
     };
-    // The inner query first: FTS5 hands out the newest rows without reading the others.
-    let mut newest = conn.prepare_cached(&format!(
-        "{SELECT} where id in (select rowid from message_words where message_words match ?1
-           order by rowid desc limit ?2) order by id desc"
-    ))?;
-    let rows = newest.query_map(params![terms, limit], from_row)?;
-    let messages: Vec<Message> = rows.collect::<Result<_, _>>()?;
-    let all_are_here = messages.len() < limit as usize;
-    let total = if all_are_here {
-        u32::try_from(messages.len()).unwrap_or(TOTAL_CAP)
-    } else {
-        conn.prepare_cached(
-            "select count(*) from (select 1 from message_words where message_words match ?1 limit ?2)",
-        )?
-        .query_row(params![terms, TOTAL_CAP], |row| row.get(0))?
-    };
+    // FTS5 hands out the newest rows without reading the others. One question for rows and total: what it costs to
+    // look up a beginning is paid once.
+    let mut newest = conn.prepare_cached(
+        "select rowid from message_words where message_words match ?1 order by rowid desc limit ?2",
+    )?;
+    let ids: Vec<i64> = newest
+        .query_map(params![terms, TOTAL_CAP.max(limit)], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let mut select = conn.prepare_cached(&format!("{SELECT} where id = ?1"))?;
+    let messages: Vec<Message> = ids
+        .iter()
+        .take(limit as usize)
+        .map(|id| select.query_row([id], from_row))
+        .collect::<Result<_, _>>()?;
+    let total = u32::try_from(ids.len()).map_or(TOTAL_CAP, |count| count.min(TOTAL_CAP));
     Ok(Found { messages, total })
 }
 
