@@ -8,7 +8,20 @@ use crate::{
     tally::Tally,
     ui,
 };
-use std::process::Command;
+use std::{collections::BTreeSet, process::Command};
+
+/// The target that drives the real window; it runs last, in a session of its own.
+const WINDOW: &str = "window";
+
+/// Everything from here on is compiled with the window, so that cargo builds the crates below it once.
+const DESKTOP: &[&str] = if cfg!(target_os = "linux") {
+    &["--features", "recado/bundled-ui"]
+} else {
+    &[]
+};
+
+/// What nobody needs who only runs `cargo test --workspace`.
+const OF_THE_WINDOW: [&str; 3] = ["webkit", "gtk", "tauri"];
 
 /// What the relay must not need, so that it builds on a bare server.
 const NOT_ON_A_SERVER: [&str; 5] = ["webkit", "gtk", "openssl-sys", "tauri", "keyring"];
@@ -27,33 +40,45 @@ pub(crate) fn run() -> Result<(), Failure> {
 }
 
 fn checks(tally: &mut Tally) -> Result<(), Failure> {
-    let with_window = cfg!(target_os = "linux");
     system::provide(&Need::ALL)?;
     ui::install()?;
     step::run("Format", &mut step::cargo(&["fmt", "--all", "--check"]))?;
     ui::script("Interface: types", "check")?;
     ui::script("Interface: unit tests", "test")?;
     ui::script("Interface: build", "build")?;
+    without(
+        "No webkit in the workspace by default",
+        &["--workspace", "--edges", "normal,build,dev"],
+        &OF_THE_WINDOW,
+    )?;
+    without(
+        "No desktop libraries below the relay",
+        &["--package", "recado-relay", "--edges", "normal,build"],
+        &NOT_ON_A_SERVER,
+    )?;
     step::run("Clippy", &mut clippy(&[]))?;
-    step::timed("Rust tests", || tally.run(&mut tests(&["--no-fail-fast"])))?;
-    relay_alone()?;
-    if !with_window {
-        eprintln!("The window's own checks run on Linux only; they were not tried here.");
+    step::run("Clippy of the desktop", &mut clippy(DESKTOP))?;
+    let relay = ["build", "--package", "recado-relay"];
+    step::run("Relay alone", &mut step::cargo(&relay))?;
+
+    let names = integration_tests()?;
+    let mut tests = step::cargo(&["test", "--workspace", "--no-fail-fast", "--lib", "--bins"]);
+    tests.args(DESKTOP);
+    for name in names.iter().filter(|name| *name != WINDOW) {
+        tests.args(["--test", name]);
+    }
+    step::timed("Rust tests", || tally.run(&mut tests))?;
+
+    ui::script("Interface: every screen in a browser", "e2e")?;
+    if DESKTOP.is_empty() {
+        eprintln!("The real window is tested on Linux only; it was not tried here.");
         return Ok(());
     }
-    ui::script("Interface: every screen in a browser", "e2e")?;
-    step::run(
-        "Clippy of the desktop",
-        &mut clippy(&["--features", "recado/bundled-ui"]),
-    )?;
-    let window = ["--features", "recado/bundled-ui", "--test", "window"];
-    step::run(
-        "Desktop and its tests: build",
-        tests(&window).arg("--no-run"),
-    )?;
+    let mut window = step::cargo(&["test", "--workspace", "--test", WINDOW]);
+    window.args(DESKTOP);
     step::timed("Real window", || {
         let session = Session::new()?;
-        let mut command = in_session(&session, &tests(&window));
+        let mut command = in_session(&session, &window);
         command.args(["--", "--test-threads=1", "--nocapture"]);
         tally.run(&mut command)
     })
@@ -65,50 +90,59 @@ fn clippy(more: &[&str]) -> Command {
     command
 }
 
-/// The same packages each time: cargo then unifies the same features and builds nothing twice.
-fn tests(more: &[&str]) -> Command {
-    let mut command = step::cargo(&["test", "--workspace"]);
-    command.args(more);
-    command
-}
-
 fn in_session(session: &Session, inner: &Command) -> Command {
     let mut command = session.command(inner.get_program());
     command.args(inner.get_args()).current_dir(paths::root());
     command
 }
 
-fn relay_alone() -> Result<(), Failure> {
-    step::run(
-        "Relay alone",
-        &mut step::cargo(&["build", "--package", "recado-relay"]),
-    )?;
-    step::timed("Relay alone: dependencies", || {
-        let mut tree = step::cargo(&["tree", "--package", "recado-relay", "--prefix", "none"]);
+/// Returns the names of the integration tests: the folders with a `main.rs` in any `tests/`.
+fn integration_tests() -> Result<BTreeSet<String>, Failure> {
+    let root = paths::root();
+    let failed = |error| Failure::new(format!("the folders of tests cannot be read: {error}"));
+    let mut homes = vec![root.join("tests")];
+    for package in std::fs::read_dir(root.join("crates")).map_err(failed)? {
+        homes.push(package.map_err(failed)?.path().join("tests"));
+    }
+    let folders = homes
+        .iter()
+        .filter_map(|home| std::fs::read_dir(home).ok())
+        .flatten()
+        .filter_map(Result::ok);
+    Ok(folders
+        .filter(|folder| folder.path().join("main.rs").exists())
+        .map(|folder| folder.file_name().to_string_lossy().into_owned())
+        .collect())
+}
+
+/// Fails if cargo's tree of these packages holds one of these words.
+fn without(name: &str, of: &[&str], words: &[&str]) -> Result<(), Failure> {
+    step::timed(name, || {
+        let mut tree = step::cargo(&["tree", "--prefix", "none", "--format", "{p}"]);
         let output = tree
-            .args(["--edges", "normal,build", "--format", "{p}"])
+            .args(of)
             .output()
             .map_err(|error| Failure::new(format!("cannot start cargo tree: {error}")))?;
         let listed = String::from_utf8_lossy(&output.stdout);
-        if !listed.starts_with("recado-relay") {
-            return Err(Failure::new("cargo tree did not list the relay"));
+        if !listed.contains("recado-relay v") {
+            return Err(Failure::new("cargo tree listed nothing of ours"));
         }
-        let found = unwanted(&listed);
+        let found = unwanted(&listed, words);
         if found.is_empty() {
             Ok(())
         } else {
-            let found = found.join(", ");
-            Err(Failure::new(format!("the relay must not need {found}")))
+            let found: Vec<&str> = found.into_iter().collect();
+            Err(Failure::new(format!("found {}", found.join(", "))))
         }
     })
 }
 
-/// Returns the packages of a dependency list that a server must do without.
-fn unwanted(listed: &str) -> Vec<&str> {
+/// Returns the packages of a dependency list whose names hold one of these words.
+fn unwanted<'a>(listed: &'a str, words: &[&str]) -> BTreeSet<&'a str> {
     listed
         .lines()
         .filter_map(|line| line.split_whitespace().next())
-        .filter(|package| NOT_ON_A_SERVER.iter().any(|word| package.contains(word)))
+        .filter(|package| words.iter().any(|word| package.contains(word)))
         .collect()
 }
 
@@ -119,11 +153,20 @@ mod tests {
     #[test]
     fn a_window_library_below_the_relay_is_found() {
         let listed = "recado-relay v0.1.0\naxum v0.8.9\nwebkit2gtk-sys v2.0.1\n";
-        assert_eq!(unwanted(listed), ["webkit2gtk-sys"]);
+        let found = unwanted(listed, &NOT_ON_A_SERVER);
+        assert_eq!(found, BTreeSet::from(["webkit2gtk-sys"]));
     }
 
     #[test]
     fn a_plain_server_has_nothing_unwanted() {
-        assert!(unwanted("recado-relay v0.1.0\naxum v0.8.9\n").is_empty());
+        let listed = "recado-relay v0.1.0\naxum v0.8.9\n";
+        assert!(unwanted(listed, &NOT_ON_A_SERVER).is_empty());
+    }
+
+    #[test]
+    fn the_tests_of_this_workspace_are_found_by_their_folders() {
+        let names = integration_tests().unwrap();
+        assert!(names.contains("it") && names.contains("tidy") && names.contains(WINDOW));
+        assert!(!names.contains("fixtures"));
     }
 }
