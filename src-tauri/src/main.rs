@@ -52,6 +52,7 @@ fn run(arguments: Arguments) -> tauri::Result<()> {
         .plugin(single_instance(&arguments))
         .plugin(tauri_plugin_notification::init())
         .manage(notify::Target::default())
+        .manage(arguments.clone())
         .invoke_handler(commands::handler())
         .on_window_event(window::on_event)
         .setup(move |app| set_up(app, arguments))

@@ -1,6 +1,6 @@
 //! The one window: made when the desk is open, hidden instead of closed, brought forward on demand.
 
-use crate::tray;
+use crate::{config::Arguments, tray};
 use tauri::{
     AppHandle, Manager, Url, UserAttentionType, WebviewWindow, WebviewWindowBuilder, Window,
     WindowEvent,
@@ -51,6 +51,10 @@ pub(crate) fn ask_for_attention(app: &AppHandle) {
 /// Keeps the program running when its window is closed: messages still arrive.
 pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
     if let WindowEvent::CloseRequested { api, .. } = event {
+        // A demo that went on unseen would be a surprise.
+        if window.state::<Arguments>().is_demo {
+            return;
+        }
         api.prevent_close();
         let done = if tray::exists(window.app_handle()) {
             window.hide()
