@@ -1,8 +1,15 @@
 //! `recado-measure`: benchmarks and replays; each prints JSON lines.
 
 use clap::{Parser, Subcommand};
+use std::path::PathBuf;
 
+mod clinic;
+mod demo;
+mod desk;
+mod path;
 mod relay;
+mod relay_process;
+mod replay;
 mod store;
 
 /// Measures Recado and prints one JSON line for each case.
@@ -15,6 +22,19 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Feeds every `*.json` webhook body of a folder through a relay and a fresh desk.
+    Replay {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Fills relay, simulator and desk with an invented week and opens the window.
+    Demo {
+        /// The window's program.
+        #[arg(long)]
+        window: PathBuf,
+    },
+    /// Runs a desk without a window until it is killed; it answers what it receives.
+    Desk(desk::Arguments),
     /// Runs a benchmark.
     Bench {
         #[command(subcommand)]
@@ -29,14 +49,20 @@ enum Command {
 enum Subject {
     /// Webhooks into the relay: sealed and durable, unsealed, and into nothing.
     Relay,
+    /// From a posted webhook to the desk's change.
+    Path,
     /// A million messages: writing, opening, listing, searching; encrypted beside plain.
     Store,
 }
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
+        Command::Replay { folder } => replay::run(&folder),
+        Command::Demo { window } => demo::run(&window),
+        Command::Desk(arguments) => desk::run(arguments),
         Command::Bench { subject, quick } => match subject {
             Subject::Relay => relay::run(quick),
+            Subject::Path => path::run(quick),
             Subject::Store => store::run(quick),
         },
     }

@@ -1,9 +1,4 @@
-//! A relay as a program of its own, paired with a clinic that has one WhatsApp number.
-
-use std::ffi::OsString;
-use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+//! A relay process, paired with a clinic that has one WhatsApp number.
 
 use anyhow::{Context as _, ensure};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
@@ -15,7 +10,6 @@ use recado_protocol::epoch::{FIRST_EPOCH, PutEpoch, epoch_statement};
 use recado_protocol::id::DeviceId;
 use recado_protocol::keys::{DeviceKeyPair, EpochKeyPair};
 use recado_protocol::pairing::{NewDevice, PairRequest, Paired};
-use recado_protocol::pairing_text::PairingText;
 use recado_protocol::path;
 use recado_protocol::secret::SecretText;
 use recado_protocol::status::Status;
@@ -25,6 +19,8 @@ use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
+use crate::relay_process::RelayProcess;
+
 /// The app secret with which webhooks are signed.
 pub(super) const SECRET: &str = "secret-of-the-benchmark";
 /// The WhatsApp account of the clinic.
@@ -32,53 +28,25 @@ pub(super) const WABA_ID: &str = "102290129340398";
 /// Its number.
 pub(super) const NUMBER_ID: &str = "106540352242922";
 
-/// A running relay; killed when dropped, its folder removed.
+/// A running relay with one clinic; it ends when dropped, its folder removed.
 pub(super) struct RelayProgram {
     pub(super) address: String,
     token: String,
-    child: Child,
+    _process: RelayProcess,
     _folder: TempDir,
-}
-
-impl Drop for RelayProgram {
-    fn drop(&mut self) {
-        // It may have ended by itself; there is nothing to keep either way.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 impl RelayProgram {
     /// Starts a relay and sets its clinic up.
     pub(super) async fn start(leaves_out: Option<&str>) -> anyhow::Result<Self> {
         let folder = TempDir::new()?;
-        let database = folder.path().join("relay.db");
-        let mut command = Command::new(program()?);
-        command
-            .arg("serve")
-            .env("RECADO_RELAY_DATABASE", &database)
-            .env("RECADO_RELAY_LISTEN", "127.0.0.1:0")
-            .stdout(Stdio::piped());
-        if let Some(leaves_out) = leaves_out {
-            command.env("RECADO_RELAY_MEASURE", leaves_out);
-        }
-        let mut child = command.spawn().context("the relay could not be started")?;
-        let address = listening_address(&mut child)?;
-
-        let printed = Command::new(program()?)
-            .args(["pair", "--clinic", "Benchmark"])
-            .env("RECADO_RELAY_DATABASE", &database)
-            .env("RECADO_RELAY_LISTEN", &address)
-            .output()?;
-        let printed = String::from_utf8(printed.stdout)?;
-        let mut texts = printed
-            .lines()
-            .filter_map(|line| PairingText::parse(line).ok());
-        let text = texts.next().context("the relay printed no pairing text")?;
+        let measure = leaves_out.map(|leaves_out| ("RECADO_RELAY_MEASURE", leaves_out));
+        let process = RelayProcess::start(folder.path(), measure.as_slice())?;
+        let text = process.pairing_text("Benchmark")?;
         let mut relay = Self {
-            address,
+            address: process.address().to_owned(),
             token: String::new(),
-            child,
+            _process: process,
             _folder: folder,
         };
         relay.set_up(text.code.as_str()).await?;
@@ -172,32 +140,4 @@ impl RelayProgram {
         let end = answer.windows(4).position(|window| window == b"\r\n\r\n");
         Ok(answer.split_off(end.context("half an answer")? + 4))
     }
-}
-
-/// Reads the relay's log up to the line that says where it listens, and has the rest read away.
-fn listening_address(child: &mut Child) -> anyhow::Result<String> {
-    let stdout = child.stdout.take().context("the relay has no output")?;
-    let mut lines = BufReader::new(stdout).lines();
-    for line in lines.by_ref() {
-        let line: serde_json::Value = serde_json::from_str(&line?)?;
-        if let Some(address) = line["address"].as_str() {
-            let address = address.to_owned();
-            std::thread::spawn(move || lines.for_each(drop));
-            return Ok(address);
-        }
-    }
-    anyhow::bail!("the relay ended before it listened")
-}
-
-/// The relay's program: named by `RECADO_RELAY_PROGRAM`, or beside this one.
-fn program() -> anyhow::Result<OsString> {
-    if let Some(named) = std::env::var_os("RECADO_RELAY_PROGRAM") {
-        return Ok(named);
-    }
-    let beside: PathBuf = std::env::current_exe()?.with_file_name("recado-relay");
-    ensure!(
-        beside.exists(),
-        "there is no recado-relay beside this program; build it with `cargo build --release -p recado-relay`"
-    );
-    Ok(beside.into_os_string())
 }

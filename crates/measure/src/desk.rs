@@ -1,0 +1,130 @@
+//! A desk without a window, in a process of its own: what the kill tests kill. It answers each message it receives.
+//!
+//! Its keys rest under a device passphrase that everybody may know: nothing real is ever kept in it.
+
+use anyhow::{Context as _, bail};
+use recado_domain::{channel::Side, message::Direction};
+use recado_inbox::{
+    clock::Clock,
+    desk::{Desk, DeskOptions},
+    keychain::NoKeychain,
+    view::{
+        app::AppView,
+        connection::WhatsAppForm,
+        list::{ListFilter, ListQuery},
+    },
+};
+use recado_store::key::derive::KdfCost;
+use std::{path::PathBuf, sync::Arc};
+
+const PASSPHRASE: &str = "everybody may know this";
+
+/// What the desk is told at start.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The data folder.
+    #[arg(long)]
+    data: PathBuf,
+    /// Graph's address: the simulator's.
+    #[arg(long)]
+    graph: String,
+    /// The pairing text; only the first time.
+    #[arg(long)]
+    pair: Option<String>,
+    /// WABA id, number id, token, app id, app secret and verify token, with commas between them; only the first time.
+    #[arg(long)]
+    connect: Option<String>,
+}
+
+/// Opens the desk, says `ready`, and works until it is killed.
+pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let desk = Desk::open(DeskOptions {
+            data_dir: arguments.data,
+            keychain: Arc::new(NoKeychain),
+            clock: Clock::system(),
+            graph_base: Some(arguments.graph.parse()?),
+            kdf: KdfCost::quick_for_tests(),
+            device_name: "Killed".to_owned(),
+            has_tray: false,
+            is_demo: false,
+        })
+        .await?;
+        match (arguments.pair, arguments.connect) {
+            (Some(pair), Some(connect)) => first_time(&desk, pair, &connect).await?,
+            _ => again(&desk).await?,
+        }
+        println!("ready");
+        let mut changes = desk.changes();
+        loop {
+            answer(&desk).await?;
+            changes.recv().await?;
+        }
+    })
+}
+
+async fn first_time(desk: &Desk, pair: String, connect: &str) -> anyhow::Result<()> {
+    desk.choose_device_passphrase(PASSPHRASE.to_owned()).await?;
+    desk.pair_relay(pair).await?;
+    let words = desk.recovery_phrase().await?;
+    desk.confirm_recovery_phrase(vec![0], vec![words[0].clone()])
+        .await?;
+    desk.create_owner(
+        "Killed".to_owned(),
+        "Nobody".to_owned(),
+        PASSPHRASE.to_owned(),
+    )
+    .await?;
+    desk.finish_first_run().await?;
+    let parts: Vec<&str> = connect.split(',').collect();
+    let [waba_id, number_id, token, app_id, app_secret, verify_token] = parts[..] else {
+        bail!("--connect takes six parts");
+    };
+    desk.connect_whatsapp(WhatsAppForm {
+        waba_id: waba_id.to_owned(),
+        number_id: number_id.to_owned(),
+        token: token.to_owned(),
+        app_id: app_id.to_owned(),
+        app_secret: app_secret.to_owned(),
+        verify_token: verify_token.to_owned(),
+    })
+    .await?;
+    Ok(())
+}
+
+async fn again(desk: &Desk) -> anyhow::Result<()> {
+    desk.unlock_device(PASSPHRASE.to_owned()).await?;
+    let AppView::Locked { staff, .. } = desk.app_view().await? else {
+        bail!("the desk is not locked")
+    };
+    desk.unlock(
+        staff.first().context("nobody can sign in")?.id,
+        PASSPHRASE.to_owned(),
+    )
+    .await?;
+    Ok(())
+}
+
+/// Answers each conversation whose last word is the contact's.
+async fn answer(desk: &Desk) -> anyhow::Result<()> {
+    let query = ListQuery {
+        side: Side::Clinical,
+        filter: ListFilter::All,
+        channel: None,
+    };
+    for row in desk.list_conversations(query, 100).await?.rows {
+        if row.direction == Direction::Inbound {
+            desk.send_reply(
+                Side::Clinical,
+                row.conversation,
+                format!("re: {}", row.preview),
+                None,
+            )
+            .await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,9 @@
+//! The desk as a program that gets killed.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test stops where it finds a fault"
+)]
+
+mod kills;
