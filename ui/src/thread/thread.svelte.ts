@@ -20,8 +20,8 @@ export class ThreadState {
   firstUnread = $state<number | null>(null);
   /** The message to bring into view, after a search or a quote was followed. */
   sought = $state<number | null>(null);
-  /** Whether older messages are shown than the newest page. */
-  isAround = $state(false);
+  /** The message whose page is shown when it is not the newest page. */
+  around = $state<number | null>(null);
   pending = $state.raw<Pending[]>([]);
   draft = $state("");
   replyTo = $state.raw<MessageView | null>(null);
@@ -50,7 +50,10 @@ export class ThreadState {
     const asked = ++this.#asked;
     await this.keepDraft();
     try {
-      const view = message === null ? await commands.openThread(side, conversation) : await commands.threadAround(side, conversation, message);
+      const newest = await commands.openThread(side, conversation);
+      const start = message ?? newest.firstUnread;
+      const isAround = start !== null && !newest.messages.some((it) => it.id === start);
+      const view = isAround ? await commands.threadAround(side, conversation, start) : newest;
       if (asked !== this.#asked) return;
       if (!this.isOpen(side, conversation)) {
         this.draft = view.draft;
@@ -64,7 +67,7 @@ export class ThreadState {
       this.hasOlder = view.hasOlder;
       this.firstUnread = view.firstUnread;
       this.sought = message;
-      this.isAround = message !== null;
+      this.around = isAround ? start : null;
       this.opened++;
       await this.markRead();
     } catch (cause) {
@@ -78,11 +81,10 @@ export class ThreadState {
     if (!shown) return;
     const asked = this.#asked;
     try {
-      const around = this.isAround ? this.sought : null;
       const view =
-        around === null
+        this.around === null
           ? await commands.openThread(shown.side, shown.conversation)
-          : await commands.threadAround(shown.side, shown.conversation, around);
+          : await commands.threadAround(shown.side, shown.conversation, this.around);
       if (asked !== this.#asked) return;
       this.#merge(view);
     } catch (cause) {
@@ -146,7 +148,7 @@ export class ThreadState {
     this.error = null;
     this.view = { ...shown, draft: "" };
     try {
-      if (this.isAround) await this.toNewest();
+      if (this.around !== null) await this.toNewest();
       await commands.sendReply(shown.side, shown.conversation, text, answered?.id ?? null);
       await this.refresh();
     } catch (cause) {
@@ -213,7 +215,7 @@ export class ThreadState {
     this.draft = "";
     this.replyTo = null;
     this.sought = null;
-    this.isAround = false;
+    this.around = null;
     this.error = error;
   }
 }

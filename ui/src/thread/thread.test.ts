@@ -123,9 +123,27 @@ test("a message that is not loaded is sought with the page around it", async () 
   expect(thread.messages.some((it) => it.id === oldest)).toBe(false);
   await thread.seek(oldest);
   expect(thread.messages.some((it) => it.id === oldest)).toBe(true);
-  expect(thread.isAround).toBe(true);
+  expect(thread.around).toBe(oldest);
   await thread.toNewest();
-  expect(thread.isAround).toBe(false);
+  expect(thread.around).toBeNull();
+});
+
+test("a thread with more unread messages than a page opens where they begin", async () => {
+  const { host, idOf } = demoDesk();
+  const joao = host.conversations.find((it) => it.name === "João P.");
+  if (joao) joao.unread = 60;
+  const thread = new ThreadState();
+  await thread.open("clinical", idOf("João P."));
+  expect(thread.around).not.toBeNull();
+  expect(thread.messages.some((it) => it.id === thread.firstUnread)).toBe(true);
+});
+
+test("a sought message on the newest page keeps the thread live", async () => {
+  const { host, idOf } = demoDesk();
+  const thread = new ThreadState();
+  await thread.open("clinical", idOf("Maria K."), host.conversations[0]?.alerts[0]?.message ?? null);
+  expect(thread.sought).not.toBeNull();
+  expect(thread.around).toBeNull();
 });
 
 test("an uncertain message is sent again or left, and an alert gets a name", async () => {

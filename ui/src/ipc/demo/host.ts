@@ -152,8 +152,8 @@ export class DemoHost implements Host {
         it.messages = it.messages.map((m) => (m.id === id ? { ...m, status } : m));
         this.#changed(it);
       }, delay);
-    advance("sent", 250);
-    advance("delivered", 900);
+    advance("sent", 120);
+    advance("delivered", 400);
     return null;
   }
 
@@ -196,7 +196,7 @@ export class DemoHost implements Host {
     create_owner: ({ passphrase }) => (String(passphrase).length < 12 ? refuse("weak_passphrase") : this.#step("whatsapp")),
     connect_whatsapp: () => {
       this.#isConnecting = true;
-      setTimeout(() => ((this.#hasInbound = true), this.tell({ kind: "connection" })), 1500);
+      setTimeout(() => ((this.#hasInbound = true), this.tell({ kind: "connection" })), 500);
       return proof(false, this.params.get("failed"));
     },
     prove_whatsapp: () => (this.#isConnecting || this.stage === null ? proof(this.#hasInbound, this.params.get("failed")) : refuse("not_found")),
