@@ -13,13 +13,15 @@ pub(crate) struct Arguments {
     pub(crate) graph: Option<String>,
     /// Whether everybody in it is invented.
     pub(crate) is_demo: bool,
+    /// Only put the keys read from standard input into the keyring: the demo fills its folder before the window opens.
+    pub(crate) adopts_keys: bool,
 }
 
 /// How the program is called, as it tells who called it wrongly.
 pub(crate) const USAGE: &str = "Usage: recado [--data DIR] [--graph URL] [--demo]";
 
 impl Arguments {
-    /// Reads `--data DIR`, `--graph URL` and `--demo`.
+    /// Reads the arguments.
     ///
     /// # Errors
     /// The argument that is not known or lacks its value.
@@ -31,8 +33,13 @@ impl Arguments {
                 "--data" => parsed.data = Some(arguments.next().ok_or(argument)?.into()),
                 "--graph" => parsed.graph = Some(arguments.next().ok_or(argument)?),
                 "--demo" => parsed.is_demo = true,
+                "--adopt-keys" => parsed.adopts_keys = true,
                 _ => return Err(argument),
             }
+        }
+        // A person's own keys come from nowhere but their keyring.
+        if parsed.adopts_keys && parsed.data.is_none() {
+            return Err("--adopt-keys".to_owned());
         }
         Ok(parsed)
     }
@@ -97,6 +104,7 @@ mod tests {
     fn an_unknown_argument_and_a_missing_value_are_named() {
         assert_eq!(parse("--dta x"), Err("--dta".to_owned()));
         assert_eq!(parse("--graph"), Err("--graph".to_owned()));
+        assert_eq!(parse("--adopt-keys"), Err("--adopt-keys".to_owned()));
     }
 
     #[test]

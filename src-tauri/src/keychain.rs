@@ -3,6 +3,7 @@
 use base64::{Engine, prelude::BASE64_STANDARD};
 use keyring::{Entry, Error};
 use recado_inbox::keychain::{KeyEntry, Keychain, KeychainError};
+use std::process::ExitCode;
 use zeroize::Zeroizing;
 
 /// The keyring's entries of one data folder.
@@ -51,6 +52,24 @@ fn reason(error: Error) -> KeychainError {
         // Locked, dismissed, without a login collection, or of an unknown kind (the enum may grow).
         _ => KeychainError::Unreachable,
     }
+}
+
+/// Puts the machine key and the token key, a line of base64 each on standard input, into the keyring.
+pub(crate) fn adopt(keyring: &SystemKeyring) -> ExitCode {
+    let mut lines = std::io::stdin().lines();
+    for entry in [KeyEntry::Machine, KeyEntry::Token] {
+        let line = Zeroizing::new(lines.next().and_then(Result::ok).unwrap_or_default());
+        let key = BASE64_STANDARD.decode(line.trim()).map(Zeroizing::new);
+        let Some(key) = key.ok().filter(|key| key.len() == 32) else {
+            eprintln!("--adopt-keys takes two lines of base64, 32 bytes each");
+            return ExitCode::from(2);
+        };
+        if let Err(error) = keyring.write(entry, &key) {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
 }
 
 #[cfg(test)]

@@ -37,6 +37,9 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    if arguments.adopts_keys {
+        return keychain::adopt(&keychain::SystemKeyring::new(arguments.data_name()));
+    }
     match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -9,10 +9,7 @@ use crate::{
 };
 use recado_inbox::{
     desk::{Desk, Notice},
-    view::{
-        app::{AppView, Language},
-        change::Change,
-    },
+    view::{app::AppView, change::Change},
 };
 use std::sync::{Mutex, PoisonError};
 use tauri::AppHandle;
@@ -38,7 +35,7 @@ pub(crate) async fn watch(app: AppHandle, desk: Desk) {
     let mut notices = desk.notices();
     loop {
         match notices.recv().await {
-            Ok(notice) => show(&app, notice, words(language(&desk).await)).await,
+            Ok(notice) => show(&app, notice, &Desktop::of(&desk).await).await,
             Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => return,
         }
@@ -58,7 +55,8 @@ pub(crate) fn opened_newest(app: &AppHandle, newest: &Target) {
     opened(app, newest.take().as_ref());
 }
 
-async fn show(app: &AppHandle, notice: Notice, words: &'static Words) {
+async fn show(app: &AppHandle, notice: Notice, desktop: &Desktop) {
+    let words = desktop.words;
     match notice {
         Notice::Alert {
             side, conversation, ..
@@ -68,7 +66,8 @@ async fn show(app: &AppHandle, notice: Notice, words: &'static Words) {
         }
         Notice::TestAlert => urgent(app, words.test_alert, words, None).await,
         Notice::Messages { side, conversation } => {
-            if !window::is_in_front(app) {
+            // In front of an open desk the list itself shows it.
+            if desktop.is_locked || !window::is_in_front(app) {
                 ordinary(app, words, Change::OpenConversation { side, conversation });
             }
         }
@@ -132,15 +131,27 @@ async fn urgent(app: &AppHandle, title: &str, words: &Words, target: Option<Chan
     window::ask_for_attention(app);
 }
 
-async fn language(desk: &Desk) -> Language {
-    let settings = match desk.app_view().await {
-        Ok(
-            AppView::FirstRun { settings, .. }
-            | AppView::KeyMissing { settings, .. }
-            | AppView::Locked { settings, .. }
-            | AppView::Open { settings, .. },
-        ) => settings,
-        Err(_) => return config::system_language(),
-    };
-    settings.language.unwrap_or_else(config::system_language)
+/// What of the desk decides how a notice is shown.
+struct Desktop {
+    words: &'static Words,
+    is_locked: bool,
+}
+
+impl Desktop {
+    async fn of(desk: &Desk) -> Self {
+        let (settings, is_locked) = match desk.app_view().await {
+            Ok(AppView::FirstRun { settings, .. } | AppView::Open { settings, .. }) => {
+                (Some(settings), false)
+            }
+            Ok(AppView::KeyMissing { settings, .. } | AppView::Locked { settings, .. }) => {
+                (Some(settings), true)
+            }
+            Err(_) => (None, true),
+        };
+        let language = settings.and_then(|settings| settings.language);
+        Self {
+            words: words(language.unwrap_or_else(config::system_language)),
+            is_locked,
+        }
+    }
 }

@@ -20,6 +20,12 @@ pub(crate) struct Driver(Child);
 
 impl Drop for Driver {
     fn drop(&mut self) {
+        // A test that failed leaves its window open; nobody else would end it.
+        let id = self.0.id();
+        let children = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children"));
+        for child in children.unwrap_or_default().split_whitespace() {
+            let _ = Command::new("kill").arg(child).status();
+        }
         let _ = self.0.kill();
         let _ = self.0.wait();
     }

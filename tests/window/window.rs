@@ -62,7 +62,9 @@ impl Window {
                 looks.tick().await;
                 let found = self.client.find_all(Locator::Css(&css)).await;
                 for element in found.unwrap_or_default() {
-                    if element.text().await.is_ok_and(|shown| shown.contains(text)) {
+                    // WebDriver's own reading finds nothing in rows of a virtual list.
+                    let shown = element.prop("innerText").await;
+                    if shown.is_ok_and(|shown| shown.is_some_and(|shown| shown.contains(text))) {
                         return element;
                     }
                 }

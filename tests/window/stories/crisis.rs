@@ -2,8 +2,7 @@
 
 use crate::{clinic::Clinic, first_run, notifications::Notifications};
 
-const CRISIS: &str =
-    "No quiero seguir viviendo. Tengo todas las pastillas en la mesa y me voy a matar";
+const CRISIS: &str = "No quiero seguir viviendo. Esta noche me mato con las pastillas";
 
 #[tokio::test]
 async fn a_crisis_is_announced_without_content_and_acknowledged_by_name() {
@@ -21,7 +20,7 @@ async fn a_crisis_is_announced_without_content_and_acknowledged_by_name() {
         "it must not expire: {}",
         alert.call
     );
-    for content in ["Maria", "34600555666", "pastillas", "matar", "viviendo"] {
+    for content in ["Maria", "34600555666", "pastillas", "mato", "viviendo"] {
         assert!(!alert.call.contains(content), "{}", alert.call);
     }
 
