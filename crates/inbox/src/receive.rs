@@ -10,6 +10,7 @@ pub(crate) mod people;
 pub(crate) mod poll;
 pub(crate) mod spool;
 pub(crate) mod take;
+pub(crate) mod upkeep;
 
 use crate::desk::Desk;
 use recado_domain::time::UnixMs;
@@ -61,5 +62,6 @@ impl Pulse {
 /// Starts receiving.
 pub(crate) fn start(desk: &Desk) {
     let weak = std::sync::Arc::downgrade(&desk.inner);
-    desk.keep(&tokio::spawn(poll::run(weak)));
+    desk.keep(&tokio::spawn(poll::run(weak.clone())));
+    desk.keep(&tokio::spawn(upkeep::run(weak)));
 }

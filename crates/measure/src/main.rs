@@ -26,6 +26,9 @@ enum Command {
     Replay {
         /// The folder.
         folder: PathBuf,
+        /// An `INDEX.tsv` whose counts every file must give; the folder's name is the first part of its file names.
+        #[arg(long)]
+        against: Option<PathBuf>,
     },
     /// Fills relay, simulator and desk with an invented week and opens the window.
     Demo {
@@ -57,7 +60,7 @@ enum Subject {
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
-        Command::Replay { folder } => replay::run(&folder),
+        Command::Replay { folder, against } => replay::run(&folder, against.as_deref()),
         Command::Demo { window } => demo::run(&window),
         Command::Desk(arguments) => desk::run(arguments),
         Command::Bench { subject, quick } => match subject {

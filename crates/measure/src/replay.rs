@@ -1,5 +1,7 @@
 //! `replay DIR`: every webhook body of a folder through a relay and a fresh desk, and what became of it.
 
+mod expected;
+
 use crate::{clinic, relay_process::RelayProcess};
 use anyhow::Context as _;
 use recado_domain::channel::ChannelKind;
@@ -37,8 +39,14 @@ struct Line<'a> {
     problem: Option<String>,
 }
 
-/// Replays every `*.json` of a folder and prints one line a file.
-pub(crate) fn run(folder: &Path) -> anyhow::Result<()> {
+/// Replays every `*.json` of a folder and prints one line a file; fails when one does not give what `against` says.
+pub(crate) fn run(folder: &Path, against: Option<&Path>) -> anyhow::Result<()> {
+    let expected = against.map(expected::read).transpose()?;
+    let kind = folder
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let mut wrong = 0;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -62,16 +70,22 @@ pub(crate) fn run(folder: &Path) -> anyhow::Result<()> {
             Ok(Err(error)) => (Counts::default(), 0, Some(format!("{error:#}"))),
             Err(_) => (Counts::default(), 0, Some("it took too long".to_owned())),
         };
-        println!(
-            "{}",
-            serde_json::to_string(&Line {
-                file: &name,
-                counts,
-                stored,
-                problem
-            })?
-        );
+        if let Some(expected) = &expected {
+            wrong += usize::from(!expected.is_given_by(&format!("{kind}/{name}"), &counts, stored));
+        }
+        let line = Line {
+            file: &name,
+            counts,
+            stored,
+            problem,
+        };
+        println!("{}", serde_json::to_string(&line)?);
     }
+    anyhow::ensure!(
+        wrong == 0,
+        "{wrong} of {} files did not give the expected counts",
+        files.len()
+    );
     Ok(())
 }
 

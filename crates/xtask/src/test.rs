@@ -8,7 +8,10 @@ use crate::{
     tally::Tally,
     ui,
 };
-use std::{collections::BTreeSet, process::Command};
+use std::{
+    collections::BTreeSet,
+    process::{Command, Stdio},
+};
 
 /// The target that drives the real window; it runs last, in a session of its own.
 const WINDOW: &str = "window";
@@ -25,6 +28,9 @@ const OF_THE_WINDOW: [&str; 3] = ["webkit", "gtk", "tauri"];
 
 /// What the relay must not need, so that it builds on a bare server.
 const NOT_ON_A_SERVER: [&str; 5] = ["webkit", "gtk", "openssl-sys", "tauri", "keyring"];
+
+/// The folders of documented payloads.
+const PRODUCTS: [&str; 3] = ["whatsapp", "messenger", "instagram"];
 
 /// Runs every check; stops at the first that fails. Ends with one line: `N passed, N failed`.
 pub(crate) fn run() -> Result<(), Failure> {
@@ -69,6 +75,9 @@ fn checks(tally: &mut Tally) -> Result<(), Failure> {
     }
     step::timed("Rust tests", || tally.run(&mut tests))?;
 
+    step::timed("Replay of every documented payload", || {
+        PRODUCTS.iter().try_for_each(|product| replay(product))
+    })?;
     ui::script("Interface: every screen in a browser", "e2e")?;
     if DESKTOP.is_empty() {
         eprintln!("The real window is tested on Linux only; it was not tried here.");
@@ -82,6 +91,19 @@ fn checks(tally: &mut Tally) -> Result<(), Failure> {
         command.args(["--", "--test-threads=1", "--nocapture"]);
         tally.run(&mut command)
     })
+}
+
+/// Feeds a product's payloads through a relay and a desk; the counts have to be those of the index.
+fn replay(product: &str) -> Result<(), Failure> {
+    let fixtures = paths::root().join("tests/fixtures/meta");
+    let mut replay = Command::new(paths::program("debug", "recado-measure"));
+    replay
+        .arg("replay")
+        .arg(fixtures.join(product))
+        .arg("--against")
+        .arg(fixtures.join("INDEX.tsv"))
+        .stdout(Stdio::null());
+    step::run(product, &mut replay)
 }
 
 fn clippy(more: &[&str]) -> Command {

@@ -37,6 +37,7 @@ pub(crate) async fn connect(desk: &Desk, form: WhatsAppForm) -> Result<ProofView
         .into_iter()
         .find(|number| number.id == form.number_id)
         .ok_or(InboxError::NumberNotInAccount)?;
+    let form = with_app_id(desk, form, &token).await;
     let now = desk.inner.options.clock.now();
     let channel = desk
         .with_house(move |house| keep(house, &form, &number, now))
@@ -78,6 +79,19 @@ pub(crate) async fn prove(desk: &Desk) -> Result<ProofView, InboxError> {
         })
         .await?;
     prove_channel(desk, channel).await
+}
+
+/// Fills in the app's id from the token, when nobody typed it.
+async fn with_app_id(desk: &Desk, form: WhatsAppForm, token: &SecretString) -> WhatsAppForm {
+    if !form.app_id.is_empty() {
+        return form;
+    }
+    let report = desk.inner.graph.debug_token(token, token).await;
+    let app_id = report
+        .ok()
+        .and_then(|report| report.app_id)
+        .unwrap_or_default();
+    WhatsAppForm { app_id, ..form }
 }
 
 fn trimmed(form: WhatsAppForm) -> Result<WhatsAppForm, InboxError> {
@@ -194,18 +208,23 @@ pub(crate) async fn tell_relay(desk: &Desk) -> Result<(), InboxError> {
                 let Some(secret) = get(TokenName::AppSecret)? else {
                     continue;
                 };
+                wire_channels.push(wire_channel(channel));
                 let verify = get(TokenName::VerifyToken)?;
-                let app_id = get(TokenName::AppId)?;
+                let app_id = get(TokenName::AppId)?.map(|id| id.expose_secret().to_owned());
+                // An app whose id nobody knows is told apart by the account it serves.
+                let app_id = app_id
+                    .filter(|id| !id.is_empty())
+                    .unwrap_or_else(|| channel.asset_id.clone());
+                if apps.iter().any(|app| app.app_id == app_id) {
+                    continue;
+                }
                 apps.push(App {
-                    app_id: app_id
-                        .map(|id| id.expose_secret().to_owned())
-                        .unwrap_or_default(),
+                    app_id,
                     secret: SecretText::new(secret.expose_secret()),
                     verify_token: SecretText::new(
                         verify.as_ref().map_or("", |token| token.expose_secret()),
                     ),
                 });
-                wire_channels.push(wire_channel(channel));
             }
             Ok((apps, wire_channels))
         })

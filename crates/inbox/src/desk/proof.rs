@@ -73,13 +73,16 @@ impl Desk {
                         created_at: now,
                     };
                     channels::put(tx, &channel)?;
-                    tokens::put(
-                        tx,
-                        &house.token_key,
-                        channel.id,
-                        TokenName::AppSecret,
-                        &app_secret,
-                    )?;
+                    for (name, secret) in [
+                        (TokenName::AppSecret, app_secret.clone()),
+                        (TokenName::AppId, SecretString::from("1".to_owned())),
+                        (
+                            TokenName::VerifyToken,
+                            SecretString::from("no Meta verifies this".to_owned()),
+                        ),
+                    ] {
+                        tokens::put(tx, &house.token_key, channel.id, name, &secret)?;
+                    }
                 }
                 Ok::<_, InboxError>(())
             })

@@ -1,0 +1,39 @@
+//! Once a day: forgets what only guards against repetitions that can no longer come.
+
+use crate::{
+    desk::{Desk, Inner},
+    error::InboxError,
+    house::House,
+};
+use recado_domain::{channel::Side, time::UnixMs};
+use recado_store::{clinic::seen, conversations::apply};
+use std::{sync::Weak, time::Duration};
+
+/// How often it is done.
+const EVERY: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long ids are remembered. Meta repeats for 7 days, the relay keeps for 14 (docs/meta.md, retries).
+const REMEMBERED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// Forgets once now and once a day from then on.
+pub(crate) async fn run(weak: Weak<Inner>) {
+    loop {
+        let Some(inner) = weak.upgrade() else { return };
+        let desk = Desk { inner };
+        let before = desk.inner.options.clock.now().minus(REMEMBERED);
+        if let Err(error) = desk.with_house(move |house| forget(house, before)).await {
+            tracing::warn!("upkeep: {error}");
+        }
+        drop(desk);
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+fn forget(house: &House, before: UnixMs) -> Result<(), InboxError> {
+    house.clinic.write(|tx| seen::prune(tx, before))?;
+    for side in [Side::Leads, Side::Clinical] {
+        if let Some(store) = house.held(side) {
+            store.write(|tx| apply::prune(tx, before))?;
+        }
+    }
+    Ok(())
+}
