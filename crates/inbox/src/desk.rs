@@ -125,10 +125,18 @@ impl Desk {
         let graph = connect::graph_client(options.graph_base.as_ref())?;
         let (changes, _) = broadcast::channel(1024);
         let (notices, _) = broadcast::channel(64);
+        let engine = Engine::starter();
+        if engine.self_test().is_err() {
+            // The rules that fail are known by the test's name; the others still read every message.
+            tracing::error!(
+                engine = engine.version(),
+                "a rule of the risk engine fails its own examples"
+            );
+        }
         let inner = Inner {
             http,
             graph,
-            engine: Engine::starter(),
+            engine,
             stage: RwLock::new(Stage::Fresh { has_keyring: true }),
             setup: Mutex::new(Setup::default()),
             pulse: receive::Pulse::default(),
