@@ -17,8 +17,11 @@ const APPEARS_WITHIN: Duration = Duration::from_secs(30);
 /// How often is looked.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// Waits until two frames were presented: a screenshot shows the last presented one.
-const TWO_FRAMES: &str = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(null)))";
+/// Waits until colours have settled and two frames were presented: a screenshot shows the last presented one.
+const SETTLED: &str = "const done = arguments[0]; \
+    const passing = document.getAnimations().filter(it => it.effect.getComputedTiming().endTime !== Infinity); \
+    Promise.allSettled(passing.map(it => it.finished)) \
+        .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))";
 
 /// The open window of a clinic's desk.
 pub(crate) struct Window {
@@ -130,8 +133,8 @@ impl Window {
         for theme in ["light", "dark"] {
             let chosen = format!("document.documentElement.dataset.theme = '{theme}'");
             self.run(&chosen).await;
-            let frames = self.client.execute_async(TWO_FRAMES, Vec::new()).await;
-            frames.expect("two frames");
+            let settled = self.client.execute_async(SETTLED, Vec::new()).await;
+            settled.expect("a settled picture");
             let picture = self.client.screenshot().await.expect("a screenshot");
             let file = shots().join(format!("{name}-{theme}.png"));
             std::fs::write(file, picture).expect("the screenshot is kept");

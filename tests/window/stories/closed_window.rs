@@ -12,7 +12,12 @@ async fn outside_the_window_a_filled_template_leaves_instead_of_text() {
     let patients = clinic.patients();
 
     let yesterday = Some(now_ms() - 26 * HOUR_MS);
-    let written = patients.patient_writes("34600777888", "Ana R.", "Gracias por todo", yesterday);
+    let written = patients.patient_writes(
+        "34600777888",
+        "Ana R.",
+        "¿A qué hora era la cita?",
+        yesterday,
+    );
     written.await.expect("a patient wrote");
     window.click_with("row", "Ana R.").await;
     window.see("template-picker").await;
