@@ -74,6 +74,7 @@ pub(crate) async fn acknowledge(desk: &Desk, id: AlertId) -> Result<(), InboxErr
         alert: id,
         conversation: alert.conversation,
     });
+    desk.tell(Change::App);
     desk.tell(Change::Conversation {
         side: alert.side,
         conversation: alert.conversation,

@@ -46,6 +46,8 @@ pub(crate) async fn drain(desk: &Desk) -> Result<(), InboxError> {
         .await?;
     if !changed.is_empty() {
         desk.inner.outbox_wake.notify_one();
+        // The counts beside the places.
+        desk.tell(Change::App);
     }
     for (side, conversation) in changed {
         desk.tell(Change::Conversation { side, conversation });

@@ -133,6 +133,10 @@ fn tell(desk: &Desk, brought: Brought) {
     if brought.has_account_news {
         desk.tell(Change::Connection);
     }
+    // A locked desk has no thread to refresh, but it counts what waits.
+    if !brought.alerts.is_empty() {
+        desk.tell(Change::App);
+    }
 }
 
 /// Fetches the keys of epochs we have not met; without them nothing of a page could be opened.
