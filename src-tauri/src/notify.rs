@@ -33,12 +33,20 @@ impl Target {
 /// Shows every notice until the desk is gone.
 pub(crate) async fn watch(app: AppHandle, desk: Desk) {
     let mut notices = desk.notices();
+    // What was raised before this listened, or cut off before it was told.
+    announce(&desk).await;
     loop {
         match notices.recv().await {
             Ok(notice) => show(&app, notice, &Desktop::of(&desk).await).await,
-            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Lagged(_)) => announce(&desk).await,
             Err(RecvError::Closed) => return,
         }
+    }
+}
+
+async fn announce(desk: &Desk) {
+    if let Err(error) = desk.announce_open_alerts().await {
+        tracing::error!("open alerts could not be announced: {error}");
     }
 }
 

@@ -134,8 +134,15 @@ impl Clinic {
         self.desk.pair_relay(code.to_text()).await.expect("pairing");
     }
 
-    /// Confirms the phrase and creates the owner; returns the 24 words.
+    /// Confirms the phrase, creates the owner and ends the first run; returns the 24 words.
     pub async fn own(&self) -> Vec<String> {
+        let words = self.own_without_finishing().await;
+        self.desk.finish_first_run().await.unwrap();
+        words
+    }
+
+    /// Confirms the phrase and creates the owner; returns the 24 words.
+    pub async fn own_without_finishing(&self) -> Vec<String> {
         let words = self.desk.recovery_phrase().await.unwrap();
         let asked = [2usize, 9, 20];
         let answers = asked
@@ -158,7 +165,6 @@ impl Clinic {
             )
             .await
             .unwrap();
-        self.desk.finish_first_run().await.unwrap();
         words
     }
 

@@ -177,3 +177,15 @@ async fn pairing_is_refused_with_a_reason() {
         .await
         .expect("the right code still works");
 }
+
+/// A desk that locks before WhatsApp is connected asks for a sign-in, and then goes on with the first run.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_run_that_was_locked_goes_on_after_signing_in() {
+    let mut clinic = Clinic::start(|_| {}).await;
+    clinic.pair().await;
+    clinic.own_without_finishing().await;
+    assert_eq!(step(&clinic).await, FirstRunStep::Whatsapp);
+    clinic.restart_desk().await;
+    clinic.unlock().await;
+    assert_eq!(step(&clinic).await, FirstRunStep::Whatsapp);
+}

@@ -113,3 +113,48 @@ async fn an_ordinary_message_is_told_without_a_flag() {
     clinic.rows(1).await;
     assert!(clinic.desk.open_alerts().await.unwrap().is_empty());
 }
+
+/// An edit that says something else is read again, and each new one may raise a flag of its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edited_message_is_read_again() {
+    let clinic = Clinic::open().await;
+    let wamid = clinic.writes(MARIA, "Bom dia").await;
+    clinic
+        .only_thread(|thread| thread.messages.len() == 1)
+        .await;
+    let edit = serde_json::json!({
+        "type": "edit",
+        "edit": {"original_message_id": wamid, "message": {"type": "text", "text": {"body": CRISIS}}},
+    });
+    let at = clinic.clock.now().0 + 1000;
+    clinic
+        .control()
+        .patient_sends(MARIA.wa_id, MARIA.name, edit, Some(at))
+        .await
+        .unwrap();
+    let thread = clinic
+        .only_thread(|thread| thread.messages[0].is_edited)
+        .await;
+    assert!(!thread.alerts.is_empty());
+    assert_eq!(thread.messages[0].text, CRISIS);
+}
+
+/// What was raised before anybody listened is told again.
+#[tokio::test(flavor = "multi_thread")]
+async fn open_flags_are_announced_again() {
+    let clinic = Clinic::open().await;
+    clinic.writes(MARIA, CRISIS).await;
+    let thread = clinic.only_thread(|thread| !thread.alerts.is_empty()).await;
+    let mut notices = clinic.desk.notices();
+    clinic.desk.announce_open_alerts().await.unwrap();
+    assert!(
+        matches!(notices.recv().await.unwrap(), Notice::Alert { alert, .. } if alert == thread.alerts[0].id)
+    );
+    clinic
+        .desk
+        .acknowledge_alert(thread.alerts[0].id)
+        .await
+        .unwrap();
+    clinic.desk.announce_open_alerts().await.unwrap();
+    assert!(notices.try_recv().is_err());
+}

@@ -23,7 +23,7 @@ use recado_domain::{
 };
 use recado_graph::client::GraphClient;
 use recado_risk::Engine;
-use recado_store::key::derive::KdfCost;
+use recado_store::{clinic::alerts, key::derive::KdfCost};
 use recado_webhook::counts::Counts;
 use std::{
     path::PathBuf,
@@ -162,6 +162,26 @@ impl Desk {
     /// Returns what people should be told from now on.
     pub fn notices(&self) -> broadcast::Receiver<Notice> {
         self.inner.notices.subscribe()
+    }
+
+    /// Tells again of every open alert that calls a person: what was raised before somebody listened, or cut off
+    /// between being kept and being told.
+    ///
+    /// # Errors
+    /// Storage.
+    pub async fn announce_open_alerts(&self) -> Result<(), InboxError> {
+        let Ok(house) = self.house() else {
+            return Ok(());
+        };
+        let open = blocking(move || Ok(house.clinic.read(alerts::open)?)).await?;
+        for alert in open.iter().filter(|alert| alert.level.notifies()) {
+            self.notify(Notice::Alert {
+                alert: alert.id,
+                side: alert.side,
+                conversation: alert.conversation,
+            });
+        }
+        Ok(())
     }
 
     /// Stops receiving and sending; what is on its way is finished as after a cut-off: nothing is lost, nothing repeated.

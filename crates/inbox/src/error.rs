@@ -36,7 +36,7 @@ pub enum InboxError {
     Open(#[from] OpenError),
     /// A database could not be read or written.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
     /// The `keys` file does not serve.
     #[error(transparent)]
     Keys(#[from] KeysError),
@@ -112,6 +112,18 @@ fn relay_code(error: RelayError) -> ErrorCode {
         RelayError::Wait { .. } => ErrorCode::TooManyAttempts,
         RelayError::Newer => ErrorCode::RelayNewer,
         RelayError::BadAddress => ErrorCode::PairingCodeUnreadable,
+    }
+}
+
+impl From<StoreError> for InboxError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::NotFound,
+            StoreError::Disk
+            | StoreError::Damaged
+            | StoreError::WrongKey
+            | StoreError::Sqlite(_) => Self::Store(error),
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use recado_store::{
 };
 use std::{
     path::PathBuf,
-    sync::{Arc, RwLock},
+    sync::{Arc, Mutex, RwLock},
 };
 
 /// Who is at the desk.
@@ -46,6 +46,8 @@ pub(crate) struct House {
     pub token_key: Key32,
     /// Private keys of the relay's epochs.
     pub epochs: RwLock<EpochKeys>,
+    /// Held while the spool is drained or a flag's mark is set, so that neither overwrites the other with old news.
+    pub filing: Mutex<()>,
     /// To whom the clinical part of the spool is sealed.
     pub spool_key: SealingKey,
 }

@@ -84,6 +84,7 @@ pub(crate) async fn acknowledge(desk: &Desk, id: AlertId) -> Result<(), InboxErr
 
 /// Copies the most severe open level of an alert's conversation to the row that the list shows.
 pub(crate) fn refresh_mark(house: &House, alert: &Alert) -> Result<(), InboxError> {
+    let _filing = house.filing.lock().map_err(|_| InboxError::CutOff)?;
     let level = house
         .clinic
         .read(|conn| alerts::open_level(conn, alert.conversation))?;

@@ -4,6 +4,7 @@
 
 pub(crate) mod content;
 pub(crate) mod drain;
+pub(crate) mod filing;
 pub(crate) mod meaning;
 pub(crate) mod peer;
 pub(crate) mod people;

@@ -31,8 +31,16 @@ pub(crate) async fn open(desk: &Desk) -> Result<(), InboxError> {
 /// Enters a stage; an open house begins to work.
 pub(crate) fn enter(desk: &Desk, stage: Stage) -> Result<(), InboxError> {
     let is_ready = matches!(stage, Stage::Ready(_));
-    *desk.inner.stage.write().map_err(|_| InboxError::CutOff)? = stage;
+    {
+        let mut current = desk.inner.stage.write().map_err(|_| InboxError::CutOff)?;
+        if matches!(*current, Stage::Ready(_)) {
+            // Asked twice: the first one is at work.
+            return Ok(());
+        }
+        *current = stage;
+    }
     if is_ready {
+        settings::keep_what_was_chosen(desk);
         crate::receive::start(desk);
         crate::send::start(desk);
         auto_lock::start(desk);

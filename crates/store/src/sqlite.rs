@@ -177,12 +177,13 @@ fn connect(
     // The key is proved by the first page that is read.
     connection.query_row("select count(*) from sqlite_master", [], |_| Ok(()))?;
     // `full`: whatever is acknowledged after a commit has to survive the power going away.
-    // `temp_store`: no plain temporary files.
+    // `temp_store`: no plain temporary files. `secure_delete`: a key that was removed is gone.
     connection.execute_batch(&format!(
         "pragma journal_mode = wal;
          pragma synchronous = full;
          pragma foreign_keys = on;
          pragma temp_store = memory;
+         pragma secure_delete = on;
          pragma cache_size = -{};
          pragma busy_timeout = 10000;",
         kind.cache_kib

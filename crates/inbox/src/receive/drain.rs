@@ -56,6 +56,7 @@ pub(crate) async fn drain(desk: &Desk) -> Result<(), InboxError> {
 }
 
 fn drain_side(house: &House, store: &Held) -> Result<BTreeSet<ConversationId>, InboxError> {
+    let _filing = house.filing.lock().map_err(|_| InboxError::CutOff)?;
     let key = spool_key(store)?;
     let mut changed = BTreeSet::new();
     loop {
@@ -63,20 +64,21 @@ fn drain_side(house: &House, store: &Held) -> Result<BTreeSet<ConversationId>, I
             .clinic
             .read(|conn| rows::oldest(conn, store.side(), BATCH))?;
         if batch.is_empty() {
-            break;
+            return Ok(changed);
         }
-        apply_batch(house, store, key.as_ref(), &batch, &mut changed)?;
+        let applied = apply_batch(house, store, key.as_ref(), &batch)?;
+        // The marks before the rows go: a cut-off between must not leave a flagged conversation unmarked.
+        for conversation in &applied {
+            let level = house
+                .clinic
+                .read(|conn| alerts::open_level(conn, *conversation))?;
+            store.write(|tx| state::set_alert(tx, *conversation, level))?;
+        }
         house
             .clinic
             .write(|tx| batch.iter().try_for_each(|row| rows::remove(tx, row.id)))?;
+        changed.extend(applied);
     }
-    for conversation in &changed {
-        let level = house
-            .clinic
-            .read(|conn| alerts::open_level(conn, *conversation))?;
-        store.write(|tx| state::set_alert(tx, *conversation, level))?;
-    }
-    Ok(changed)
 }
 
 fn spool_key(store: &Held) -> Result<Option<SpoolKey>, InboxError> {
@@ -96,39 +98,47 @@ fn apply_batch(
     store: &Held,
     key: Option<&SpoolKey>,
     batch: &[Spooled],
-    changed: &mut BTreeSet<ConversationId>,
-) -> Result<(), InboxError> {
-    let read: Vec<(&Spooled, Result<Filed, spool::Unreadable>)> =
-        batch.iter().map(|row| (row, open(row, key))).collect();
+) -> Result<BTreeSet<ConversationId>, InboxError> {
+    let mut changed = BTreeSet::new();
+    let mut readable = Vec::with_capacity(batch.len());
+    for row in batch {
+        match open(row, key) {
+            Ok(filed) => readable.push((row, filed)),
+            Err(spool::Unreadable) => set_aside(house, row)?,
+        }
+    }
     let all = store.write(|tx| {
-        let filed = read
+        let applied = readable
             .iter()
-            .filter_map(|(row, filed)| Some((row, filed.as_ref().ok()?)));
-        filed
-            .map(|(row, filed)| apply_one(tx, row, filed))
-            .collect::<Result<Vec<_>, _>>()
+            .map(|(row, filed)| apply_one(tx, row, filed));
+        applied.collect::<Result<Vec<_>, _>>()
     });
     match all {
         Ok(conversations) => changed.extend(conversations.into_iter().flatten()),
-        Err(StoreError::Disk) => return Err(StoreError::Disk.into()),
+        Err(error) if !is_of_the_row(error) => return Err(error.into()),
         // One row that cannot be applied must not keep its neighbours back.
         Err(_) => {
-            for (row, filed) in read
-                .iter()
-                .filter_map(|(row, filed)| Some((row, filed.as_ref().ok()?)))
-            {
+            for (row, filed) in &readable {
                 match store.write(|tx| apply_one(tx, row, filed)) {
                     Ok(conversation) => changed.extend(conversation),
-                    Err(StoreError::Disk) => return Err(StoreError::Disk.into()),
+                    Err(error) if !is_of_the_row(error) => return Err(error.into()),
                     Err(_) => set_aside(house, row)?,
                 }
             }
         }
     }
-    for (row, _) in read.iter().filter(|(_, filed)| filed.is_err()) {
-        set_aside(house, row)?;
+    Ok(changed)
+}
+
+/// Returns whether the row itself is at fault, so that trying again would change nothing.
+fn is_of_the_row(error: StoreError) -> bool {
+    /// SQLite's primary code for a violated constraint.
+    const CONSTRAINT: i32 = 19;
+    match error {
+        StoreError::Damaged | StoreError::NotFound => true,
+        StoreError::Sqlite(code) => code & 0xff == CONSTRAINT,
+        StoreError::Disk | StoreError::WrongKey => false,
     }
-    Ok(())
 }
 
 fn open(row: &Spooled, key: Option<&SpoolKey>) -> Result<Filed, spool::Unreadable> {
@@ -150,14 +160,15 @@ fn apply_one(
     Ok(apply::apply(tx, &filed.event, row.received_at)?.conversation)
 }
 
-/// Keeps a row that cannot be applied where a person can see that it exists.
+/// Moves a row that cannot be applied to where a person can see that it exists.
 fn set_aside(house: &House, row: &Spooled) -> Result<(), InboxError> {
     tracing::error!(
         spool_row = row.id,
         "a spool row cannot be applied; it is kept"
     );
-    house
-        .clinic
-        .write(|tx| unreadable::keep(tx, "spool_row", row.is_sealed, &row.body, row.received_at))?;
+    house.clinic.write(|tx| {
+        unreadable::keep(tx, "spool_row", row.is_sealed, &row.body, row.received_at)?;
+        rows::remove(tx, row.id)
+    })?;
     Ok(())
 }

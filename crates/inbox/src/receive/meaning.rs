@@ -103,7 +103,14 @@ pub(crate) fn meaning(
         }
         Item::Edit(edit) => {
             let text = edit.text.as_ref()?;
-            Some(reader.edit(None, &edit.target, text, reader.at(edit.at), &contact))
+            // Meta gives an edit no id of its own; the same one again is the same.
+            let id = format!(
+                "edit {} {:?} {:?} {text}",
+                edit.target, edit.number, edit.at
+            );
+            let at = reader.at(edit.at);
+            let findings = engine.assess(text).findings;
+            Some(edited(Some(id), &edit.target, text, at, &contact, findings))
         }
         Item::Deleted(deleted) => Some(quiet(Event::Revoke(RevokeEvent {
             channel: contact.channel,
@@ -151,12 +158,20 @@ impl Reader<'_> {
                 }
             }
             Content::Edit { target, new } => {
-                let edited = Message {
+                let now_says = Message {
                     content: (**new).clone(),
                     attachments: Vec::new(),
                     ..message.clone()
                 };
-                self.edit(own_id, target, &content::shown(&edited).text, at, &contact)
+                let text = content::shown(&now_says).text;
+                // What the clinic wrote, or what was written long ago, calls nobody.
+                let calls = direction == Direction::Inbound && coming != Coming::History;
+                let findings = if calls {
+                    self.engine.assess(&text).findings
+                } else {
+                    Vec::new()
+                };
+                edited(own_id, target, &text, at, &contact, findings)
             }
             Content::Revoke { target } => {
                 let revoke = RevokeEvent {
@@ -230,31 +245,30 @@ impl Reader<'_> {
             is_news: is_live && !is_system,
         }
     }
+}
 
-    fn edit(
-        &self,
-        own_id: Option<String>,
-        target: &str,
-        text: &str,
-        at: UnixMs,
-        contact: &Contact,
-    ) -> Meaning {
-        let findings = self.engine.assess(text).findings;
-        let alerts = new_alerts(&findings, at);
-        let event = Event::Edit(EditEvent {
-            channel: contact.channel,
-            target: target.to_owned(),
-            text: MessageText(text.to_owned()),
-            at,
-            level: worst(&findings),
-            findings: as_json(&findings),
-            alerts: alerts.iter().map(|alert| alert.id).collect(),
-        });
-        Meaning {
-            own_id,
-            alerts,
-            ..quiet(event)
-        }
+fn edited(
+    own_id: Option<String>,
+    target: &str,
+    text: &str,
+    at: UnixMs,
+    contact: &Contact,
+    findings: Vec<Finding>,
+) -> Meaning {
+    let alerts = new_alerts(&findings, at);
+    let event = Event::Edit(EditEvent {
+        channel: contact.channel,
+        target: target.to_owned(),
+        text: MessageText(text.to_owned()),
+        at,
+        level: worst(&findings),
+        findings: as_json(&findings),
+        alerts: alerts.iter().map(|alert| alert.id).collect(),
+    });
+    Meaning {
+        own_id,
+        alerts,
+        ..quiet(event)
     }
 }
 

@@ -33,8 +33,11 @@ pub(crate) async fn run(weak: Weak<Inner>) {
                 if has_changed || failures == 1 {
                     desk.tell(Change::Connection);
                 }
-                let pause = pacing::backoff(failures, rand::random()).min(LONGEST_PAUSE);
-                // Pairing again, or waking the computer, ends the pause.
+                let pause = match error {
+                    InboxError::Relay(RelayError::Wait { seconds }) => Duration::from_secs(seconds),
+                    _ => pacing::backoff(failures, rand::random()).min(LONGEST_PAUSE),
+                };
+                // Pairing again ends the pause.
                 let _ = tokio::time::timeout(pause, desk.inner.pulse.wake.notified()).await;
             }
         }
@@ -50,6 +53,8 @@ async fn round(desk: &Desk) -> Result<Round, InboxError> {
     let Some((client, cursor)) = connect::relay_client(desk).await? else {
         return Ok(Round::NotPaired);
     };
+    // What a cut-off left in the spool does not wait for the next message.
+    drain::drain(desk).await?;
     let answer = client.envelopes(cursor, WAIT_SECONDS).await;
     if let Err(RelayError::Refused(ErrorCode::TokenRejected)) = answer {
         tracing::error!("the relay does not know this computer any more");
@@ -71,9 +76,9 @@ async fn round(desk: &Desk) -> Result<Round, InboxError> {
     };
     take::take(desk, &client, page.envelopes).await?;
     // Durable here: only now may the relay forget it. A lost acknowledgement costs a repeat, which changes nothing.
-    let acknowledged = client.acknowledge(last).await;
-    drain::drain(desk).await?;
-    acknowledged?;
+    let drained = drain::drain(desk).await;
+    client.acknowledge(last).await?;
+    drained?;
     Ok(Round::Polled)
 }
 

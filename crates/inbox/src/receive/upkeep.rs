@@ -18,13 +18,16 @@ const REMEMBERED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 pub(crate) async fn run(weak: Weak<Inner>) {
     loop {
         let Some(inner) = weak.upgrade() else { return };
-        let desk = Desk { inner };
-        let before = desk.inner.options.clock.now().minus(REMEMBERED);
-        if let Err(error) = desk.with_house(move |house| forget(house, before)).await {
-            tracing::warn!("upkeep: {error}");
-        }
-        drop(desk);
+        forget_old(&Desk { inner }).await;
         tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// Forgets on every side whose key is held; also after a sign-in, because a locked desk cannot do it for patients.
+pub(crate) async fn forget_old(desk: &Desk) {
+    let before = desk.inner.options.clock.now().minus(REMEMBERED);
+    if let Err(error) = desk.with_house(move |house| forget(house, before)).await {
+        tracing::warn!("upkeep: {error}");
     }
 }
 

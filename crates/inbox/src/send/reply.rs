@@ -28,7 +28,6 @@ use recado_store::{
         sending::{self, Reply},
         state::{self, Conversation},
     },
-    error::StoreError,
 };
 
 /// Keeps what is being written.
@@ -63,11 +62,7 @@ pub(crate) async fn send_reply(
         check_window(&found, now)?;
         check_channel(house, &found)?;
         let reply_to = match reply_to {
-            Some(id) => {
-                house
-                    .read(side, |conn| messages::get(conn, MessageId(id)))?
-                    .provider_id
-            }
+            Some(id) => quoted(house, side, conversation, id)?,
             None => None,
         };
         let payload = Payload::Text {
@@ -145,9 +140,7 @@ pub(crate) async fn resend(
         if needs_open_window {
             check_window(&found, now)?;
         }
-        house
-            .write(side, |tx| sending::resend(tx, row.id, now))
-            .map_err(gone)?;
+        house.write(side, |tx| sending::resend(tx, row.id, now))?;
         Ok(())
     })
     .await?;
@@ -170,9 +163,7 @@ pub(crate) async fn leave_uncertain(
         let row = row
             .filter(|row| row.state == OutboxState::Unknown)
             .ok_or(InboxError::NotFound)?;
-        house
-            .write(side, |tx| sending::leave(tx, row.id))
-            .map_err(gone)
+        house.write(side, |tx| sending::leave(tx, row.id))
     })
     .await?;
     told(desk, side, conversation);
@@ -182,13 +173,6 @@ pub(crate) async fn leave_uncertain(
 fn told(desk: &Desk, side: Side, conversation: ConversationId) {
     desk.inner.outbox_wake.notify_one();
     desk.tell(Change::Conversation { side, conversation });
-}
-
-fn gone(error: InboxError) -> InboxError {
-    match error {
-        InboxError::Store(StoreError::NotFound) => InboxError::NotFound,
-        other => other,
-    }
 }
 
 fn check_length(text: &str, conversation: &Conversation) -> Result<(), InboxError> {
@@ -255,4 +239,18 @@ fn enqueue(
     };
     house.write(side, |tx| sending::enqueue_reply(tx, &reply))?;
     Ok(())
+}
+
+/// Returns the provider id of a message that is quoted; it has to stand in the same conversation.
+fn quoted(
+    house: &House,
+    side: Side,
+    conversation: ConversationId,
+    id: i64,
+) -> Result<Option<String>, InboxError> {
+    let message = house.read(side, |conn| messages::get(conn, MessageId(id)))?;
+    if message.conversation != conversation {
+        return Err(InboxError::NotFound);
+    }
+    Ok(message.provider_id)
 }

@@ -8,6 +8,7 @@ use crate::{
     desk::{Desk, Inner, blocking},
     error::InboxError,
     house::{Held, House},
+    receive::people,
     send::{
         outcome::{self, Outcome},
         payload::{self, Payload},
@@ -88,15 +89,24 @@ async fn start_due(
             .get(&row.channel)
             .is_none_or(|breaker| breaker.may_try(now));
         let is_open = may_try && channel.state != ChannelState::SignInAgain && channel.is_on;
-        if is_open && let Some(attempt) = begin(desk, side, row, channel).await? {
-            let desk = desk.clone();
-            on_their_way.spawn(async move { attempt.run(&desk).await });
+        if !is_open {
+            continue;
+        }
+        match begin(desk, side, row, channel).await {
+            Ok(Some(attempt)) => {
+                let desk = desk.clone();
+                on_their_way.spawn(async move { attempt.run(&desk).await });
+            }
+            Ok(None) => {}
+            // One row that cannot be read must not keep the others back.
+            Err(error) => tracing::error!("a message cannot leave: {error}"),
         }
     }
     let until_next = next_at.filter(|at| *at > now).map(|at| at.since(now));
     let until_closed = breakers
         .values()
         .filter_map(Breaker::opens_until)
+        .filter(|at| *at > now)
         .map(|at| at.since(now))
         .min();
     Ok([until_next, until_closed]
@@ -117,7 +127,7 @@ fn due(house: &House, now: UnixMs) -> Result<(Due, Option<UnixMs>), InboxError> 
             continue;
         };
         let due = store.read(|conn| outbox::due_outbox(conn, now, 64))?;
-        let next = store.read(outbox::next_due_at)?;
+        let next = store.read(|conn| outbox::next_due_at(conn, now))?;
         next_at = [next_at, next].into_iter().flatten().min();
         for row in due {
             if let Some(channel) = house.clinic.read(|conn| channels::get(conn, row.channel))? {
@@ -185,6 +195,11 @@ async fn begin(
             .into_iter()
             .map(|(_, address)| address)
             .collect();
+        // A number that has changed hands since is not dialled for its old owner.
+        let key = house.clinic.index_key();
+        let addresses = house
+            .clinic
+            .read(|conn| people::owned(conn, key, contact.id, addresses))?;
         let (Some(to), Some(number_id)) = (payload::recipient(&addresses), channel.number_id)
         else {
             return Ok(stopped(FailureReason::Unreachable)?);
@@ -292,9 +307,11 @@ async fn note(desk: &Desk, breakers: &mut Breakers, channel: ChannelId, outcome:
         | Outcome::Later {
             is_outage: false, ..
         } => {
-            let had_trouble = breaker.opens_until().is_some();
             breaker.note_answer();
-            had_trouble.then_some(ChannelState::Connected)
+            // Also after a restart that forgot the breaker: an answer ends the pause.
+            is_paused(desk, channel)
+                .await
+                .then_some(ChannelState::Connected)
         }
         Outcome::Unknown
         | Outcome::Later {
@@ -313,6 +330,13 @@ async fn note(desk: &Desk, breakers: &mut Breakers, channel: ChannelId, outcome:
     {
         tracing::warn!("channel state: {error}");
     }
+}
+
+async fn is_paused(desk: &Desk, channel: ChannelId) -> bool {
+    let found = desk
+        .with_house(move |house| Ok(house.clinic.read(|conn| channels::get(conn, channel))?))
+        .await;
+    found.is_ok_and(|found| found.is_some_and(|found| found.state == ChannelState::Paused))
 }
 
 async fn set_state(desk: &Desk, channel: ChannelId, state: ChannelState) -> Result<(), InboxError> {

@@ -27,7 +27,7 @@ use secrecy::SecretString;
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::{Arc, RwLock},
+    sync::{Arc, Mutex, RwLock},
 };
 use zeroize::Zeroizing;
 
@@ -174,6 +174,7 @@ pub(crate) fn open(
         machine_key,
         token_key,
         epochs: RwLock::new(epochs),
+        filing: Mutex::new(()),
         spool_key: SealingKey(spool_key),
     })
 }
@@ -191,6 +192,8 @@ pub(crate) fn set_phrase(
     phrase: &RecoveryPhrase,
     kdf: KdfCost,
 ) -> Result<(), InboxError> {
+    // One at a time: the `keys` file is read, changed and written.
+    let _filing = house.filing.lock().map_err(|_| InboxError::CutOff)?;
     let clinical = set_up_key(house)?;
     let mut keys = load(&house.folder)?;
     let leads = keys.open_by_machine(&house.machine_key, &KeyName::Leads)?;
@@ -216,6 +219,8 @@ pub(crate) fn add_owner(
     passphrase: &SecretString,
     kdf: KdfCost,
 ) -> Result<(), InboxError> {
+    // One at a time: the `keys` file is read, changed and written.
+    let _filing = house.filing.lock().map_err(|_| InboxError::CutOff)?;
     let clinical = set_up_key(house)?;
     let mut keys = load(&house.folder)?;
     if !keys.has_phrase() {

@@ -99,6 +99,22 @@ pub(crate) async fn save(desk: &Desk, wanted: SettingsView) -> Result<SettingsVi
     Ok(view(desk, preferences))
 }
 
+/// Keeps what was chosen before there was a place for it. Failing costs a choice of language, so it only warns.
+pub(crate) fn keep_what_was_chosen(desk: &Desk) {
+    let chosen = desk
+        .inner
+        .setup
+        .lock()
+        .ok()
+        .and_then(|mut setup| setup.preferences.take());
+    let (Some(chosen), Ok(house)) = (chosen, desk.house()) else {
+        return;
+    };
+    if let Err(error) = house.clinic.write(|tx| settings::set(tx, NAME, &chosen)) {
+        tracing::warn!("settings were not kept: {error}");
+    }
+}
+
 fn view(desk: &Desk, kept: Preferences) -> SettingsView {
     SettingsView {
         language: kept.language,

@@ -4,7 +4,7 @@ use crate::{
     desk::{Desk, blocking},
     error::InboxError,
     house::{House, SignedIn},
-    receive::drain,
+    receive::{drain, upkeep},
     send,
     session::files,
     view::change::Change,
@@ -38,14 +38,17 @@ pub(crate) async fn unlock(
             .find(|member| member.id == staff)
             .ok_or(InboxError::WrongPassphrase)?;
         let key = files::clinical_key(house, staff, &passphrase)?;
+        // Held to the end: a lock that is still leaving must not drop the key between the two.
         let mut clinical = house.clinical.write().map_err(|_| InboxError::CutOff)?;
-        if clinical.is_none() {
-            let store = Store::<Clinical>::open(&house.folder, &key)?;
-            store.write(|tx| sending::recover(tx).map(|_| ()))?;
-            *clinical = Some(Arc::new(store));
-            send::note_held(house, 0)?;
-        }
-        drop(clinical);
+        let opened = match &*clinical {
+            Some(_) => None,
+            None => {
+                let store = Store::<Clinical>::open(&house.folder, &key)?;
+                store.write(|tx| sending::recover(tx).map(|_| ()))?;
+                send::note_held(house, 0)?;
+                Some(Arc::new(store))
+            }
+        };
         house.clinic.write(|tx| {
             audit::append(
                 tx,
@@ -59,10 +62,17 @@ pub(crate) async fn unlock(
             active_at: now,
         };
         *house.signed_in.write().map_err(|_| InboxError::CutOff)? = Some(signed_in);
+        if opened.is_some() {
+            *clinical = opened;
+        }
         Ok(())
     })
     .await?;
-    drain::drain(desk).await?;
+    if let Err(error) = drain::drain(desk).await {
+        // What waits stays in the spool and is tried again with the next poll.
+        tracing::error!("what waited could not be filed: {error}");
+    }
+    upkeep::forget_old(desk).await;
     desk.inner.outbox_wake.notify_one();
     desk.tell(Change::App);
     Ok(())
@@ -71,19 +81,30 @@ pub(crate) async fn unlock(
 /// Signs out at once; the clinical key is dropped when queued replies have left, after 30 s at the latest.
 ///
 /// # Errors
-/// Storage.
+/// Storage, when the audit could not be written; the desk is locked all the same.
 pub(crate) async fn lock(desk: &Desk) -> Result<(), InboxError> {
     let now = desk.inner.options.clock.now();
     let house = desk.house()?;
+    let who = house
+        .signed_in
+        .write()
+        .map_err(|_| InboxError::CutOff)?
+        .take();
+    let Some(who) = who else { return Ok(()) };
+    desk.tell(Change::App);
+    let desk_again = desk.clone();
+    let house_again = Arc::clone(&house);
+    desk.keep(&tokio::spawn(async move {
+        let _ = tokio::time::timeout(LEAVING, send::until_idle(&desk_again, Side::Clinical)).await;
+        let dropped = blocking(move || {
+            drop_key(&house_again);
+            Ok(())
+        });
+        if dropped.await.is_ok() {
+            desk_again.tell(Change::App);
+        }
+    }));
     blocking(move || {
-        let Some(who) = house
-            .signed_in
-            .write()
-            .map_err(|_| InboxError::CutOff)?
-            .take()
-        else {
-            return Ok(());
-        };
         let left = files::act(
             now,
             Some((who.staff, &who.name)),
@@ -95,34 +116,17 @@ pub(crate) async fn lock(desk: &Desk) -> Result<(), InboxError> {
             .write(|tx| audit::append(tx, &left))
             .map_err(InboxError::Store)
     })
-    .await?;
-    desk.tell(Change::App);
-    let house = desk.house()?;
-    if drop_if_nothing_leaves(&house)? {
-        return Ok(());
-    }
-    let desk_again = desk.clone();
-    desk.keep(&tokio::spawn(async move {
-        let _ = tokio::time::timeout(LEAVING, send::until_idle(&desk_again, Side::Clinical)).await;
-        if house.signed_in().is_err() {
-            drop_key(&house);
-        }
-    }));
-    Ok(())
+    .await
 }
 
-fn drop_if_nothing_leaves(house: &House) -> Result<bool, InboxError> {
-    let is_idle = send::is_idle(house, Side::Clinical)?;
-    if is_idle {
-        drop_key(house);
-    }
-    Ok(is_idle)
-}
-
+/// Drops the clinical key, unless somebody has signed in meanwhile.
 fn drop_key(house: &House) {
     let Ok(mut clinical) = house.clinical.write() else {
         return;
     };
+    if house.signed_in().is_ok() {
+        return;
+    }
     let waiting = clinical
         .as_ref()
         .map(|store| store.read(outbox::count_waiting));

@@ -55,7 +55,9 @@ pub(crate) async fn app_view(desk: &Desk) -> Result<AppView, InboxError> {
     let now = desk.inner.options.clock.now();
     desk.with_house(move |house| {
         let state = files::set_up_state(house)?;
-        if !state.is_done {
+        // Locked half way through the first run: signing in comes first.
+        let can_go_on = !state.has_owner || house.signed_in().is_ok();
+        if !state.is_done && can_go_on {
             return Ok(AppView::FirstRun {
                 first_run: first_run(house, state)?,
                 settings,

@@ -24,7 +24,6 @@ use recado_store::{
         state,
         thread::{self, Page, ThreadMessage},
     },
-    error::StoreError,
 };
 use std::time::Duration;
 
@@ -45,22 +44,20 @@ pub(crate) async fn open(
 ) -> Result<ThreadView, InboxError> {
     let now = desk.inner.options.clock.now();
     desk.with_house(move |house| {
-        let (found, contact, page, first_unread) = house
-            .read(side, |conn| {
-                let found = state::get(conn, conversation)?;
-                let contact = identities::get(conn, found.identity)?;
-                let page = match around {
-                    Some(message) => thread::around(conn, conversation, MessageId(message), PAGE)?,
-                    None => thread::newest(conn, conversation, PAGE)?,
-                };
-                Ok((
-                    found,
-                    contact,
-                    page,
-                    thread::first_unread(conn, conversation)?,
-                ))
-            })
-            .map_err(not_found)?;
+        let (found, contact, page, first_unread) = house.read(side, |conn| {
+            let found = state::get(conn, conversation)?;
+            let contact = identities::get(conn, found.identity)?;
+            let page = match around {
+                Some(message) => thread::around(conn, conversation, MessageId(message), PAGE)?,
+                None => thread::newest(conn, conversation, PAGE)?,
+            };
+            Ok((
+                found,
+                contact,
+                page,
+                thread::first_unread(conn, conversation)?,
+            ))
+        })?;
         Ok(ThreadView {
             conversation,
             side,
@@ -90,24 +87,15 @@ pub(crate) async fn older(
 ) -> Result<OlderMessagesView, InboxError> {
     let now = desk.inner.options.clock.now();
     desk.with_house(move |house| {
-        let page = house
-            .read(side, |conn| {
-                thread::before(conn, conversation, MessageId(before), PAGE)
-            })
-            .map_err(not_found)?;
+        let page = house.read(side, |conn| {
+            thread::before(conn, conversation, MessageId(before), PAGE)
+        })?;
         Ok(OlderMessagesView {
             has_older: page.has_older,
             messages: messages(page, now),
         })
     })
     .await
-}
-
-fn not_found(error: InboxError) -> InboxError {
-    match error {
-        InboxError::Store(StoreError::NotFound) => InboxError::NotFound,
-        other => other,
-    }
 }
 
 fn alerts_of(

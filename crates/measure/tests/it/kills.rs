@@ -53,6 +53,10 @@ impl Killed {
 
     /// On Unix this is `SIGKILL`.
     fn kill(mut self) {
+        assert!(
+            self.0.try_wait().unwrap().is_none(),
+            "the desk died by itself"
+        );
         self.0.kill().unwrap();
         self.0.wait().unwrap();
     }

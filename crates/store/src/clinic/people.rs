@@ -208,6 +208,18 @@ pub fn hand_over(
     Ok(())
 }
 
+/// Forgets an address that a person has left.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn forget(tx: &Tx<'_>, key: &IndexKey, address: &Address) -> Result<(), StoreError> {
+    tx.execute(
+        "delete from people_addresses where hash = ?1",
+        [key.address_hash(address)],
+    )?;
+    Ok(())
+}
+
 /// Returns a person's conversation on a channel, making it on `side` when there is none yet.
 ///
 /// # Errors

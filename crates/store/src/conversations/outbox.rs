@@ -127,14 +127,14 @@ pub fn due_outbox(conn: &Conn, now: UnixMs, limit: u32) -> Result<Vec<OutboxRow>
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Returns when the next queued row may leave; nothing when none waits.
+/// Returns when the next queued row after `now` may leave; nothing when none waits for a time.
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn next_due_at(conn: &Conn) -> Result<Option<UnixMs>, StoreError> {
+pub fn next_due_at(conn: &Conn, now: UnixMs) -> Result<Option<UnixMs>, StoreError> {
     let at: Option<i64> = conn
-        .prepare_cached("select min(next_at) from outbox where state = 'queued'")?
-        .query_row([], |row| row.get(0))?;
+        .prepare_cached("select min(next_at) from outbox where state = 'queued' and next_at > ?1")?
+        .query_row([now.0], |row| row.get(0))?;
     Ok(at.map(UnixMs))
 }
 

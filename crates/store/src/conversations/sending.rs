@@ -151,11 +151,19 @@ pub fn resolve_unknown_by_callback(
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn mark_failed(tx: &Tx<'_>, id: OutboxId, failure: &Failure) -> Result<(), StoreError> {
-    let row = row(tx, id)?;
+    let Some(row) = not_yet_settled(tx, id)? else {
+        return Ok(());
+    };
     tx.prepare_cached("update outbox set state = 'failed', last_code = ?2 where id = ?1")?
         .execute(params![id.0, failure.code])?;
     apply::set_status(tx, row.message, DeliveryStatus::Failed, Some(failure))?;
     state::refresh(tx, row.conversation)
+}
+
+/// Returns a row whose fate is open: what a status has already proved is not overwritten by a late answer.
+fn not_yet_settled(tx: &Tx<'_>, id: OutboxId) -> Result<Option<OutboxRow>, StoreError> {
+    let row = super::outbox::get(tx, id)?;
+    Ok(row.filter(|row| matches!(row.state, OutboxState::Queued | OutboxState::Sending)))
 }
 
 /// Notes that the answer was lost.
@@ -163,7 +171,9 @@ pub fn mark_failed(tx: &Tx<'_>, id: OutboxId, failure: &Failure) -> Result<(), S
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn mark_unknown(tx: &Tx<'_>, id: OutboxId) -> Result<(), StoreError> {
-    let row = row(tx, id)?;
+    let Some(row) = not_yet_settled(tx, id)? else {
+        return Ok(());
+    };
     set_state(tx, id, OutboxState::Unknown)?;
     apply::set_status(tx, row.message, DeliveryStatus::Unknown, None)?;
     state::refresh(tx, row.conversation)

@@ -101,9 +101,16 @@ fn rows_leave_in_order_per_conversation_and_conversations_do_not_wait_for_each_o
     assert_eq!(due(&desk, 60), [second, other]);
     assert_eq!(desk.store.read(outbox::count_waiting).unwrap(), 2);
     assert_eq!(
-        desk.store.read(outbox::next_due_at).unwrap(),
+        desk.store
+            .read(|conn| outbox::next_due_at(conn, seconds(10)))
+            .unwrap(),
         Some(seconds(11))
     );
+    // What is due already is no reason to wake up again.
+    let later = desk
+        .store
+        .read(|conn| outbox::next_due_at(conn, seconds(12)));
+    assert_eq!(later.unwrap(), None);
 }
 
 #[test]
