@@ -64,7 +64,29 @@ pub(crate) fn judge<'p>(packs: &'p [Pack], tokens: &[Token], hits: Vec<Hit>) -> 
         });
     }
     lower_parts(&mut judged);
+    without_turned_inward(judged)
+}
+
+/// Drops a threat that is part of words about oneself: `me voy a matar` holds `voy a matar`, and threatens nobody else.
+/// An urgent one stays, whatever it is part of.
+fn without_turned_inward(judged: Vec<Judged>) -> Vec<Judged> {
+    let about_oneself: Vec<Vec<usize>> = judged
+        .iter()
+        .filter(|hit| hit.rule.category == Category::Suicide)
+        .filter(|hit| matches!(hit.weight, Weight::Level(_)))
+        .map(|hit| hit.tokens.clone())
+        .collect();
+    let is_turned_inward = |hit: &Judged| {
+        hit.rule.category == Category::HarmOthers
+            && hit.rule.weight != Weight::Level(Level::Urgent)
+            && about_oneself
+                .iter()
+                .any(|whole| hit.tokens.iter().all(|place| whole.contains(place)))
+    };
     judged
+        .into_iter()
+        .filter(|hit| !is_turned_inward(hit))
+        .collect()
 }
 
 /// What a lowered hit leaves for the hits that are parts of it.

@@ -2,7 +2,7 @@
 
 use crate::view::thread::MarkView;
 use recado_domain::alert::{AlertCategory, AlertLevel};
-use recado_risk::{Category, Finding, Level};
+use recado_risk::{Category, Finding, Level, Reason};
 
 /// Returns the clinic's word for a level.
 pub(crate) fn level(level: Level) -> AlertLevel {
@@ -25,10 +25,20 @@ pub(crate) fn category(category: Category) -> AlertCategory {
     }
 }
 
+/// Returns whether somebody should look at a finding by itself: a farewell or a thank-you alone is a weak sign, which
+/// counts only together with others.
+pub(crate) fn calls_for_a_look(finding: &Finding) -> bool {
+    let is_weak = finding
+        .reasons
+        .iter()
+        .any(|reason| matches!(reason, Reason::WeakSigns { .. }));
+    !(is_weak && finding.level == Level::Review)
+}
+
 /// Returns the most severe finding of each category, the most severe first.
 pub(crate) fn worst_by_category(findings: &[Finding]) -> Vec<&Finding> {
     let mut worst: Vec<&Finding> = Vec::new();
-    for finding in findings {
+    for finding in findings.iter().filter(|finding| calls_for_a_look(finding)) {
         match worst
             .iter_mut()
             .find(|known| known.category == finding.category)
@@ -46,6 +56,7 @@ pub(crate) fn worst_by_category(findings: &[Finding]) -> Vec<&Finding> {
 pub(crate) fn marks(text: &str, findings: &[Finding]) -> Vec<MarkView> {
     let mut spans: Vec<(usize, usize, AlertLevel)> = findings
         .iter()
+        .filter(|finding| calls_for_a_look(finding))
         .flat_map(|finding| {
             finding
                 .evidence
@@ -132,6 +143,16 @@ mod tests {
                 level: AlertLevel::High
             }]
         );
+    }
+
+    #[test]
+    fn a_thank_you_alone_marks_nothing() {
+        let mut weak = finding(Category::Suicide, Level::Review, &[(0, 7)]);
+        weak.reasons = vec![Reason::WeakSigns { points: 2 }];
+        assert!(marks("gracias por todo", std::slice::from_ref(&weak)).is_empty());
+        assert!(worst_by_category(std::slice::from_ref(&weak)).is_empty());
+        weak.level = Level::High;
+        assert_eq!(worst_by_category(&[weak]).len(), 1);
     }
 
     #[test]

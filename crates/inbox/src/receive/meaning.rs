@@ -340,6 +340,7 @@ fn new_alerts(findings: &[Finding], at: UnixMs) -> Vec<NewAlert> {
 fn worst(findings: &[Finding]) -> Option<AlertLevel> {
     findings
         .iter()
+        .filter(|finding| marks::calls_for_a_look(finding))
         .map(|finding| marks::level(finding.level))
         .max()
 }

@@ -264,3 +264,22 @@ fn the_version_names_the_crate_and_the_packs() {
     assert_eq!(Engine::starter().version(), engine.version());
     assert_eq!(engine.self_test(), Ok(()));
 }
+
+/// A threat is not read into words about oneself, and means beside the wish make it urgent.
+#[test]
+fn a_plan_with_means_is_urgent_and_threatens_nobody_else() {
+    let text = "No quiero seguir viviendo. Tengo todas las pastillas en la mesa y me voy a matar";
+    let assessment = Engine::starter().assess(text);
+    assert_eq!(assessment.level(), Some(Level::Urgent));
+    let categories: Vec<_> = assessment
+        .findings
+        .iter()
+        .map(|finding| finding.category)
+        .collect();
+    assert!(
+        !categories.contains(&Category::HarmOthers),
+        "{categories:?}"
+    );
+    let threat = Engine::starter().assess("le voy a matar, me lo ha quitado todo");
+    assert_eq!(threat.findings[0].category, Category::HarmOthers);
+}
