@@ -4,7 +4,10 @@ use crate::clinic::{Clinic, MARIA, NIKOS, texts};
 use recado_domain::{channel::Side, delivery::DeliveryStatus};
 use recado_inbox::{
     error::InboxError,
-    view::list::{ListFilter, ListQuery},
+    view::{
+        app::AppView,
+        list::{ListFilter, ListQuery},
+    },
 };
 use recado_meta_sim::fault::Fault;
 use recado_relay::relay::Relay;
@@ -109,6 +112,13 @@ async fn replies_wait_for_a_sign_in_after_a_restart() {
         })
         .await;
     clinic.restart_desk().await;
+    let AppView::Locked { held_replies, .. } = clinic.desk.app_view().await.unwrap() else {
+        panic!("the desk is not locked")
+    };
+    assert_eq!(
+        held_replies, 1,
+        "also a desk that was killed knows what waits"
+    );
     clinic.control().clear_faults().await;
     assert!(clinic.sent().await.is_empty());
     clinic.unlock().await;

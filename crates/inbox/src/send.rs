@@ -49,12 +49,24 @@ pub(crate) fn held(house: &House) -> Result<u64, InboxError> {
         .unwrap_or(0))
 }
 
-/// Notes how many clinical replies wait, before nobody can count them any more.
+fn note_held(house: &House, count: u64) -> Result<(), InboxError> {
+    Ok(house.clinic.write(|tx| settings::set(tx, HELD, &count))?)
+}
+
+/// Keeps the number of clinical replies that wait, so that a locked or killed desk still knows it.
 ///
 /// # Errors
 /// Storage.
-pub(crate) fn note_held(house: &House, count: u64) -> Result<(), InboxError> {
-    Ok(house.clinic.write(|tx| settings::set(tx, HELD, &count))?)
+pub(crate) fn recount_held(house: &House) -> Result<(), InboxError> {
+    let Some(store) = house.clinical_if_held() else {
+        return Ok(());
+    };
+    let waiting = store.read(outbox::count_waiting)?;
+    if waiting == held(house)? {
+        Ok(())
+    } else {
+        note_held(house, waiting)
+    }
 }
 
 /// Returns whether nothing of a side is about to leave.

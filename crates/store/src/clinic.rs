@@ -87,6 +87,14 @@ impl Clinic {
         self.database.read(act)
     }
 
+    /// Empties the write-ahead log: a key that was removed is then nowhere in the files.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn empty_log(&self) -> Result<(), StoreError> {
+        self.database.empty_log()
+    }
+
     /// Returns the key of the people index and of the hashes of provider ids.
     pub fn index_key(&self) -> &IndexKey {
         &self.index_key

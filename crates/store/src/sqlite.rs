@@ -92,6 +92,13 @@ impl Database {
         })
     }
 
+    /// Writes the log back and empties it, so that nothing removed is left in it.
+    pub(crate) fn empty_log(&self) -> Result<(), StoreError> {
+        let writer = held(&self.writer);
+        writer.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
+        Ok(())
+    }
+
     /// Runs `act` in one transaction, durable when this returns; an error undoes all of it.
     pub(crate) fn write<T, E: From<StoreError>>(
         &self,

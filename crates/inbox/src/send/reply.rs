@@ -4,7 +4,7 @@ use crate::{
     desk::Desk,
     error::InboxError,
     house::House,
-    send::payload::Payload,
+    send::{self, payload::Payload},
     show,
     view::{change::Change, template::TemplateToSend},
 };
@@ -238,7 +238,7 @@ fn enqueue(
         at: now,
     };
     house.write(side, |tx| sending::enqueue_reply(tx, &reply))?;
-    Ok(())
+    send::recount_held(house)
 }
 
 /// Returns the provider id of a message that is quoted; it has to stand in the same conversation.

@@ -10,6 +10,7 @@ use crate::{
     house::{Held, House},
     receive::people,
     send::{
+        self,
         outcome::{self, Outcome},
         payload::{self, Payload},
     },
@@ -289,7 +290,7 @@ impl Attempt {
                     .write(|tx| sending::mark_failed(tx, id, &failure))?;
             }
         }
-        Ok(())
+        send::recount_held(&self.house)
     }
 }
 

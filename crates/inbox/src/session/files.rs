@@ -243,6 +243,7 @@ pub(crate) fn add_owner(
             ),
         )
     })?;
+    house.clinic.empty_log()?;
     Ok(())
 }
 

@@ -12,8 +12,7 @@ use crate::{
 use recado_domain::{channel::Side, id::StaffId};
 use recado_store::{
     clinic::{audit, staff},
-    conversations::{Clinical, Store, outbox, sending},
-    error::StoreError,
+    conversations::{Clinical, Store, sending},
 };
 use secrecy::SecretString;
 use std::{sync::Arc, time::Duration};
@@ -45,7 +44,6 @@ pub(crate) async fn unlock(
             None => {
                 let store = Store::<Clinical>::open(&house.folder, &key)?;
                 store.write(|tx| sending::recover(tx).map(|_| ()))?;
-                send::note_held(house, 0)?;
                 Some(Arc::new(store))
             }
         };
@@ -126,14 +124,6 @@ fn drop_key(house: &House) {
     };
     if house.signed_in().is_ok() {
         return;
-    }
-    let waiting = clinical
-        .as_ref()
-        .map(|store| store.read(outbox::count_waiting));
-    if let Some(Ok::<_, StoreError>(waiting)) = waiting
-        && let Err(error) = send::note_held(house, waiting)
-    {
-        tracing::warn!("held replies were not counted: {error}");
     }
     *clinical = None;
 }
