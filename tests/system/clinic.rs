@@ -138,7 +138,17 @@ impl Clinic {
     pub async fn own(&self) -> Vec<String> {
         let words = self.own_without_finishing().await;
         self.desk.finish_first_run().await.unwrap();
+        self.never_lock().await;
         words
+    }
+
+    /// Switches the auto-lock off: a clock that is turned by a day would lock the desk in the middle of a story.
+    async fn never_lock(&self) {
+        let AppView::Open { mut settings, .. } = self.desk.app_view().await.unwrap() else {
+            panic!("the desk is open")
+        };
+        settings.auto_lock_minutes = 0;
+        self.desk.save_settings(settings).await.unwrap();
     }
 
     /// Confirms the phrase and creates the owner; returns the 24 words.
