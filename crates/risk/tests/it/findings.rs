@@ -283,3 +283,15 @@ fn a_plan_with_means_is_urgent_and_threatens_nobody_else() {
     let threat = Engine::starter().assess("le voy a matar, me lo ha quitado todo");
     assert_eq!(threat.findings[0].category, Category::HarmOthers);
 }
+
+/// What one language says every day is no flag in another: `posso` is no `pozo`, and `moleste` is only a bother.
+#[test]
+fn everyday_words_of_one_language_flag_nothing_in_another() {
+    for text in [
+        "Posso mandar uma mensagem de voz? Escrevo devagar",
+        "Perdone que le moleste, no quiero molestar",
+        "Siento haberle molestado ayer",
+    ] {
+        assert_eq!(Engine::starter().assess(text).findings, [], "{text}");
+    }
+}
