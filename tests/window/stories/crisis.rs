@@ -4,6 +4,7 @@ use crate::{clinic::Clinic, first_run, notifications::Notifications};
 
 const CRISIS: &str = "No quiero seguir viviendo. Esta noche me mato con las pastillas";
 
+/// CASES 32, N2, M5: the click opens the right thread.
 #[tokio::test]
 async fn a_crisis_is_announced_without_content_and_acknowledged_by_name() {
     let clinic = Clinic::start().await;
@@ -38,6 +39,7 @@ async fn a_crisis_is_announced_without_content_and_acknowledged_by_name() {
     window.close().await;
 }
 
+/// CASES 32: also after unlocking.
 #[tokio::test]
 async fn a_crisis_while_locked_opens_its_thread_after_signing_in() {
     let clinic = Clinic::start().await;
