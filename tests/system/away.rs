@@ -133,3 +133,47 @@ async fn replies_wait_for_a_sign_in_after_a_restart() {
         .await;
     assert_eq!(clinic.sent().await.len(), 1);
 }
+
+/// A reply that was queued before the lock still leaves; a sign-in meanwhile keeps the desk open.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_queued_reply_leaves_after_the_lock_and_a_sign_in_meanwhile_stays() {
+    let clinic = Clinic::open().await;
+    clinic.writes(MARIA, "Bom dia").await;
+    let thread = clinic
+        .only_thread(|thread| !thread.messages.is_empty())
+        .await;
+    let slow = Fault::Slow {
+        millis: 700,
+        times: 2,
+    };
+    clinic.control().set_fault(slow).await;
+    let reply = |text: &str| {
+        clinic
+            .desk
+            .send_reply(Side::Clinical, thread.conversation, text.to_owned(), None)
+    };
+    reply("antes de sair").await.unwrap();
+    clinic.desk.lock().await.unwrap();
+    clinic
+        .until(|| async { (clinic.sent().await.len() == 1).then_some(()) })
+        .await;
+    clinic.unlock().await;
+    reply("outra vez").await.unwrap();
+    clinic.desk.lock().await.unwrap();
+    clinic.unlock().await;
+    let thread = clinic
+        .thread(thread.conversation, |thread| {
+            let read = |message: &recado_inbox::view::thread::MessageView| {
+                message.status == Some(DeliveryStatus::Read)
+            };
+            thread
+                .messages
+                .iter()
+                .filter(|message| read(message))
+                .count()
+                == 2
+        })
+        .await;
+    assert_eq!(texts(&thread), ["Bom dia", "antes de sair", "outra vez"]);
+    assert_eq!(clinic.sent().await.len(), 2);
+}
