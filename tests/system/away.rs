@@ -98,12 +98,8 @@ async fn replies_wait_for_a_sign_in_after_a_restart() {
     let thread = clinic
         .only_thread(|thread| !thread.messages.is_empty())
         .await;
-    clinic.control().set_fault(Fault::ExpiredToken).await;
-    clinic
-        .desk
-        .send_reply(Side::Clinical, thread.conversation, "Olá".into(), None)
-        .await
-        .unwrap();
+    clinic.fault(Fault::ExpiredToken).await;
+    clinic.replies(&thread, "Olá").await;
     clinic
         .until(|| async {
             let view = clinic.desk.connection_view().await.unwrap();
@@ -146,7 +142,7 @@ async fn a_queued_reply_leaves_after_the_lock_and_a_sign_in_meanwhile_stays() {
         millis: 700,
         times: 2,
     };
-    clinic.control().set_fault(slow).await;
+    clinic.fault(slow).await;
     let reply = |text: &str| {
         clinic
             .desk

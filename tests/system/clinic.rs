@@ -14,6 +14,7 @@ use recado_inbox::{
 };
 use recado_meta_sim::{
     control::Control,
+    fault::Fault,
     simulator::{Options, Simulator},
     world::Sent,
 };
@@ -217,6 +218,19 @@ impl Clinic {
     /// Returns what Meta accepted for sending.
     pub async fn sent(&self) -> Vec<Sent> {
         self.control().sent().await
+    }
+
+    /// Somebody at the desk answers; durable when this returns.
+    pub async fn replies(&self, thread: &ThreadView, text: &str) {
+        let sent = self
+            .desk
+            .send_reply(thread.side, thread.conversation, text.to_owned(), None);
+        sent.await.expect("the reply is queued");
+    }
+
+    /// Something goes wrong at Meta from now on.
+    pub async fn fault(&self, fault: Fault) {
+        self.control().set_fault(fault).await;
     }
 
     /// A person writes.

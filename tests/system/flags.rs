@@ -77,8 +77,7 @@ async fn a_locked_desk_raises_the_flag_without_its_words() {
 async fn the_same_message_flags_once() {
     let clinic = Clinic::open().await;
     clinic
-        .control()
-        .set_fault(recado_meta_sim::fault::Fault::DuplicateWebhooks { times: 3 })
+        .fault(recado_meta_sim::fault::Fault::DuplicateWebhooks { times: 3 })
         .await;
     clinic.writes(MARIA, CRISIS).await;
     clinic.control().flush().await;

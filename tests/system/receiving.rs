@@ -38,10 +38,7 @@ async fn a_patients_message_reaches_the_thread() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_repeated_webhook_is_one_message() {
     let clinic = Clinic::open().await;
-    clinic
-        .control()
-        .set_fault(Fault::DuplicateWebhooks { times: 5 })
-        .await;
+    clinic.fault(Fault::DuplicateWebhooks { times: 5 }).await;
     clinic.writes(MARIA, "Uma vez só").await;
     clinic.control().flush().await;
     clinic.control().clear_faults().await;
@@ -57,10 +54,7 @@ async fn a_repeated_webhook_is_one_message() {
 #[tokio::test(flavor = "multi_thread")]
 async fn twenty_shuffled_messages_stand_in_metas_order() {
     let clinic = Clinic::open().await;
-    clinic
-        .control()
-        .set_fault(Fault::ShuffleWebhooks { size: 5 })
-        .await;
+    clinic.fault(Fault::ShuffleWebhooks { size: 5 }).await;
     let expected: Vec<String> = (0..20).map(|n| format!("número {n}")).collect();
     for text in &expected {
         clinic.later(Duration::from_secs(1)).await;

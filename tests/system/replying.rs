@@ -74,11 +74,7 @@ async fn statuses_in_any_order_end_in_the_same_state() {
     let thread = clinic
         .only_thread(|thread| !thread.messages.is_empty())
         .await;
-    clinic
-        .desk
-        .send_reply(Side::Clinical, thread.conversation, "Olá".into(), None)
-        .await
-        .unwrap();
+    clinic.replies(&thread, "Olá").await;
     clinic
         .thread(thread.conversation, ends_as(DeliveryStatus::Sent))
         .await;
@@ -105,15 +101,8 @@ async fn statuses_in_any_order_end_in_the_same_state() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_answer_is_resolved_by_metas_status_and_not_repeated() {
     let (clinic, thread) = with_a_message().await;
-    clinic
-        .control()
-        .set_fault(Fault::LostAnswer { times: 1 })
-        .await;
-    clinic
-        .desk
-        .send_reply(Side::Clinical, thread.conversation, "Até logo".into(), None)
-        .await
-        .unwrap();
+    clinic.fault(Fault::LostAnswer { times: 1 }).await;
+    clinic.replies(&thread, "Até logo").await;
     clinic
         .thread(thread.conversation, ends_as(DeliveryStatus::Read))
         .await;
@@ -128,15 +117,8 @@ async fn without_evidence_a_person_decides() {
     let thread = clinic
         .only_thread(|thread| !thread.messages.is_empty())
         .await;
-    clinic
-        .control()
-        .set_fault(Fault::LostAnswer { times: 1 })
-        .await;
-    clinic
-        .desk
-        .send_reply(Side::Clinical, thread.conversation, "Até logo".into(), None)
-        .await
-        .unwrap();
+    clinic.fault(Fault::LostAnswer { times: 1 }).await;
+    clinic.replies(&thread, "Até logo").await;
     clinic
         .until(|| async { (clinic.sent().await.len() == 1).then_some(()) })
         .await;
@@ -236,15 +218,8 @@ async fn after_the_window_only_templates_leave() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_waiting_reply_stops_when_the_window_closes() {
     let (clinic, thread) = with_a_message().await;
-    clinic
-        .control()
-        .set_fault(Fault::TooManyRequests { times: 1 })
-        .await;
-    clinic
-        .desk
-        .send_reply(Side::Clinical, thread.conversation, "Olá".into(), None)
-        .await
-        .unwrap();
+    clinic.fault(Fault::TooManyRequests { times: 1 }).await;
+    clinic.replies(&thread, "Olá").await;
     clinic
         .until(|| async {
             let view = clinic.desk.connection_view().await.unwrap();
@@ -276,16 +251,11 @@ async fn a_waiting_reply_stops_when_the_window_closes() {
 async fn a_refusal_names_its_reason() {
     let (clinic, thread) = with_a_message().await;
     clinic
-        .control()
-        .set_fault(Fault::Unreachable {
+        .fault(Fault::Unreachable {
             wa_id: MARIA.wa_id.into(),
         })
         .await;
-    clinic
-        .desk
-        .send_reply(Side::Clinical, thread.conversation, "Olá".into(), None)
-        .await
-        .unwrap();
+    clinic.replies(&thread, "Olá").await;
     let thread = clinic
         .thread(thread.conversation, ends_as(DeliveryStatus::Failed))
         .await;
@@ -300,12 +270,8 @@ async fn a_refusal_names_its_reason() {
 #[tokio::test(flavor = "multi_thread")]
 async fn reconnecting_resumes_the_outbox() {
     let (clinic, thread) = with_a_message().await;
-    clinic.control().set_fault(Fault::ExpiredToken).await;
-    clinic
-        .desk
-        .send_reply(Side::Clinical, thread.conversation, "Olá".into(), None)
-        .await
-        .unwrap();
+    clinic.fault(Fault::ExpiredToken).await;
+    clinic.replies(&thread, "Olá").await;
     clinic
         .until(|| async {
             let view = clinic.desk.connection_view().await.unwrap();
@@ -336,11 +302,7 @@ async fn read_receipts_follow_the_setting() {
         .mark_read(Side::Clinical, thread.conversation)
         .await
         .unwrap();
-    clinic
-        .desk
-        .send_reply(Side::Clinical, thread.conversation, "Olá".into(), None)
-        .await
-        .unwrap();
+    clinic.replies(&thread, "Olá").await;
     clinic
         .thread(thread.conversation, ends_as(DeliveryStatus::Read))
         .await;

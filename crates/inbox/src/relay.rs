@@ -77,13 +77,9 @@ impl RelayClient {
         Ok(Self { http, base, token })
     }
 
-    /// Returns the address as shown: host, and port if it is unusual.
+    /// Returns the address as shown.
     pub fn shown_address(&self) -> String {
-        let host = self.base.host_str().unwrap_or_default();
-        match self.base.port() {
-            Some(port) => format!("{host}:{port}"),
-            None => host.to_owned(),
-        }
+        shown(&self.base)
     }
 
     /// Returns the address that Meta must call.
@@ -249,3 +245,16 @@ impl RelayClient {
 }
 
 const NOTHING: Option<&()> = None;
+
+/// Returns a relay's address as shown: host, and port if it is unusual; for example `relay.alameda.example`.
+pub(crate) fn shown_address(address: &str) -> Option<String> {
+    Url::parse(address).ok().map(|url| shown(&url))
+}
+
+fn shown(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
+}

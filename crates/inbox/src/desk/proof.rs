@@ -4,6 +4,7 @@ use crate::{
     connect,
     desk::{Desk, Tally},
     error::InboxError,
+    receive::drain,
 };
 use recado_domain::{
     channel::{ChannelKind, Side},
@@ -14,6 +15,7 @@ use recado_store::{
         channels::{self, Channel, ChannelState},
         seen, spool,
         tokens::{self, TokenName},
+        unreadable,
     },
     conversations::messages,
 };
@@ -155,7 +157,12 @@ impl Desk {
                     spool::count(conn, Side::Clinical)? + spool::count(conn, Side::Leads)? == 0,
                 )
             })?;
-            Ok(is_known && is_drained)
+            // What could not be applied was taken out of the spool, too.
+            let kept = house
+                .clinic
+                .read(|conn| unreadable::newest(conn, u32::MAX))?;
+            let was_set_aside = kept.iter().any(|item| item.kind == drain::SET_ASIDE);
+            Ok(is_known && is_drained && !was_set_aside)
         })
         .await
     }

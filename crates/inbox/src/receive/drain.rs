@@ -23,6 +23,8 @@ use recado_store::{
 use std::collections::BTreeSet;
 use zeroize::Zeroizing;
 
+/// The kind under which a row is kept that could not be applied.
+pub(crate) const SET_ASIDE: &str = "spool_row";
 /// How many rows go into one transaction.
 const BATCH: u32 = 256;
 
@@ -167,7 +169,7 @@ fn set_aside(house: &House, row: &Spooled) -> Result<(), InboxError> {
         "a spool row cannot be applied; it is kept"
     );
     house.clinic.write(|tx| {
-        unreadable::keep(tx, "spool_row", row.is_sealed, &row.body, row.received_at)?;
+        unreadable::keep(tx, SET_ASIDE, row.is_sealed, &row.body, row.received_at)?;
         rows::remove(tx, row.id)
     })?;
     Ok(())

@@ -308,11 +308,12 @@ pub(crate) fn keys_by_phrase(
 /// # Errors
 /// Storage.
 pub(crate) fn set_up_state(house: &House) -> Result<SetUpState, InboxError> {
-    let has_phrase = load(&house.folder)?.has_phrase();
+    let keys = load(&house.folder)?;
     house.clinic.read(|conn| {
         Ok(SetUpState {
             is_paired: clinic::relay_link::url(conn)?.is_some(),
-            has_phrase,
+            has_phrase: keys.has_phrase(),
+            has_device_passphrase: keys.has_device_passphrase(),
             has_owner: !staff::all(conn)?.is_empty(),
             is_done: settings::get(conn, SET_UP_DONE)?.unwrap_or(false),
         })
@@ -326,6 +327,8 @@ pub(crate) struct SetUpState {
     pub is_paired: bool,
     /// The recovery phrase was confirmed.
     pub has_phrase: bool,
+    /// This computer's passphrase stands in for a keyring.
+    pub has_device_passphrase: bool,
     /// The owner exists.
     pub has_owner: bool,
     /// The owner ended it.

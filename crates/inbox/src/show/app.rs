@@ -4,7 +4,7 @@ use crate::{
     desk::Desk,
     error::InboxError,
     house::House,
-    send,
+    relay, send,
     session::{files, settings},
     stage::Stage,
     view::app::{AppView, Badges, FirstRunStep, FirstRunView, Role, SettingsView, StaffView},
@@ -96,16 +96,11 @@ fn first_run(house: &House, state: files::SetUpState) -> Result<FirstRunView, In
     } else {
         FirstRunStep::Whatsapp
     };
-    let relay = house.clinic.read(relay_link::url)?;
+    let url = house.clinic.read(relay_link::url)?;
     Ok(FirstRunView {
         step,
-        has_keyring: true,
-        relay: relay.map(|url| {
-            url.trim_start_matches("https://")
-                .trim_start_matches("http://")
-                .trim_end_matches('/')
-                .to_owned()
-        }),
+        has_keyring: !state.has_device_passphrase,
+        relay: url.as_deref().and_then(relay::shown_address),
     })
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     desk::Desk,
     error::InboxError,
-    send,
+    relay, send,
     view::connection::{ChannelState, ChannelView, ConnectionView, RelayView},
 };
 use recado_store::clinic::{channels, relay_link, unreadable};
@@ -16,12 +16,8 @@ pub(crate) async fn connection_view(desk: &Desk) -> Result<ConnectionView, Inbox
     let beat = desk.inner.pulse.beat();
     desk.with_house(move |house| {
         let url = house.clinic.read(relay_link::url)?;
-        let address = url.as_deref().and_then(|url| url::Url::parse(url).ok());
         let relay = RelayView {
-            address: address.map(|url| match (url.host_str(), url.port()) {
-                (Some(host), Some(port)) => format!("{host}:{port}"),
-                (host, _) => host.unwrap_or_default().to_owned(),
-            }),
+            address: url.as_deref().and_then(relay::shown_address),
             is_reachable: beat.is_reachable,
             last_contact_at: beat.last_contact_at.map(|at| at.0),
             waiting: beat.waiting,
