@@ -189,3 +189,13 @@ async fn a_first_run_that_was_locked_goes_on_after_signing_in() {
     clinic.unlock().await;
     assert_eq!(step(&clinic).await, FirstRunStep::Whatsapp);
 }
+
+/// The app's id is found from the token when nobody typed it, so that the app's subscription is proved all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_app_id_is_found_from_the_token() {
+    let clinic = Clinic::open().await;
+    let mut form = clinic.form();
+    form.app_id = String::new();
+    let proof = clinic.desk.connect_whatsapp(form).await.unwrap();
+    assert_eq!(result(&proof, Check::AppSubscription), CheckResult::Passed);
+}

@@ -1,6 +1,6 @@
 //! What the clinic answers reaches the patient: never lost, never silently twice.
 
-use crate::clinic::{Clinic, MARIA, last, texts};
+use crate::clinic::{Clinic, MARIA, NIKOS, last, texts};
 use recado_domain::{channel::Side, delivery::DeliveryStatus, message::MessageKind};
 use recado_inbox::{
     error::InboxError,
@@ -227,11 +227,12 @@ async fn a_waiting_reply_stops_when_the_window_closes() {
         })
         .await;
     clinic.later(Duration::from_secs(24 * 3600)).await;
-    // The pause after Meta's 429 counts by the turned clock, whenever its answer was read.
+    // The pause Meta asks for counts by the turned clock, and the sender sleeps by the real one: what comes in wakes it.
     let conversation = thread.conversation;
     let thread = clinic
         .until(|| async {
-            clinic.later(Duration::from_secs(5)).await;
+            clinic.later(Duration::from_secs(60)).await;
+            clinic.writes(NIKOS, "Olá").await;
             let thread = clinic
                 .desk
                 .open_thread(Side::Clinical, conversation)

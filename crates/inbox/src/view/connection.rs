@@ -85,7 +85,7 @@ pub struct WhatsAppForm {
     pub number_id: String,
     /// System-user access token.
     pub token: String,
-    /// The Meta app's id; absent skips the app-level subscription read.
+    /// The Meta app's id; empty has it looked up from the token.
     pub app_id: String,
     /// The Meta app's secret.
     pub app_secret: String,

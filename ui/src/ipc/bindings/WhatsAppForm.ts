@@ -17,7 +17,7 @@ numberId: string,
  */
 token: string, 
 /**
- * The Meta app's id; absent skips the app-level subscription read.
+ * The Meta app's id; empty has it looked up from the token.
  */
 appId: string, 
 /**

@@ -77,7 +77,7 @@ export const elStart: StartTexts = {
       waba: "Αναγνωριστικό λογαριασμού WhatsApp Business",
       number: "Αναγνωριστικό αριθμού τηλεφώνου",
       token: "Token χρήστη συστήματος",
-      appId: "Αναγνωριστικό εφαρμογής",
+      appId: "Αναγνωριστικό εφαρμογής (προαιρετικό)",
       appSecret: "Μυστικό εφαρμογής",
       verifyToken: "Token επαλήθευσης",
       verifyHint: "Διαλέξτε ένα και βάλτε το ίδιο στη Meta.",

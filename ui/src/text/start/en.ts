@@ -98,7 +98,7 @@ export const enStart = {
       waba: "WhatsApp Business Account id",
       number: "Phone number id",
       token: "System-user token",
-      appId: "App id",
+      appId: "App id (optional)",
       appSecret: "App secret",
       verifyToken: "Verify token",
       verifyHint: "Choose one, and enter the same at Meta.",

@@ -77,7 +77,7 @@ export const esStart: StartTexts = {
       waba: "Id. de la cuenta de WhatsApp Business",
       number: "Id. del número de teléfono",
       token: "Token de usuario del sistema",
-      appId: "Id. de la aplicación",
+      appId: "Id. de la aplicación (opcional)",
       appSecret: "Secreto de la aplicación",
       verifyToken: "Token de verificación",
       verifyHint: "Elija uno y póngalo igual en Meta.",

@@ -77,7 +77,7 @@ export const ptStart: StartTexts = {
       waba: "Id. da conta WhatsApp Business",
       number: "Id. do número de telefone",
       token: "Token de utilizador do sistema",
-      appId: "Id. da aplicação",
+      appId: "Id. da aplicação (opcional)",
       appSecret: "Segredo da aplicação",
       verifyToken: "Token de verificação",
       verifyHint: "Escolha um e ponha-o igual na Meta.",
