@@ -65,3 +65,7 @@ id! {
     /// A computer of the clinic that is paired with its relay.
     DeviceId
 }
+id! {
+    /// A file of a message; also the name of its encrypted file.
+    MediaId
+}

@@ -43,6 +43,12 @@ pub enum MessageKind {
     Order,
     /// An approved template.
     Template,
+    /// Buttons or a list the clinic offered.
+    Options,
+    /// A post, a reel, a story or a link, shared or answered.
+    Shared,
+    /// A comment under a post of the clinic, or a mention of it.
+    Comment,
     /// A line about the conversation itself, such as a changed number.
     System,
     /// Something Meta does not hand to businesses, or a kind newer than this app.
@@ -51,7 +57,7 @@ pub enum MessageKind {
     Unreadable,
 }
 
-const ALL: [MessageKind; 16] = [
+const ALL: [MessageKind; 19] = [
     MessageKind::Text,
     MessageKind::Image,
     MessageKind::Video,
@@ -65,6 +71,9 @@ const ALL: [MessageKind; 16] = [
     MessageKind::Form,
     MessageKind::Order,
     MessageKind::Template,
+    MessageKind::Options,
+    MessageKind::Shared,
+    MessageKind::Comment,
     MessageKind::System,
     MessageKind::Unsupported,
     MessageKind::Unreadable,
@@ -87,6 +96,9 @@ impl MessageKind {
             Self::Form => "form",
             Self::Order => "order",
             Self::Template => "template",
+            Self::Options => "options",
+            Self::Shared => "shared",
+            Self::Comment => "comment",
             Self::System => "system",
             Self::Unsupported => "unsupported",
             Self::Unreadable => "unreadable",

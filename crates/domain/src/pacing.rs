@@ -1,4 +1,4 @@
-//! How fast and how often we ask Meta: backoff and the circuit breaker.
+//! How fast and how often we ask Meta: backoff, allowances and the circuit breaker.
 
 use crate::time::UnixMs;
 use std::time::Duration;
@@ -14,6 +14,45 @@ pub fn backoff(attempt: u32, jitter: f64) -> Duration {
         .saturating_mul(1u32 << attempt.saturating_sub(1).min(16))
         .min(LONGEST_BACKOFF);
     doubled.mul_f64(0.5 + jitter.clamp(0.0, 1.0) / 2.0)
+}
+
+/// How many may leave at once and how soon the next may; a value, so that any run of events can be replayed.
+///
+/// A burst is borrowed from the future: after `burst` at once, one more is allowed every `every`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowance {
+    burst: u32,
+    every: Duration,
+    /// When all that was borrowed is paid back.
+    paid_back_at: UnixMs,
+}
+
+impl Allowance {
+    /// Returns one of which nothing is used.
+    pub fn new(burst: u32, every: Duration) -> Self {
+        Self {
+            burst,
+            every,
+            paid_back_at: UnixMs(0),
+        }
+    }
+
+    /// Returns when the next may leave; not after `now` when it may at once.
+    pub fn next_at(&self, now: UnixMs) -> UnixMs {
+        let credit = self.every.saturating_mul(self.burst.saturating_sub(1));
+        let credit = i64::try_from(credit.as_millis()).unwrap_or(i64::MAX);
+        UnixMs(self.paid_back_at.0.saturating_sub(credit)).max(now)
+    }
+
+    /// Returns whether everything that was borrowed is paid back.
+    pub fn is_unused(&self, now: UnixMs) -> bool {
+        self.paid_back_at <= now
+    }
+
+    /// Notes that one leaves.
+    pub fn note(&mut self, now: UnixMs) {
+        self.paid_back_at = self.paid_back_at.max(now).plus(self.every);
+    }
 }
 
 /// Failures in a row that open the breaker.
@@ -81,6 +120,28 @@ mod tests {
         assert_eq!(backoff(1, 0.0), Duration::from_secs(1));
         assert_eq!(backoff(4, 1.0), Duration::from_secs(16));
         assert_eq!(backoff(40, 1.0), LONGEST_BACKOFF);
+    }
+
+    /// CASES 25: 45 at once to one person, then one every six seconds.
+    #[test]
+    fn a_burst_is_borrowed_from_the_future() {
+        let mut pair = Allowance::new(45, Duration::from_secs(6));
+        let now = UnixMs(1_795_176_000_000);
+        for _ in 0..45 {
+            assert_eq!(pair.next_at(now), now);
+            pair.note(now);
+        }
+        let next = now.plus(Duration::from_secs(6));
+        assert_eq!(pair.next_at(now), next);
+        pair.note(next);
+        assert_eq!(pair.next_at(next), now.plus(Duration::from_secs(12)));
+        // All is paid back when as much time has passed as was borrowed.
+        let rested = now.plus(Duration::from_secs(46 * 6));
+        for _ in 0..45 {
+            assert_eq!(pair.next_at(rested), rested);
+            pair.note(rested);
+        }
+        assert!(pair.next_at(rested) > rested);
     }
 
     #[test]

@@ -5,6 +5,11 @@ use std::time::Duration;
 
 /// How long free text is allowed after the contact's latest opening event, on every channel.
 pub const WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long a person may still write after it, on Messenger and Instagram. Source: REFERENCE §12, `HUMAN_AGENT`
+/// (read 2026-11-20).
+pub const HUMAN_WINDOW: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// How long a comment may have its private reply. Source: REFERENCE §11 (read 2026-11-20).
+pub const COMMENT_WINDOW: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// Under this much time left the window is shown as ending soon.
 pub const SOON: Duration = Duration::from_secs(4 * 60 * 60);
 /// Under this much time left the window is shown as in its last hour.
@@ -58,6 +63,76 @@ impl ServiceWindow {
     }
 }
 
+/// A comment under a post of the clinic that has had no private reply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenComment {
+    /// Meta's id, which a private reply names.
+    pub comment_id: String,
+    /// When it was written.
+    pub at: UnixMs,
+}
+
+/// What may be sent now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sending {
+    /// Anything.
+    Free,
+    /// What a person writes themselves, marked as such for Meta.
+    HumanOnly {
+        /// The first instant at which not even that may go out.
+        until: UnixMs,
+    },
+    /// Only approved templates.
+    TemplatesOnly,
+    /// One private reply to a comment.
+    PrivateReply {
+        /// Meta's id of the comment.
+        comment_id: String,
+    },
+    /// Nothing until the contact writes again.
+    Nothing,
+}
+
+impl Sending {
+    /// Returns what may be sent at `now`. `comment` is the latest that has had no private reply.
+    ///
+    /// WhatsApp: free for 24 h, then templates. Messenger and Instagram: free for 24 h, then by a person's hand until
+    /// 7 days after the contact's last opening event, then nothing; a comment may have one private reply within 7
+    /// days. Source: REFERENCE §11 and §12 (read 2026-11-20).
+    pub fn at(
+        kind: ChannelKind,
+        opened_at: Option<UnixMs>,
+        comment: Option<&OpenComment>,
+        now: UnixMs,
+    ) -> Self {
+        if ServiceWindow::at(opened_at, now).may_send_free_text() {
+            return Self::Free;
+        }
+        match kind {
+            ChannelKind::WhatsApp => Self::TemplatesOnly,
+            ChannelKind::Messenger | ChannelKind::Instagram => {
+                let until = opened_at.map(|opened_at| opened_at.min(now).plus(HUMAN_WINDOW));
+                let comment = comment.filter(|comment| now < comment.at.plus(COMMENT_WINDOW));
+                match (until.filter(|until| now < *until), comment) {
+                    (Some(until), _) => Self::HumanOnly { until },
+                    (None, Some(comment)) => Self::PrivateReply {
+                        comment_id: comment.comment_id.clone(),
+                    },
+                    (None, None) => Self::Nothing,
+                }
+            }
+        }
+    }
+
+    /// Returns whether a playbook or an acknowledgement may send it: never what only a person may.
+    pub fn may_automate(&self) -> bool {
+        match self {
+            Self::Free | Self::TemplatesOnly | Self::PrivateReply { .. } => true,
+            Self::HumanOnly { .. } | Self::Nothing => false,
+        }
+    }
+}
+
 /// What a contact did, as far as windows care.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ContactAct {
@@ -65,10 +140,18 @@ pub enum ContactAct {
     Message,
     /// Called (answered or not).
     Call,
-    /// Pressed a postback button or came by a referral.
+    /// Pressed a postback button.
     Postback,
+    /// Came by an advertisement, a post or a link, without writing.
+    Referral,
     /// Reacted to a message.
     Reaction,
+    /// Answered a story of the clinic.
+    StoryReply,
+    /// Mentioned the clinic in a story.
+    StoryMention,
+    /// Commented on a post of the clinic, or mentioned it there.
+    Comment,
     /// Edited or took back an earlier message.
     Change,
     /// A line Meta wrote about them, such as a changed number.
@@ -78,49 +161,20 @@ pub enum ContactAct {
 impl ContactAct {
     /// Returns whether this act opens the window on a channel of `kind`. Echoes and synced history never do.
     ///
-    /// A WhatsApp reaction is not relied on: Meta names only messages and calls.
+    /// Only what Meta names counts: a WhatsApp reaction is not relied on, an advertisement or a link counts there and
+    /// on Instagram once the contact writes, and a comment opens nothing but its private reply. Source: REFERENCE §12
+    /// (read 2026-11-20).
     pub fn opens_window(self, kind: ChannelKind) -> bool {
         match self {
-            Self::Message | Self::Call | Self::Postback => true,
+            Self::Message | Self::Postback => true,
+            Self::Call => kind == ChannelKind::WhatsApp,
             Self::Reaction => kind != ChannelKind::WhatsApp,
-            Self::Change | Self::System => false,
+            Self::Referral => kind == ChannelKind::Messenger,
+            Self::StoryReply | Self::StoryMention => kind == ChannelKind::Instagram,
+            Self::Comment | Self::Change | Self::System => false,
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const OPENED: UnixMs = UnixMs(1_795_176_000_000);
-
-    #[test]
-    fn the_window_closes_exactly_after_24_hours() {
-        let last_moment = UnixMs(OPENED.plus(WINDOW).0 - 1);
-        assert!(ServiceWindow::at(Some(OPENED), last_moment).may_send_free_text());
-        assert!(!ServiceWindow::at(Some(OPENED), OPENED.plus(WINDOW)).may_send_free_text());
-        assert!(!ServiceWindow::at(None, OPENED).may_send_free_text());
-    }
-
-    /// CASES 4: a webhook that arrives 3 h late leaves 21 h of window.
-    #[test]
-    fn a_late_webhook_leaves_only_what_is_left() {
-        let now = OPENED.plus(Duration::from_secs(3 * 3600));
-        let window = ServiceWindow::at(Some(OPENED), now);
-        assert_eq!(window.time_left(now), Duration::from_secs(21 * 3600));
-    }
-
-    #[test]
-    fn a_time_in_the_future_never_gives_more_than_24_hours() {
-        let window = ServiceWindow::at(Some(OPENED.plus(WINDOW)), OPENED);
-        assert_eq!(window.time_left(OPENED), WINDOW);
-    }
-
-    #[test]
-    fn reactions_open_it_only_where_meta_says_so() {
-        assert!(!ContactAct::Reaction.opens_window(ChannelKind::WhatsApp));
-        assert!(ContactAct::Reaction.opens_window(ChannelKind::Instagram));
-        assert!(ContactAct::Message.opens_window(ChannelKind::WhatsApp));
-        assert!(!ContactAct::System.opens_window(ChannelKind::WhatsApp));
-    }
-}
+mod tests;
