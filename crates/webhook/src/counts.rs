@@ -58,7 +58,7 @@ impl Counts {
     }
 
     /// Counts one item more. An element that is no object ([`Unreadable::NotAnItem`]) is shown to
-    /// people but is no item, and counts nowhere.
+    /// people but is no item, and counts nowhere; nor does the progress of old messages.
     pub fn add(&mut self, item: &Item) {
         match item {
             Item::Message(_) => self.messages += 1,
@@ -68,9 +68,24 @@ impl Counts {
             Item::Receipt(_) => self.receipts += 1,
             Item::Edit(_) => self.edits += 1,
             Item::Comment(_) => self.comments += 1,
-            Item::History(_) | Item::Standby(_) | Item::Deleted(_) | Item::Other { .. } => {
+            Item::History(_)
+            | Item::Standby(_)
+            | Item::Deleted(_)
+            | Item::Mention(_)
+            | Item::Referral(_)
+            | Item::Handover(_)
+            | Item::Call(_)
+            | Item::Preference(_)
+            | Item::IdentityChange(_)
+            | Item::ContactSync(_)
+            | Item::HistoryRefused(_)
+            | Item::Account(_)
+            | Item::AccountError(_)
+            | Item::Other { .. } => {
                 self.other += 1;
             }
+            // Told beside the messages of its chunk, which are the items.
+            Item::HistoryProgress(_) => {}
             Item::Unreadable {
                 reason: Unreadable::NotAnItem,
             } => {}

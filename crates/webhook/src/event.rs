@@ -4,7 +4,13 @@
 
 use std::fmt;
 
+use crate::account::{AccountEvent, MetaError};
+use crate::act::{Call, Handover, IdentityChange, Preference};
+use crate::comment::{Comment, Mention};
 use crate::message::{Message, Sender};
+use crate::quiet::debug_by_name;
+use crate::referral::Arrival;
+use crate::sync::{ContactSync, HistoryProgress};
 
 /// Which of Meta's products a body speaks about (`object`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +56,8 @@ pub struct Event {
     pub asset_id: String,
     /// WhatsApp's `phone_number_id`; `None` elsewhere and where Meta leaves it out.
     pub number_id: Option<String>,
+    /// Meta's time of the entry it stands in, Unix milliseconds, UTC; WhatsApp gives one with account news only.
+    pub entry_at: Option<i64>,
     /// What it is.
     pub item: Item,
     /// The JSON of this item as it came; to a WhatsApp message its matched contact is added under
@@ -81,6 +89,28 @@ pub enum Item {
     History(Message),
     /// Something in a conversation that another app answers: to be observed only.
     Standby(Box<Item>),
+    /// The clinic was named in somebody else's post or comment.
+    Mention(Mention),
+    /// A Messenger or Instagram person came by an ad, a link or a plugin, without writing.
+    Referral(Arrival),
+    /// A conversation went to another app.
+    Handover(Handover),
+    /// A call by WhatsApp.
+    Call(Call),
+    /// A person wants marketing, or no more of it.
+    Preference(Preference),
+    /// A WhatsApp person has another id.
+    IdentityChange(IdentityChange),
+    /// The address book of the clinic's phone changed. Never notifies, opens no service window.
+    ContactSync(ContactSync),
+    /// How far the handing over of old messages has got.
+    HistoryProgress(HistoryProgress),
+    /// The old messages do not come, and why.
+    HistoryRefused(MetaError),
+    /// News about an account, a number or a template.
+    Account(AccountEvent),
+    /// Something went wrong with an account as a whole.
+    AccountError(MetaError),
     /// Anything else Meta tells, by its field or event key.
     Other {
         /// Meta's name of it, as `message_template_status_update`.
@@ -228,27 +258,6 @@ pub struct Deleted {
     pub at: Option<i64>,
 }
 
-/// A comment under a post of the clinic.
-#[derive(Clone, PartialEq)]
-pub struct Comment {
-    /// The comment's id; empty when Meta gives none.
-    pub provider_id: String,
-    /// The post or medium it stands under.
-    pub post_id: Option<String>,
-    /// The comment it answers.
-    pub parent_id: Option<String>,
-    /// Its text.
-    pub text: Option<String>,
-    /// Meta's verb: `add`, `edited`, `remove`, …; `add` on Instagram.
-    pub verb: String,
-    /// Who wrote it.
-    pub sender: Sender,
-    /// Whether the clinic's own account wrote it: it triggers nothing.
-    pub is_own: bool,
-    /// Unix milliseconds, UTC; `None` on Instagram, which gives none.
-    pub at: Option<i64>,
-}
-
 impl Item {
     /// Returns the name of its kind, safe for logs.
     pub fn kind(&self) -> &'static str {
@@ -263,6 +272,17 @@ impl Item {
             Self::Comment(_) => "comment",
             Self::History(_) => "history",
             Self::Standby(_) => "standby",
+            Self::Mention(_) => "mention",
+            Self::Referral(_) => "referral",
+            Self::Handover(_) => "handover",
+            Self::Call(_) => "call",
+            Self::Preference(_) => "preference",
+            Self::IdentityChange(_) => "identity_change",
+            Self::ContactSync(_) => "contact_sync",
+            Self::HistoryProgress(_) => "history_progress",
+            Self::HistoryRefused(_) => "history_refused",
+            Self::Account(news) => news.kind(),
+            Self::AccountError(_) => "account_error",
             Self::Other { .. } => "other",
             Self::Unreadable { .. } => "unreadable",
         }
@@ -286,12 +306,24 @@ impl fmt::Debug for Item {
             }
             Self::Status(status) => write!(f, "{status:?}"),
             Self::Standby(item) => write!(f, "standby({item:?})"),
+            Self::Handover(handover) => write!(f, "handover({:?})", handover.kind),
+            Self::Call(call) => write!(f, "call({:?})", call.kind),
+            Self::HistoryRefused(error) | Self::AccountError(error) => {
+                write!(f, "{}({error:?})", self.kind())
+            }
             Self::Unreadable { reason } => write!(f, "unreadable({reason:?})"),
             Self::Reaction(_)
             | Self::Receipt(_)
             | Self::Edit(_)
             | Self::Deleted(_)
             | Self::Comment(_)
+            | Self::Mention(_)
+            | Self::Referral(_)
+            | Self::Preference(_)
+            | Self::IdentityChange(_)
+            | Self::ContactSync(_)
+            | Self::HistoryProgress(_)
+            | Self::Account(_)
             | Self::Other { .. } => f.write_str(self.kind()),
         }
     }
@@ -316,14 +348,4 @@ impl fmt::Debug for StatusState {
     }
 }
 
-/// Gives a type a `Debug` of its name alone.
-macro_rules! debug_by_name {
-    ($($name:ident),+) => {$(
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_struct(stringify!($name)).finish_non_exhaustive()
-            }
-        }
-    )+};
-}
-debug_by_name!(Reaction, Receipt, Edit, Deleted, Comment);
+debug_by_name!(Reaction, Receipt, Edit, Deleted);

@@ -136,6 +136,11 @@ impl<'a> Fields<'a> {
         self.get(name)?.text()
     }
 
+    /// Returns the text of a member that is a string and not empty.
+    pub(crate) fn words(&self, name: &str) -> Option<String> {
+        self.text(name).filter(|text| !text.is_empty())
+    }
+
     /// Returns the text of a string member or the digits of a number.
     pub(crate) fn scalar(&self, name: &str) -> Option<String> {
         self.get(name)?.scalar()
@@ -166,9 +171,10 @@ impl<'a> Fields<'a> {
         self.get(name).is_some()
     }
 
-    /// Returns the names of all members, in order.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(name, _)| name.as_ref())
+    /// Returns the members that are not `null`, in order.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (&str, Node<'a>)> {
+        let members = self.0.iter().map(|(name, node)| (name.as_ref(), *node));
+        members.filter(|(_, node)| !node.is_null())
     }
 }
 

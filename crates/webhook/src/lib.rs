@@ -6,15 +6,22 @@
 //!
 //! `Debug` of every type here prints kinds only, never a name, a number, an id or a text.
 
+pub mod account;
+pub mod act;
+pub mod catalogue;
+pub mod comment;
 pub mod counts;
 pub mod event;
 pub mod message;
 pub mod payload;
+pub mod referral;
 pub mod routing;
 pub mod signature;
 pub mod subscription;
+pub mod sync;
 
 mod instagram;
 mod json;
 mod messenger;
+mod quiet;
 mod whatsapp;

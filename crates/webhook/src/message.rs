@@ -4,8 +4,13 @@
 
 use std::fmt;
 
+use crate::account::MetaError;
+use crate::catalogue::{AskedProduct, Order, Product};
+use crate::quiet::debug_by_name;
+use crate::referral::Referral;
+
 /// A message of any channel.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Message {
     /// The wamid or mid. When Meta gives none, a deterministic one made from the item
     /// (`recado.<64 hex>`), so that the same item twice is the same message.
@@ -27,12 +32,30 @@ pub struct Message {
     pub reply_to: Option<String>,
     /// Whether it was forwarded.
     pub is_forwarded: bool,
-    /// Whether it came from an ad, a link or a post.
-    pub has_referral: bool,
+    /// Whether it was forwarded more than five times.
+    pub is_forwarded_often: bool,
+    /// The Instagram story of the clinic that it answers.
+    pub story: Option<Story>,
+    /// The article it asks about.
+    pub product: Option<AskedProduct>,
+    /// The ad, link or post it came from.
+    pub referral: Option<Referral>,
+    /// What the tapped quick reply stands for, beside its words in `content`.
+    pub quick_reply: Option<String>,
+    /// The names of the commands in it; it may hold nothing else.
+    pub commands: Vec<String>,
     /// The group it was written in.
     pub group_id: Option<String>,
-    /// Meta's error code about this message, as 131052 (its media could not be fetched).
-    pub error_code: Option<i64>,
+    /// What Meta says went wrong with it, as 131052 (its media could not be fetched).
+    pub errors: Vec<MetaError>,
+    /// What another app says was talked about before: text of any kind.
+    pub summary: Option<String>,
+    /// Echoes: the app that sent it, in digits; `26390203743090` is the Page's own inbox.
+    pub app_id: Option<String>,
+    /// Echoes: what the sender had put into `metadata`.
+    pub metadata: Option<String>,
+    /// Instagram: whether the account wrote to itself.
+    pub is_self: bool,
 }
 
 impl Message {
@@ -76,7 +99,7 @@ impl Sender {
 }
 
 /// What a message says.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub enum Content {
     /// Text; may be empty, huge, or hold U+0000.
     Text {
@@ -136,12 +159,15 @@ pub enum Content {
     },
     /// A post, reel, story, link or template that was shared.
     Shared(Shared),
+    /// A booked appointment that Meta's own calendar tells of (Messenger).
+    Appointment(Appointment),
     /// A kind that Meta does not hand over or this program does not know, or one with broken parts.
     Unsupported {
         /// Meta's name of it (`poll_update`, `hologram`, …); `unknown` when there is none.
         label: String,
     },
     /// A message without any content (Messenger and Instagram).
+    #[default]
     Empty,
 }
 
@@ -160,6 +186,10 @@ pub struct Media {
     pub caption: Option<String>,
     /// What the sender called it: not to be trusted.
     pub filename: Option<String>,
+    /// How big it is, where Meta says so.
+    pub size_bytes: Option<u64>,
+    /// Whether a sticker moves.
+    pub is_animated: bool,
 }
 
 /// A place.
@@ -173,6 +203,22 @@ pub struct Location {
     pub name: Option<String>,
     /// Where it is.
     pub address: Option<String>,
+    /// Its web site: not to be trusted.
+    pub url: Option<String>,
+}
+
+impl Location {
+    /// Returns the place at these degrees; `None` when there is no such place on Earth.
+    pub(crate) fn on_earth(latitude: f64, longitude: f64) -> Option<Self> {
+        let is_on_earth = latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
+        is_on_earth.then_some(Self {
+            latitude,
+            longitude,
+            name: None,
+            address: None,
+            url: None,
+        })
+    }
 }
 
 /// An address card.
@@ -186,6 +232,14 @@ pub struct Card {
     pub wa_ids: Vec<String>,
     /// E-mail addresses.
     pub emails: Vec<String>,
+    /// Where they work: company, department, title, on one line.
+    pub organisation: Option<String>,
+    /// Postal addresses, each on one line.
+    pub addresses: Vec<String>,
+    /// Web sites: not to be trusted.
+    pub urls: Vec<String>,
+    /// As written, usually `1979-02-28`.
+    pub birthday: Option<String>,
     /// Whether the person answered our request for their number with it.
     pub is_requested: bool,
 }
@@ -201,32 +255,21 @@ pub struct Interactive {
     pub title: Option<String>,
     /// The line below a list's title.
     pub description: Option<String>,
-    /// A form's answers, JSON text that may not parse.
+    /// A form's answers, in the form's order; none when Meta's text of them cannot be read.
+    pub answers: Vec<Answer>,
+    /// A form's answers as Meta gives them, JSON text that may not parse.
     pub response_json: Option<String>,
+    /// When a call permission ends, Unix milliseconds, UTC; `None` means never or not said.
+    pub expires_at: Option<i64>,
 }
 
-/// An order from the catalogue.
+/// One answer in a form.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Order {
-    /// The catalogue.
-    pub catalog_id: Option<String>,
-    /// What the person wrote to it.
-    pub text: Option<String>,
-    /// What they want.
-    pub items: Vec<OrderItem>,
-}
-
-/// One line of an order.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct OrderItem {
-    /// The article.
-    pub product_id: Option<String>,
-    /// How many, as written.
-    pub quantity: Option<String>,
-    /// The price of one, as written, in `currency`.
-    pub item_price: Option<String>,
-    /// ISO 4217.
-    pub currency: Option<String>,
+pub struct Answer {
+    /// The field's name; of a field inside another `outer.inner`.
+    pub label: String,
+    /// What was chosen or written; several choices are parted by `, `.
+    pub value: String,
 }
 
 /// WhatsApp itself tells that a person changed number or id.
@@ -240,6 +283,10 @@ pub struct System {
     pub new_user_id: Option<String>,
     /// The BSUID until now.
     pub previous_user_id: Option<String>,
+    /// The new BSUID shared by linked portfolios.
+    pub new_parent_user_id: Option<String>,
+    /// The one until now.
+    pub previous_parent_user_id: Option<String>,
     /// WhatsApp's sentence about it.
     pub body: Option<String>,
 }
@@ -247,13 +294,40 @@ pub struct System {
 /// A post, reel, story, link or template that was shared.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Shared {
-    /// Meta's kind: `ig_post`, `reel`, `story_mention`, `fallback`, `template`, …; `story` for the
-    /// story that a message answers.
+    /// Meta's kind: `ig_post`, `reel`, `story_mention`, `fallback`, `template`, ….
     pub kind: String,
+    /// Meta's id of it, in digits.
+    pub id: Option<String>,
     /// Where it is; story links die within a day.
     pub url: Option<String>,
     /// What it is called.
     pub title: Option<String>,
+    /// The articles or cards of a template.
+    pub products: Vec<Product>,
+}
+
+/// A story of the clinic that a message answers.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Story {
+    /// Its id.
+    pub id: Option<String>,
+    /// Its picture or film; dies within a day.
+    pub url: Option<String>,
+}
+
+/// A booked appointment that Meta's own calendar tells of.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Appointment {
+    /// The booking's id.
+    pub id: Option<String>,
+    /// PENDING, CONFIRMED, ….
+    pub status: Option<String>,
+    /// When it begins, Unix milliseconds, UTC.
+    pub starts_at: Option<i64>,
+    /// When it ends.
+    pub ends_at: Option<i64>,
+    /// The time zone it was booked in, `Europe/London`.
+    pub time_zone: Option<String>,
 }
 
 impl Content {
@@ -276,6 +350,7 @@ impl Content {
             Self::Edit { .. } => "edit",
             Self::Revoke { .. } => "revoke",
             Self::Shared(_) => "shared",
+            Self::Appointment(_) => "appointment",
             Self::Unsupported { .. } => "unsupported",
             Self::Empty => "empty",
         }
@@ -294,24 +369,15 @@ impl fmt::Debug for Content {
     }
 }
 
-/// Gives a type a `Debug` of its name alone.
-macro_rules! debug_by_name {
-    ($($name:ident),+) => {$(
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_struct(stringify!($name)).finish_non_exhaustive()
-            }
-        }
-    )+};
-}
 debug_by_name!(
     Sender,
     Media,
     Location,
     Card,
     Interactive,
-    Order,
-    OrderItem,
+    Answer,
     System,
-    Shared
+    Shared,
+    Story,
+    Appointment,
 );

@@ -2,28 +2,35 @@
 //!
 //! Shapes: REFERENCE §9. What a message's attachments say is `content`'s part.
 
-use crate::event::{Comment, Deleted, Edit, Item, Reaction, Receipt, ReceiptKind, Unreadable};
+use crate::comment::{Comment, CommentVerb, Mention};
+use crate::event::{Deleted, Edit, Item, Reaction, Receipt, ReceiptKind, Unreadable};
 use crate::json::{Fields, Node};
 use crate::message::{Content, Message, Sender};
 use crate::payload::{Change, Collector, at_from_milliseconds, at_from_seconds, synthetic_id};
 
+mod act;
 mod content;
+mod origin;
 
 /// Reads an entry of a Page.
 pub(crate) fn read_entry(entry: &Fields<'_>, out: &mut Collector) {
     read_conversations(entry, out);
-    for change in out.changes(entry) {
-        read_change(&change, out);
-    }
+    out.each_change(entry, read_change);
 }
 
 /// Reads what an entry tells of conversations: `messaging`, and `standby` while another app answers.
 pub(crate) fn read_conversations(entry: &Fields<'_>, out: &mut Collector) {
-    for (node, fields) in out.objects(entry, "messaging") {
+    for node in out.elements(entry, "messaging") {
+        let Some(fields) = out.object(node) else {
+            continue;
+        };
         let item = read_item(&fields, out);
         out.push(item, node.raw().to_owned());
     }
-    for (node, fields) in out.objects(entry, "standby") {
+    for node in out.elements(entry, "standby") {
+        let Some(fields) = out.object(node) else {
+            continue;
+        };
         let item = Item::Standby(Box::new(read_item(&fields, out)));
         out.push(item, node.raw().to_owned());
     }
@@ -32,17 +39,32 @@ pub(crate) fn read_conversations(entry: &Fields<'_>, out: &mut Collector) {
 /// Keys of an item that name no event.
 const FRAME: [&str; 5] = ["sender", "recipient", "timestamp", "hop_context", "lead"];
 
+/// The events that are read, the weightiest first.
+const EVENTS: [&str; 15] = [
+    "message",
+    "postback",
+    "message_edit",
+    "reaction",
+    "read",
+    "delivery",
+    "referral",
+    "optin",
+    "pass_thread_control",
+    "take_thread_control",
+    "request_thread_control",
+    "release_thread_control",
+    "app_roles",
+    "policy_enforcement",
+    "policy-enforcement",
+];
+
 fn read_item(item: &Fields<'_>, out: &Collector) -> Item {
     let sender = person(item, "sender");
     let at = at_from_milliseconds(item.integer("timestamp"));
-    let name = item
-        .names()
-        .find(|name| !FRAME.contains(name) && item.has(name));
-    // With several events in one item, which is not documented, the first that is a message counts.
-    let name = ["message", "postback"]
-        .into_iter()
-        .find(|name| item.has(name))
-        .or(name);
+    // With several events in one item, which is not documented, the weightiest known one counts.
+    let known = EVENTS.into_iter().find(|name| item.has(name));
+    let mut names = item.members().map(|(name, _)| name);
+    let name = known.or_else(|| names.find(|name| !FRAME.contains(name)));
     let Some(name) = name else {
         let field = "messaging".to_owned();
         return Item::Other { field };
@@ -82,9 +104,9 @@ fn read_item(item: &Fields<'_>, out: &Collector) -> Item {
         }
         "read" => receipt(ReceiptKind::Read, &event, sender, at),
         "delivery" => receipt(ReceiptKind::Delivered, &event, sender, at),
-        _ => Item::Other {
+        _ => act::read(item, name, &event, &out.asset_id).unwrap_or_else(|| Item::Other {
             field: name.to_owned(),
-        },
+        }),
     }
 }
 
@@ -149,10 +171,20 @@ fn message(item: &Fields<'_>, node: Node<'_>, message: &Fields<'_>, out: &Collec
         reply_to: message
             .object("reply_to")
             .and_then(|reply_to| reply_to.id("mid")),
-        is_forwarded: false,
-        has_referral: message.object("referral").is_some(),
-        group_id: None,
-        error_code: None,
+        story: content::story(message),
+        referral: message.object("referral").as_ref().map(origin::read),
+        quick_reply: message
+            .object("quick_reply")
+            .and_then(|reply| reply.id("payload")),
+        commands: message
+            .objects("commands")
+            .iter()
+            .filter_map(|command| command.words("name"))
+            .collect(),
+        app_id: message.id("app_id"),
+        metadata: message.words("metadata"),
+        is_self: message.is_true("is_self"),
+        ..Message::default()
     };
     if is_from_business {
         Item::Echo(read)
@@ -177,12 +209,8 @@ fn postback(item: &Fields<'_>, node: Node<'_>, postback: &Fields<'_>) -> Item {
             text: postback.text("title"),
             payload: postback.text("payload"),
         },
-        attachments: Vec::new(),
-        reply_to: None,
-        is_forwarded: false,
-        has_referral: postback.object("referral").is_some(),
-        group_id: None,
-        error_code: None,
+        referral: postback.object("referral").as_ref().map(origin::read),
+        ..Message::default()
     })
 }
 
@@ -198,29 +226,59 @@ fn read_change(change: &Change<'_>, out: &mut Collector) {
     let Some(node) = change.value else {
         return out.unreadable(Unreadable::NoValue, change.node);
     };
-    let value = node.object();
-    let value = value
-        .filter(|value| change.field == "feed" && value.text("item").as_deref() == Some("comment"));
-    let Some(value) = value else {
-        return out.other(&change.field, node);
-    };
-    let from = value.object("from");
-    let sender = Sender {
-        page_scoped_id: from.as_ref().and_then(|from| from.id("id")),
-        name: from.as_ref().and_then(|from| from.text("name")),
-        ..Sender::default()
-    };
-    let comment = Comment {
+    let item = node.object().and_then(|value| {
+        let is_comment = value.text("item").as_deref() == Some("comment");
+        match change.field.as_str() {
+            "feed" if is_comment => Some(Item::Comment(comment(&value, out))),
+            "mention" => Some(Item::Mention(mention(&value))),
+            _ => None,
+        }
+    });
+    match item {
+        Some(item) => out.push(item, node.raw().to_owned()),
+        None => out.other(&change.field, node),
+    }
+}
+
+fn comment(value: &Fields<'_>, out: &Collector) -> Comment {
+    let sender = writer(value);
+    Comment {
         provider_id: value.id("comment_id").unwrap_or_default(),
         post_id: value.id("post_id"),
+        media_kind: None,
+        ad_id: None,
         parent_id: value.id("parent_id"),
         text: value.text("message"),
-        verb: value.text("verb").unwrap_or_default(),
+        photo_url: value.id("photo"),
+        verb: CommentVerb::from_name(&value.text("verb").unwrap_or_default()),
         is_own: is_asset(&sender, out),
+        is_live: false,
         sender,
         at: at_from_seconds(value.integer("created_time")),
-    };
-    out.push(Item::Comment(comment), node.raw().to_owned());
+    }
+}
+
+fn mention(value: &Fields<'_>) -> Mention {
+    Mention {
+        post_id: value.id("post_id"),
+        comment_id: value.id("comment_id"),
+        text: value.text("message"),
+        verb: CommentVerb::from_name(&value.text("verb").unwrap_or_default()),
+        sender: writer(value),
+        at: at_from_seconds(value.integer("created_time")),
+    }
+}
+
+fn writer(value: &Fields<'_>) -> Sender {
+    let from = value.object("from");
+    let from = from.as_ref();
+    Sender {
+        page_scoped_id: from.and_then(|from| from.id("id")),
+        name: from
+            .and_then(|from| from.words("name"))
+            .or_else(|| value.words("sender_name")),
+        ..Sender::default()
+    }
 }
 
 /// Returns whether the clinic's own account is meant.

@@ -3,13 +3,15 @@
 //! Does not check the signature (`signature`) and does not know whose the assets are. Never fails and
 //! never panics: what cannot be read is an event too. Shapes: REFERENCE §2.4.
 
+use std::fmt;
+
 use crate::event::{Event, Item, Object, Unreadable};
 use crate::json::{Fields, Node};
 use crate::routing::{self, Routes};
 use crate::{instagram, messenger, whatsapp};
 
 /// What a body holds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Reading {
     /// The product.
     pub object: Object,
@@ -17,6 +19,15 @@ pub struct Reading {
     pub object_name: Option<String>,
     /// Its events in the order written.
     pub events: Vec<Event>,
+}
+
+impl fmt::Debug for Reading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reading")
+            .field("object", &self.object)
+            .field("events", &self.events)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Reads a body.
@@ -41,8 +52,12 @@ pub fn read(body: &[u8]) -> Reading {
         out.unreadable(Unreadable::UnknownObject, root);
         return out.finish(Some(name));
     }
-    for (_, entry) in out.objects(&fields, "entry") {
+    for node in out.elements(&fields, "entry") {
+        let Some(entry) = out.object(node) else {
+            continue;
+        };
         out.asset_id = routing::asset_id(out.object, &entry).unwrap_or_default();
+        out.entry_at = at_from_either(entry.integer("time"));
         match out.object {
             Object::WhatsApp => whatsapp::read_entry(&entry, &mut out),
             Object::Page => messenger::read_entry(&entry, &mut out),
@@ -51,6 +66,7 @@ pub fn read(body: &[u8]) -> Reading {
         }
         out.asset_id.clear();
         out.number_id = None;
+        out.entry_at = None;
     }
     out.finish(Some(name))
 }
@@ -65,6 +81,8 @@ pub(crate) struct Collector {
     pub(crate) object: Object,
     pub(crate) asset_id: String,
     pub(crate) number_id: Option<String>,
+    /// Meta's time of the entry being read, Unix milliseconds.
+    pub(crate) entry_at: Option<i64>,
     events: Vec<Event>,
 }
 
@@ -74,6 +92,7 @@ impl Collector {
             object,
             asset_id: String::new(),
             number_id: None,
+            entry_at: None,
             events: Vec::new(),
         }
     }
@@ -97,6 +116,7 @@ impl Collector {
             object: self.object,
             asset_id: self.asset_id.clone(),
             number_id: self.number_id.clone(),
+            entry_at: self.entry_at,
             item,
             raw,
         });
@@ -113,48 +133,51 @@ impl Collector {
         self.push(Item::Unreadable { reason }, node.raw().to_owned());
     }
 
-    /// Returns the objects in a list; what is no list, and what is no object in it, becomes an event.
-    pub(crate) fn objects<'a>(
-        &mut self,
-        fields: &Fields<'a>,
-        name: &str,
-    ) -> Vec<(Node<'a>, Fields<'a>)> {
+    /// Returns the elements of a list; what is no list becomes an event.
+    pub(crate) fn elements<'a>(&mut self, fields: &Fields<'a>, name: &str) -> Vec<Node<'a>> {
         let Some(node) = fields.get(name) else {
             return Vec::new();
         };
-        let Some(elements) = node.list() else {
+        node.list().unwrap_or_else(|| {
             self.unreadable(Unreadable::NotAList, node);
-            return Vec::new();
-        };
-        let mut objects = Vec::with_capacity(elements.len());
-        for element in elements {
-            match element.object() {
-                Some(fields) => objects.push((element, fields)),
-                None => self.unreadable(Unreadable::NotAnItem, element),
-            }
-        }
-        objects
+            Vec::new()
+        })
     }
 
-    /// Returns the changes of an entry; with Instagram Login one may stand on the entry itself.
-    pub(crate) fn changes<'a>(&mut self, entry: &Fields<'a>) -> Vec<Change<'a>> {
-        let listed = self.objects(entry, "changes");
-        let mut changes: Vec<_> = listed
-            .iter()
-            .map(|(node, change)| Change {
-                node: *node,
+    /// Returns the members of an element; one that is no object becomes an event, in its place among the others.
+    pub(crate) fn object<'a>(&mut self, element: Node<'a>) -> Option<Fields<'a>> {
+        let fields = element.object();
+        if fields.is_none() {
+            self.unreadable(Unreadable::NotAnItem, element);
+        }
+        fields
+    }
+
+    /// Reads the changes of an entry; with Instagram Login one may stand on the entry itself.
+    pub(crate) fn each_change<'a>(
+        &mut self,
+        entry: &Fields<'a>,
+        read: impl Fn(&Change<'a>, &mut Self),
+    ) {
+        for node in self.elements(entry, "changes") {
+            let Some(change) = self.object(node) else {
+                continue;
+            };
+            let change = Change {
+                node,
                 field: change.text("field").unwrap_or_default(),
                 value: change.get("value"),
-            })
-            .collect();
+            };
+            read(&change, self);
+        }
         if let (Some(field), Some(value)) = (entry.text("field"), entry.get("value")) {
-            changes.push(Change {
+            let change = Change {
                 node: value,
                 field,
                 value: Some(value),
-            });
+            };
+            read(&change, self);
         }
-        changes
     }
 }
 
@@ -173,6 +196,15 @@ pub(crate) fn at_from_seconds(seconds: Option<i64>) -> Option<i64> {
 /// Returns Unix milliseconds; `None` beyond the years 1970–9999.
 pub(crate) fn at_from_milliseconds(milliseconds: Option<i64>) -> Option<i64> {
     milliseconds.filter(|at| (0..253_402_300_800_000).contains(at))
+}
+
+/// Returns Unix milliseconds from Meta's seconds or milliseconds: the documents disagree on some (U22).
+pub(crate) fn at_from_either(time: Option<i64>) -> Option<i64> {
+    // 10^11 seconds are the year 5138, 10^11 milliseconds are 1973.
+    match time {
+        Some(time) if time < 100_000_000_000 => at_from_seconds(Some(time)),
+        time => at_from_milliseconds(time),
+    }
 }
 
 /// Returns an id for an item that has none: the same for the same parts, and no id of Meta's.

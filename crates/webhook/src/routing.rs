@@ -9,6 +9,11 @@ use std::fmt;
 
 use crate::event::Object;
 use crate::json::{Fields, Node};
+use crate::quiet::debug_by_name;
+
+/// The longest id of an account or number: Meta's have 20 digits. They are repeated with every item, so that a longer
+/// one would multiply; it counts as none.
+pub(crate) const LONGEST_ID_BYTES: usize = 256;
 
 /// Where a body belongs.
 #[derive(Debug)]
@@ -20,7 +25,7 @@ pub enum Routes<'a> {
 }
 
 /// Why a body belongs nowhere that it says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Unroutable {
     /// It is not JSON.
     NotJson,
@@ -46,7 +51,7 @@ pub struct Assets<'a> {
 }
 
 /// One asset of a body.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Asset {
     /// WABA id, Page id or Instagram account id, in digits; `None` for entries that name none.
     pub asset_id: Option<String>,
@@ -88,6 +93,20 @@ impl<'a> Assets<'a> {
         }
         body.push_str("]}");
         Some(Cow::Owned(body.into_bytes()))
+    }
+}
+
+debug_by_name!(Asset);
+
+impl fmt::Debug for Unroutable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotJson => "not JSON",
+            Self::OddRoot => "odd root",
+            Self::NoObject => "no object",
+            Self::UnknownObject { .. } => "unknown object",
+            Self::NoEntries => "no entries",
+        })
     }
 }
 
@@ -136,7 +155,8 @@ fn find(body: &[u8]) -> Result<Assets<'_>, Unroutable> {
                 Vec::new()
             }
         };
-        let asset_id = entry.and_then(|entry| waba_inside(&changes).or_else(|| entry.id("id")));
+        let asset_id =
+            entry.and_then(|entry| waba_inside(&changes).or_else(|| short(entry.id("id"))));
         let place = *places.entry(asset_id).or_insert_with_key(|asset_id| {
             assets.push(Asset {
                 asset_id: asset_id.clone(),
@@ -163,7 +183,11 @@ pub(crate) fn asset_id(object: Object, entry: &Fields<'_>) -> Option<String> {
         Object::WhatsApp => waba_inside(&entry.objects("changes")),
         Object::Page | Object::Instagram | Object::Unknown => None,
     };
-    inside.or_else(|| entry.id("id"))
+    inside.or_else(|| short(entry.id("id")))
+}
+
+fn short(id: Option<String>) -> Option<String> {
+    id.filter(|id| id.len() <= LONGEST_ID_BYTES)
 }
 
 /// Returns the WABA that an `account_update` names inside: some carry the business portfolio's id on
@@ -173,7 +197,10 @@ fn waba_inside(changes: &[Fields<'_>]) -> Option<String> {
         .iter()
         .filter(|change| change.text("field").as_deref() == Some("account_update"));
     updates
-        .filter_map(|change| change.object("value")?.object("waba_info")?.id("waba_id"))
+        .filter_map(|change| {
+            let waba = change.object("value")?.object("waba_info")?.id("waba_id");
+            short(waba)
+        })
         .next()
 }
 
@@ -182,5 +209,6 @@ pub(crate) fn number_id(value: &Fields<'_>) -> Option<String> {
     let metadata = value.object("metadata");
     let named = metadata.and_then(|metadata| metadata.id("phone_number_id"));
     // `messaging_handovers` names it as the recipient.
-    named.or_else(|| value.object("recipient")?.id("phone_number_id"))
+    let named = named.or_else(|| value.object("recipient")?.id("phone_number_id"));
+    short(named)
 }

@@ -3,23 +3,29 @@
 //! Shapes: REFERENCE §3–§8. An element of `value.messages` gives a message whatever its type is; what
 //! its content says is `content`'s part.
 
-use std::collections::BTreeMap;
-
+use crate::account::MetaError;
 use crate::event::{Item, Status, StatusState, Unreadable};
 use crate::json::{Fields, Node};
 use crate::message::{Message, Sender};
 use crate::payload::{Change, Collector, at_from_seconds, synthetic_id};
 use crate::routing;
 
+mod account;
+mod act;
+mod contacts;
 mod content;
+mod form;
 mod history;
+mod origin;
+
+use contacts::Contacts;
 
 /// Reads an entry.
 pub(crate) fn read_entry(entry: &Fields<'_>, out: &mut Collector) {
-    for change in out.changes(entry) {
+    out.each_change(entry, |change, out| {
         out.number_id = None;
-        read_change(&change, out);
-    }
+        read_change(change, out);
+    });
 }
 
 fn read_change(change: &Change<'_>, out: &mut Collector) {
@@ -45,15 +51,29 @@ fn read_change(change: &Change<'_>, out: &mut Collector) {
         }
         "smb_message_echoes" | "message_echoes" => {
             let contacts = Contacts::of(&value);
-            for (node, echo) in out.objects(&value, "message_echoes") {
+            for node in out.elements(&value, "message_echoes") {
+                let Some(echo) = out.object(node) else {
+                    continue;
+                };
                 push_message(Item::Echo, echo_of(node, &echo, &contacts), node, out);
             }
         }
         "history" => history::read(&value, out),
         "standby" => read_standby(&value, out),
-        "smb_app_state_sync" => each_other("state_sync", field, &value, out),
-        "user_preferences" | "user_id_update" | "calls" => each_other(field, field, &value, out),
-        _ => {}
+        "smb_app_state_sync" => act::contact_syncs(&value, out),
+        "user_preferences" => act::preferences(&value, out),
+        "user_id_update" => act::identity_changes(&value, out),
+        "calls" => act::calls(&value, out),
+        "messaging_handovers" => {
+            if let Some(handover) = act::handover(&value) {
+                out.push(Item::Handover(handover), node.raw().to_owned());
+            }
+        }
+        _ => {
+            if let Some(news) = account::read(field, &value) {
+                out.push(Item::Account(news), node.raw().to_owned());
+            }
+        }
     }
     if out.len() == before {
         out.other(field, node);
@@ -75,16 +95,29 @@ const KNOWN_MEMBERS: [&str; 8] = [
 fn read_messages(node: Node<'_>, value: &Fields<'_>, out: &mut Collector) {
     let before = out.len();
     let contacts = Contacts::of(value);
-    for (node, message) in out.objects(value, "messages") {
-        push_message(Item::Message, inbound(node, &message, &contacts), node, out);
+    let mut summary = act::summary(value);
+    for node in out.elements(value, "messages") {
+        let Some(message) = out.object(node) else {
+            continue;
+        };
+        let (mut message, contact) = inbound(node, &message, &contacts);
+        // It speaks of what went before the first of them.
+        message.summary = summary.take();
+        push_message(Item::Message, (message, contact), node, out);
     }
-    for (node, status) in out.objects(value, "statuses") {
+    for node in out.elements(value, "statuses") {
+        let Some(status) = out.object(node) else {
+            continue;
+        };
         let item = status_of(&status);
         out.push(item, node.raw().to_owned());
     }
-    each_other("errors", "errors", value, out);
-    each_other("user_actions", "user_actions", value, out);
-    if out.len() == before && value.names().any(|name| !KNOWN_MEMBERS.contains(&name)) {
+    act::each("errors", "errors", value, out, |error| {
+        Some(Item::AccountError(error_of(error)))
+    });
+    act::each("user_actions", "user_actions", value, out, |_| None);
+    let mut names = value.members().map(|(name, _)| name);
+    if out.len() == before && names.any(|name| !KNOWN_MEMBERS.contains(&name)) {
         out.other("messages", node);
     }
 }
@@ -100,22 +133,25 @@ fn read_standby(value: &Fields<'_>, out: &mut Collector) {
         Contacts::of(value)
     };
     let observed = |message| Item::Standby(Box::new(Item::Message(message)));
-    for (node, message) in out.objects(&standby, "messages") {
+    for node in out.elements(&standby, "messages") {
+        let Some(message) = out.object(node) else {
+            continue;
+        };
         push_message(observed, inbound(node, &message, &contacts), node, out);
     }
     let observed = |message| Item::Standby(Box::new(Item::Echo(message)));
-    for (node, echo) in out.objects(&standby, "message_echoes") {
+    for node in out.elements(&standby, "message_echoes") {
+        let Some(echo) = out.object(node) else {
+            continue;
+        };
         push_message(observed, echo_of(node, &echo, &contacts), node, out);
     }
-    for (node, status) in out.objects(&standby, "statuses") {
+    for node in out.elements(&standby, "statuses") {
+        let Some(status) = out.object(node) else {
+            continue;
+        };
         let item = Item::Standby(Box::new(status_of(&status)));
         out.push(item, node.raw().to_owned());
-    }
-}
-
-fn each_other(list: &str, field: &str, value: &Fields<'_>, out: &mut Collector) {
-    for (node, _) in out.objects(value, list) {
-        out.other(field, node);
     }
 }
 
@@ -195,7 +231,6 @@ fn message_of(node: Node<'_>, message: &Fields<'_>, body: &Fields<'_>, sender: S
             .as_ref()
             .is_some_and(|context| context.is_true(mark))
     };
-    let errors = message.objects("errors");
     Message {
         provider_id: message
             .id("id")
@@ -208,10 +243,38 @@ fn message_of(node: Node<'_>, message: &Fields<'_>, body: &Fields<'_>, sender: S
         attachments: Vec::new(),
         reply_to: context.as_ref().and_then(|context| context.id("id")),
         is_forwarded: is_marked("forwarded") || is_marked("frequently_forwarded"),
-        has_referral: message.object("referral").is_some(),
+        is_forwarded_often: is_marked("frequently_forwarded"),
+        product: context.as_ref().and_then(origin::asked_product),
+        referral: message.object("referral").as_ref().map(origin::read),
         group_id: message.id("group_id"),
-        error_code: errors.first().and_then(|error| error.integer("code")),
+        errors: errors_of(message),
+        ..Message::default()
     }
+}
+
+/// Reads the `errors` of a message, a chunk of history or a whole value.
+fn errors_of(fields: &Fields<'_>) -> Vec<MetaError> {
+    let errors = fields.objects("errors");
+    errors.iter().map(error_of).collect()
+}
+
+fn error_of(error: &Fields<'_>) -> MetaError {
+    let details = error
+        .object("error_data")
+        .and_then(|data| data.text("details"));
+    MetaError {
+        code: code_of(error),
+        title: error.text("title"),
+        details: details.or_else(|| error.text("message")),
+    }
+}
+
+/// Returns the code, which `Debug` shows: Meta's have seven digits at most, so a phone number is none.
+fn code_of(error: &Fields<'_>) -> Option<i64> {
+    const MOST: i64 = 9_999_999;
+    error
+        .integer("code")
+        .filter(|code| (0..=MOST).contains(code))
 }
 
 fn status_of(status: &Fields<'_>) -> Item {
@@ -228,7 +291,7 @@ fn status_of(status: &Fields<'_>) -> Item {
         "read" => StatusState::Read,
         "played" => StatusState::Played,
         "failed" => StatusState::Failed {
-            code: error.and_then(|error| error.integer("code")),
+            code: error.and_then(code_of),
             title: error.and_then(|error| error.text("title")),
             details: error.and_then(|error| error.object("error_data")?.text("details")),
         },
@@ -266,67 +329,4 @@ fn status_of(status: &Fields<'_>) -> Item {
 /// Returns the digits of a number written in any way.
 fn digits(number: &str) -> String {
     number.chars().filter(char::is_ascii_digit).collect()
-}
-
-/// `value.contacts`, found by id and never by place: their order is not that of the messages.
-struct Contacts<'a> {
-    contacts: Vec<(Node<'a>, Sender)>,
-    by_wa_id: BTreeMap<String, usize>,
-    by_user_id: BTreeMap<String, usize>,
-}
-
-impl<'a> Contacts<'a> {
-    fn of(value: &Fields<'a>) -> Self {
-        let mut found = Self {
-            contacts: Vec::new(),
-            by_wa_id: BTreeMap::new(),
-            by_user_id: BTreeMap::new(),
-        };
-        for node in value.list("contacts") {
-            let Some(contact) = node.object() else {
-                continue;
-            };
-            let profile = contact.object("profile");
-            let named = |key| profile.as_ref().and_then(|profile| profile.text(key));
-            let sender = Sender {
-                wa_id: contact.id("wa_id"),
-                user_id: contact.id("user_id"),
-                parent_user_id: contact.id("parent_user_id"),
-                name: named("name"),
-                username: named("username").filter(|username| !username.is_empty()),
-                ..Sender::default()
-            };
-            let place = found.contacts.len();
-            if let Some(wa_id) = &sender.wa_id {
-                found.by_wa_id.entry(wa_id.clone()).or_insert(place);
-            }
-            if let Some(user_id) = &sender.user_id {
-                found.by_user_id.entry(user_id.clone()).or_insert(place);
-            }
-            found.contacts.push((node, sender));
-        }
-        found
-    }
-
-    /// Adds to a person what their contact says, and returns the contact's JSON.
-    fn complete(&self, person: &mut Sender) -> Option<&str> {
-        let by_user_id = person.user_id.as_ref();
-        let by_user_id = by_user_id.and_then(|user_id| self.by_user_id.get(user_id));
-        let by_wa_id = person.wa_id.as_ref();
-        let by_wa_id = by_wa_id.and_then(|wa_id| self.by_wa_id.get(wa_id));
-        let (node, contact) = self.contacts.get(*by_user_id.or(by_wa_id)?)?;
-
-        person.name.clone_from(&contact.name);
-        person.username.clone_from(&contact.username);
-        for (known, said) in [
-            (&mut person.wa_id, &contact.wa_id),
-            (&mut person.user_id, &contact.user_id),
-            (&mut person.parent_user_id, &contact.parent_user_id),
-        ] {
-            if known.is_none() {
-                known.clone_from(said);
-            }
-        }
-        Some(node.raw())
-    }
 }

@@ -3,8 +3,10 @@
 //! Shapes: REFERENCE §9–§10. Kinds appear without notice: one with an address is shared content, any
 //! other is unsupported under its own name.
 
+use crate::catalogue::Product;
 use crate::json::Fields;
-use crate::message::{Content, Location, Media, Shared};
+use crate::message::{Appointment, Content, Location, Media, Shared, Story};
+use crate::payload::at_from_either;
 
 /// Reads the content of a message, and what came with it.
 ///
@@ -34,16 +36,6 @@ pub(super) fn read(message: &Fields<'_>) -> (Content, Vec<Content>) {
     } else {
         Content::Empty
     };
-
-    // Instagram: the story that this message answers.
-    let answered = message.object("reply_to");
-    if let Some(story) = answered.and_then(|reply_to| reply_to.object("story")) {
-        attachments.push(Content::Shared(Shared {
-            kind: "story".to_owned(),
-            url: story.id("url"),
-            title: None,
-        }));
-    }
     (content, attachments)
 }
 
@@ -80,54 +72,100 @@ fn attachment(attachment: &Fields<'_>) -> Content {
         "location" => {
             location(attachment).map_or_else(|| shared(kind, url, attachment), Content::Location)
         }
+        "appointment_booking" => payload.map_or_else(
+            || shared(kind, url, attachment),
+            |payload| Content::Appointment(appointment(&payload)),
+        ),
         _ => shared(kind, url, attachment),
     }
 }
 
+/// Reads the story that an Instagram message answers.
+pub(super) fn story(message: &Fields<'_>) -> Option<Story> {
+    let story = message.object("reply_to")?.object("story")?;
+    Some(Story {
+        id: story.id("id"),
+        url: story.id("url"),
+    })
+}
+
+/// The names under which Meta's id of a shared thing comes.
+const SHARED_IDS: [&str; 3] = ["reel_video_id", "ig_post_media_id", "id"];
+
 fn shared(kind: String, url: Option<String>, attachment: &Fields<'_>) -> Content {
     let payload = attachment.object("payload");
+    let payload = payload.as_ref();
+    let products = payload.map(products).unwrap_or_default();
     let title = payload
-        .as_ref()
-        .and_then(|payload| payload.text("title").or_else(|| payload.text("text")))
-        .or_else(|| attachment.text("title"))
-        .filter(|title| !title.is_empty())
-        .or_else(|| product_title(payload.as_ref()?));
-    match kind.as_str() {
+        .and_then(|payload| payload.words("title").or_else(|| payload.words("text")))
+        .or_else(|| attachment.words("title"))
+        .or_else(|| products.first()?.title.clone());
+    let is_known = matches!(
+        kind.as_str(),
         "template"
-        | "fallback"
-        | "share"
-        | "post"
-        | "ig_post"
-        | "reel"
-        | "ig_reel"
-        | "story"
-        | "ig_story"
-        | "story_mention"
-        | "media_share"
-        | "like_heart"
-        | "appointment_booking" => Content::Shared(Shared { kind, url, title }),
-        _ if url.is_some() => Content::Shared(Shared { kind, url, title }),
-        "" => Content::Unsupported {
+            | "fallback"
+            | "share"
+            | "post"
+            | "ig_post"
+            | "reel"
+            | "ig_reel"
+            | "story"
+            | "ig_story"
+            | "story_mention"
+            | "media_share"
+            | "like_heart"
+    );
+    if is_known || url.is_some() {
+        let ids = SHARED_IDS.into_iter();
+        let id = payload.and_then(|payload| ids.filter_map(|key| payload.id(key)).next());
+        Content::Shared(Shared {
+            kind,
+            id,
+            url,
+            title,
+            products,
+        })
+    } else if kind.is_empty() {
+        Content::Unsupported {
             label: "unknown".to_owned(),
-        },
-        _ => Content::Unsupported { label: kind },
+        }
+    } else {
+        Content::Unsupported { label: kind }
     }
 }
 
-/// Returns the title of the first product, or of a generic template's first card.
-fn product_title(payload: &Fields<'_>) -> Option<String> {
+/// Returns the articles of a product template, or the cards of a generic one.
+fn products(payload: &Fields<'_>) -> Vec<Product> {
     let product = payload.object("product");
     let holder = product.as_ref().unwrap_or(payload);
     let elements = holder.objects("elements");
-    elements.first()?.text("title")
+    let product = |element: &Fields<'_>| Product {
+        id: element.id("id"),
+        retailer_id: element.id("retailer_id"),
+        title: element.words("title"),
+        subtitle: element.words("subtitle"),
+        image_url: element.words("image_url"),
+    };
+    elements.iter().map(product).collect()
+}
+
+fn appointment(payload: &Fields<'_>) -> Appointment {
+    Appointment {
+        id: payload.id("booking_id"),
+        status: payload.words("status"),
+        starts_at: at_from_either(payload.integer("start_time")),
+        ends_at: at_from_either(payload.integer("end_time")),
+        time_zone: payload.words("timezone"),
+    }
 }
 
 fn location(attachment: &Fields<'_>) -> Option<Location> {
     let coordinates = attachment.object("payload")?.object("coordinates")?;
-    Some(Location {
-        latitude: coordinates.number("lat")?,
-        longitude: coordinates.number("long")?,
-        name: attachment.text("title"),
-        address: None,
+    let latitude = coordinates.number("lat")?;
+    let longitude = coordinates.number("long")?;
+    Location::on_earth(latitude, longitude).map(|place| Location {
+        name: attachment.words("title"),
+        url: attachment.words("url"),
+        ..place
     })
 }

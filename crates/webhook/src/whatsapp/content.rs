@@ -3,8 +3,11 @@
 //! Shapes: REFERENCE §3. A type with broken parts is `Unsupported` under its own name: the message
 //! itself is never lost.
 
+use super::form;
+use crate::catalogue::{Order, OrderItem};
 use crate::json::Fields;
-use crate::message::{Card, Content, Interactive, Location, Media, Order, OrderItem, System};
+use crate::message::{Card, Content, Interactive, Location, Media, Shared, System};
+use crate::payload::at_from_seconds;
 
 /// The label of what names no type.
 const UNKNOWN: &str = "unknown";
@@ -67,6 +70,14 @@ fn plain(kind: &str, message: &Fields<'_>) -> Content {
             text: part.text("text"),
             payload: part.text("payload"),
         }),
+        // What the clinic's side sends: its words are where templates are.
+        "template" => part.words("name").map(|name| {
+            Content::Shared(Shared {
+                kind: kind.to_owned(),
+                title: Some(name),
+                ..Shared::default()
+            })
+        }),
         "order" => Some(Content::Order(order(&part))),
         "system" => Some(Content::System(system(&part))),
         "unsupported" => return unsupported(&part.text("type").unwrap_or_default()),
@@ -83,18 +94,21 @@ fn media(part: &Fields<'_>) -> Media {
         sha256: part.text("sha256"),
         caption: part.text("caption"),
         filename: part.text("filename"),
+        size_bytes: part
+            .integer("file_size")
+            .and_then(|size| size.try_into().ok()),
+        is_animated: part.is_true("animated"),
     }
 }
 
 fn location(part: &Fields<'_>) -> Option<Location> {
     let latitude = part.number("latitude")?;
     let longitude = part.number("longitude")?;
-    let is_on_earth = latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
-    is_on_earth.then(|| Location {
-        latitude,
-        longitude,
+    Location::on_earth(latitude, longitude).map(|place| Location {
         name: part.text("name"),
         address: part.text("address"),
+        url: part.text("url"),
+        ..place
     })
 }
 
@@ -106,18 +120,43 @@ fn card(contact: &Fields<'_>) -> Card {
     });
     let phones = contact.objects("phones");
     let emails = contact.objects("emails");
+    let addresses = contact.objects("addresses");
+    let urls = contact.objects("urls");
     Card {
         name,
         phones: phones.iter().filter_map(|p| p.id("phone")).collect(),
         wa_ids: phones.iter().filter_map(|p| p.id("wa_id")).collect(),
         emails: emails.iter().filter_map(|e| e.id("email")).collect(),
         is_requested: contact.text("origin").as_deref() == Some("contact_request"),
+        organisation: contact
+            .object("org")
+            .and_then(|org| line(&org, &["company", "department", "title"])),
+        addresses: addresses
+            .iter()
+            .filter_map(|address| line(address, &["street", "city", "state", "zip", "country"]))
+            .collect(),
+        urls: urls.iter().filter_map(|u| u.words("url")).collect(),
+        birthday: contact.words("birthday"),
     }
+}
+
+/// Returns the parts that are said, on one line.
+fn line(fields: &Fields<'_>, parts: &[&str]) -> Option<String> {
+    let said: Vec<String> = parts.iter().filter_map(|part| fields.id(part)).collect();
+    (!said.is_empty()).then(|| said.join(", "))
 }
 
 fn interactive(part: &Fields<'_>) -> Content {
     let kind = part.text("type").unwrap_or_default();
     let Some(answer) = part.object(&kind) else {
+        // What the clinic's side sends holds its words in `body`.
+        if let Some(body) = part.object("body").and_then(|body| body.text("text")) {
+            return Content::Interactive(Interactive {
+                kind,
+                title: Some(body),
+                ..Interactive::default()
+            });
+        }
         return unsupported(if kind.is_empty() {
             "interactive"
         } else {
@@ -134,11 +173,17 @@ fn interactive(part: &Fields<'_>) -> Content {
         "nfm_reply" => Interactive {
             id: answer.scalar("name"),
             title: answer.text("body"),
+            answers: answer
+                .text("response_json")
+                .map(|json| form::answers(&json))
+                .unwrap_or_default(),
             response_json: answer.text("response_json"),
             ..Interactive::default()
         },
         "call_permission_reply" => Interactive {
             title: answer.text("response"),
+            expires_at: at_from_seconds(answer.integer("expiration_timestamp"))
+                .filter(|_| !answer.is_true("is_permanent")),
             ..Interactive::default()
         },
         _ => return unsupported(&kind),
@@ -170,6 +215,8 @@ fn system(part: &Fields<'_>) -> System {
         new_wa_id: part.id("wa_id").or_else(|| part.id("new_wa_id")),
         new_user_id: part.id("user_id"),
         previous_user_id: part.id("previous_user_id"),
+        new_parent_user_id: part.id("parent_user_id"),
+        previous_parent_user_id: part.id("previous_parent_user_id"),
         body: part.text("body"),
     }
 }

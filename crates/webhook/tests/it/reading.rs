@@ -3,6 +3,7 @@
 use recado_webhook::event::{Item, ReceiptKind, StatusState, Unreadable};
 use recado_webhook::message::{Content, Message};
 use recado_webhook::payload::read;
+use recado_webhook::referral::ReferralSource;
 
 use crate::fixtures::events;
 
@@ -180,8 +181,11 @@ fn an_echo_and_old_messages_know_the_person_they_went_to() {
 
     let directions: Vec<(bool, Option<String>)> = events("whatsapp/coex_history_chunk.json")
         .into_iter()
-        .map(|event| match event.item {
-            Item::History(message) => (message.is_from_business, message.peer().wa_id.clone()),
+        .filter_map(|event| match event.item {
+            Item::History(message) => {
+                Some((message.is_from_business, message.peer().wa_id.clone()))
+            }
+            Item::HistoryProgress(_) => None,
             other => panic!("{other:?}"),
         })
         .collect();
@@ -269,7 +273,9 @@ fn a_postback_without_an_id_gets_the_same_one_every_time() {
     let again = message("messenger/postback_get_started_referral.json");
     assert_eq!(first.provider_id, again.provider_id);
     assert!(first.provider_id.starts_with("recado."));
-    assert!(first.has_referral);
+    let referral = first.referral.unwrap();
+    assert_eq!(referral.reference.as_deref(), Some("poster-qr"));
+    assert_eq!(referral.source, ReferralSource::Link);
 }
 
 #[test]
@@ -335,4 +341,35 @@ fn hostile_text_arrives_whole() {
         panic!("no text");
     };
     assert_eq!(body.chars().count(), 4_096);
+}
+
+/// Found by fuzzing: what is no object jumped ahead of what stood before it.
+#[test]
+fn strange_elements_keep_their_place_among_the_others() {
+    for list in [
+        r#""entry":[{"id":"1","messaging":[{"sender":{"id":"2"},"message":{"mid":"m"}}]},7]"#,
+        r#""entry":[{"id":"1","messaging":[{"sender":{"id":"2"},"message":{"mid":"m"}},7]}]"#,
+        r#""entry":[{"id":"1","changes":[{"field":"feed","value":{"item":"comment"}},7]}]"#,
+    ] {
+        let events = read(format!(r#"{{"object":"page",{list}}}"#).as_bytes()).events;
+        assert_eq!(events.len(), 2, "{list}");
+        let reason = Unreadable::NotAnItem;
+        assert_eq!(events[1].item, Item::Unreadable { reason }, "{list}");
+    }
+}
+
+#[test]
+fn an_event_is_found_among_members_that_mean_nothing() {
+    for (event, kind) in [
+        (r#""reaction":{"mid":"m","emoji":"x"}"#, "reaction"),
+        (r#""read":{"watermark":1}"#, "receipt"),
+        (r#""referral":{"ref":"r"}"#, "referral"),
+        (r#""nothing":{}"#, "other"),
+    ] {
+        let body = format!(
+            r#"{{"object":"page","entry":[{{"id":"1","messaging":[{{"sender":{{"id":"2"}},"novelty":{{"x":1}},{event}}}]}}]}}"#
+        );
+        let event = read(body.as_bytes()).events.remove(0);
+        assert_eq!(event.item.kind(), kind);
+    }
 }
