@@ -4,8 +4,9 @@
 
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
-use reqwest::{Method, Response, redirect};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::multipart::Form;
+use reqwest::{RequestBuilder, Response, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use url::{Host, Url};
@@ -32,6 +33,8 @@ pub struct Limits {
     pub connect: Duration,
     /// Until the whole answer is read. Graph may take 10 s and more (REFERENCE §22.6).
     pub total: Duration,
+    /// Until a whole file went up or came down; ours: 100 MB on a slow line.
+    pub file: Duration,
 }
 
 impl Default for Limits {
@@ -39,6 +42,7 @@ impl Default for Limits {
         Self {
             connect: Duration::from_secs(10),
             total: Duration::from_secs(30),
+            file: Duration::from_secs(20 * 60),
         }
     }
 }
@@ -61,8 +65,10 @@ pub enum ClientError {
 #[derive(Clone, Debug)]
 pub struct GraphClient {
     http: reqwest::Client,
+    files: reqwest::Client,
     base_url: Url,
     version: String,
+    limits: Limits,
 }
 
 impl GraphClient {
@@ -84,23 +90,43 @@ impl GraphClient {
             return Err(ClientError::BaseUrl);
         }
         tls::install();
-        let mut builder = reqwest::Client::builder()
-            .no_proxy()
-            .redirect(redirect::Policy::none())
-            .connect_timeout(limits.connect)
-            .timeout(limits.total);
-        if is_local {
-            // Needs no certificates, so that a machine without any can run tests and demo.
-            builder = builder.tls_certs_only([]);
-        } else {
-            builder = builder.https_only(true);
-        }
-        let http = builder.build().map_err(|_| ClientError::Tls)?;
+        let builder = || {
+            let builder = reqwest::Client::builder()
+                .no_proxy()
+                .redirect(redirect::Policy::none())
+                .connect_timeout(limits.connect);
+            if is_local {
+                // Needs no certificates, so that a machine without any can run tests and demo.
+                builder.tls_certs_only([])
+            } else {
+                builder.https_only(true)
+            }
+        };
+        let http = builder().timeout(limits.total).build();
+        // A file may take its time as long as it goes on coming.
+        let files = builder()
+            .timeout(limits.file)
+            .read_timeout(limits.total)
+            .build();
+        let http = http.map_err(|_| ClientError::Tls)?;
+        let files = files.map_err(|_| ClientError::Tls)?;
         Ok(Self {
             http,
+            files,
             base_url,
             version: version.to_owned(),
+            limits,
         })
+    }
+
+    /// Returns where Graph is.
+    pub(crate) fn base_url(&self) -> &Url {
+        &self.base_url
+    }
+
+    /// Returns the connection for the bytes of files, which come from other hosts.
+    pub(crate) fn files(&self) -> &reqwest::Client {
+        &self.files
     }
 
     /// Returns the address of `/{version}/{path…}`, each part escaped.
@@ -114,8 +140,8 @@ impl GraphClient {
 
     /// Reads.
     pub(crate) async fn get(&self, token: &SecretString, url: Url) -> Result<Value, GraphError> {
-        self.call(Call::Repeatable, Method::GET, token, url, None)
-            .await
+        let request = self.http.get(url).header(AUTHORIZATION, bearer(token)?);
+        self.call(Call::Repeatable, request).await
     }
 
     /// Posts JSON.
@@ -126,25 +152,50 @@ impl GraphClient {
         url: Url,
         body: &Value,
     ) -> Result<Value, GraphError> {
-        self.call(call, Method::POST, token, url, Some(body)).await
+        let request = self.http.post(url).header(AUTHORIZATION, bearer(token)?);
+        let request = request
+            .header(CONTENT_TYPE, "application/json")
+            .body(body.to_string());
+        self.call(call, request).await
     }
 
-    async fn call(
+    /// Deletes; twice is the same as once.
+    pub(crate) async fn delete(&self, token: &SecretString, url: Url) -> Result<Value, GraphError> {
+        let request = self.http.delete(url).header(AUTHORIZATION, bearer(token)?);
+        self.call(Call::Repeatable, request).await
+    }
+
+    /// Posts a form with a file. Made twice, the file is kept twice and one of them ends unused.
+    pub(crate) async fn post_form(
         &self,
-        call: Call,
-        method: Method,
         token: &SecretString,
         url: Url,
-        body: Option<&Value>,
+        form: Form,
     ) -> Result<Value, GraphError> {
-        let mut headers = HeaderMap::new();
-        headers.insert(AUTHORIZATION, bearer(token)?);
-        let mut request = self.http.request(method, url);
-        if let Some(body) = body {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            request = request.body(body.to_string());
-        }
-        let sent = request.headers(headers).send().await;
+        let request = self.http.post(url).header(AUTHORIZATION, bearer(token)?);
+        let request = request.timeout(self.limits.file).multipart(form);
+        self.call(Call::Repeatable, request).await
+    }
+
+    /// Posts the bytes of a file to an upload that was begun, which has an authorization of its own.
+    pub(crate) async fn post_file(
+        &self,
+        token: &SecretString,
+        url: Url,
+        bytes: Vec<u8>,
+    ) -> Result<Value, GraphError> {
+        let request = self
+            .http
+            .post(url)
+            .header(AUTHORIZATION, authorization("OAuth", token)?)
+            .header("file_offset", "0")
+            .timeout(self.limits.file)
+            .body(bytes);
+        self.call(Call::Repeatable, request).await
+    }
+
+    async fn call(&self, call: Call, request: RequestBuilder) -> Result<Value, GraphError> {
+        let sent = request.send().await;
         let response = sent.map_err(|error| without_answer(call, &error))?;
         let status = response.status().as_u16();
         let headers = response.headers().clone();
@@ -179,8 +230,13 @@ async fn read_body(mut response: Response) -> Result<Vec<u8>, reqwest::Error> {
     Ok(body)
 }
 
-fn bearer(token: &SecretString) -> Result<HeaderValue, GraphError> {
-    let value = format!("Bearer {}", token.expose_secret());
+/// Returns the authorization a token is.
+pub(crate) fn bearer(token: &SecretString) -> Result<HeaderValue, GraphError> {
+    authorization("Bearer", token)
+}
+
+fn authorization(scheme: &str, token: &SecretString) -> Result<HeaderValue, GraphError> {
+    let value = format!("{scheme} {}", token.expose_secret());
     // A token with a line break or the like cannot be one of Meta's.
     let mut value = HeaderValue::try_from(value).map_err(|_| GraphError::TokenRejected {
         code: None,
@@ -204,7 +260,7 @@ fn is_graph(url: &Url) -> bool {
         && url.port().is_none()
 }
 
-fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let is_local = match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),

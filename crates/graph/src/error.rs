@@ -6,11 +6,15 @@
 use std::fmt;
 use std::time::Duration;
 
+pub mod advice;
 pub mod table;
 
 pub(crate) mod answer;
 
-use table::Rule;
+use advice::{Action, Advice};
+use table::{Class, Rule};
+
+use crate::debug::debug_by_name;
 
 /// What went wrong with a call. `Debug` and `Display` show codes only.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,6 +42,8 @@ pub enum GraphError {
     WindowClosed {
         /// Meta's code.
         code: i64,
+        /// Meta's finer code.
+        subcode: Option<i64>,
         /// Meta's trace id, for its support.
         trace_id: Option<String>,
     },
@@ -52,6 +58,8 @@ pub enum GraphError {
         is_fixable: bool,
         /// Meta's explanation, in English, meant for people where Meta says so.
         details: Option<String>,
+        /// What Meta wrote for people, in their language, where it did.
+        user_text: Option<Box<UserText>>,
         /// Meta's trace id, for its support.
         trace_id: Option<String>,
     },
@@ -82,7 +90,28 @@ pub enum GraphError {
     },
 }
 
+/// What Meta wrote for people about a refusal (`error_user_title`, `error_user_msg`).
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct UserText {
+    /// A few words.
+    pub title: Option<String>,
+    /// One or more sentences.
+    pub message: Option<String>,
+}
+
 impl GraphError {
+    /// Returns what is not even asked, because Meta would refuse it.
+    pub(crate) fn refused_here() -> Self {
+        Self::Refused {
+            code: None,
+            subcode: None,
+            is_fixable: false,
+            details: None,
+            user_text: None,
+            trace_id: None,
+        }
+    }
+
     /// Returns what may be done next.
     pub fn rule(&self) -> Rule {
         match self {
@@ -112,6 +141,54 @@ impl GraphError {
             Self::Unreachable | Self::Unreadable { .. } => None,
         }
     }
+
+    /// Returns Meta's finer code, where it decides something.
+    pub fn subcode(&self) -> Option<i64> {
+        match self {
+            Self::TokenRejected { subcode, .. }
+            | Self::WindowClosed { subcode, .. }
+            | Self::Refused { subcode, .. } => *subcode,
+            Self::RateLimited { .. }
+            | Self::Busy { .. }
+            | Self::OutcomeUnknown { .. }
+            | Self::Unreachable
+            | Self::Unreadable { .. } => None,
+        }
+    }
+
+    /// Returns which sentence tells people about it.
+    pub fn advice(&self) -> Advice {
+        self.verdict().0
+    }
+
+    /// Returns what people are offered to do about it.
+    pub fn action(&self) -> Action {
+        self.verdict().1
+    }
+
+    fn verdict(&self) -> (Advice, Action) {
+        let row = self
+            .code()
+            .and_then(|code| table::row(code, self.subcode()));
+        // What was refused for good, but is transient in Meta's own word, has the words of another case.
+        let passing = row.filter(|row| matches!(row.rule, Rule::Yes | Rule::Status));
+        let of_row = |row: &table::Row| (row.advice, row.action);
+        match self {
+            Self::RateLimited { .. } => passing
+                .filter(|row| row.class == Class::Rate)
+                .map_or((Advice::SlowedDown, Action::Wait), of_row),
+            Self::Busy { .. } => passing.map_or((Advice::MetaTrouble, Action::Wait), of_row),
+            Self::OutcomeUnknown { .. } => (Advice::CheckInAMinute, Action::Wait),
+            Self::Unreachable => (Advice::NoConnection, Action::Wait),
+            Self::Unreadable { .. } => (Advice::MetaTrouble, Action::ReportBug),
+            Self::TokenRejected { .. } => {
+                row.map_or((Advice::Reconnect, Action::Reconnect), of_row)
+            }
+            Self::WindowClosed { .. } | Self::Refused { .. } => {
+                row.map_or((Advice::MetaSays, Action::ReportBug), of_row)
+            }
+        }
+    }
 }
 
 impl fmt::Debug for GraphError {
@@ -120,3 +197,5 @@ impl fmt::Debug for GraphError {
         write!(f, "GraphError({self})")
     }
 }
+
+debug_by_name!(UserText);

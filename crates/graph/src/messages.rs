@@ -1,33 +1,36 @@
-//! WhatsApp messages that leave: texts, answers, templates; and marking one as read.
+//! WhatsApp messages that leave; marking one as read, and showing that somebody types.
 //!
-//! Knows no service window and no outbox. Shapes: REFERENCE §13;
+//! Knows no service window and no outbox. How long things may be stands in `limits`. Shapes: REFERENCE §13;
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages>,
 //! read 2026-11-20.
-
-use std::fmt;
 
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::client::GraphClient;
+use crate::debug::debug_by_name;
 use crate::error::GraphError;
 use crate::error::answer::Call;
 use crate::json;
 
-/// The longest text, in characters (REFERENCE §15; how Meta counts them is not certain, U9).
-pub const LONGEST_TEXT_CHARACTERS: usize = 4_096;
+pub mod contact;
+pub mod interactive;
+pub mod template;
 
-/// The longest `callback_data`, in characters (REFERENCE §13).
-pub const LONGEST_CALLBACK_DATA_CHARACTERS: usize = 512;
+mod body;
+
+use contact::ContactCard;
+use interactive::{Buttons, LinkButton, List};
+use template::Template;
 
 /// A message to send.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 pub struct Outgoing {
     /// To whom.
     pub to: Recipient,
     /// What it says.
     pub content: Content,
-    /// The wamid of the message it answers.
+    /// The wamid of the message it answers; nothing on a reaction, which names its own target.
     pub reply_to: Option<String>,
     /// Comes back in every status of this message (`biz_opaque_callback_data`): the only evidence when
     /// the answer to the send is lost.
@@ -44,11 +47,71 @@ pub enum Recipient {
     UserId(String),
 }
 
-/// What a message says.
-#[derive(Clone, PartialEq, Eq)]
+/// What a message says. All but a template leaves only inside the service window; files are named by
+/// the id that [`GraphClient::upload_media`] gave.
+#[derive(Clone, PartialEq)]
 pub enum Content {
-    /// Text; only inside the service window.
+    /// Text.
     Text {
+        /// The text.
+        body: String,
+        /// Whether WhatsApp shows a preview of the first address in it.
+        preview: bool,
+    },
+    /// A reaction.
+    Reaction {
+        /// The wamid it is about.
+        target: String,
+        /// One emoji; `None` takes the reaction back.
+        emoji: Option<String>,
+    },
+    /// A picture.
+    Image {
+        /// Its id.
+        media_id: String,
+        /// The text under it.
+        caption: Option<String>,
+    },
+    /// A film.
+    Video {
+        /// Its id.
+        media_id: String,
+        /// The text under it.
+        caption: Option<String>,
+    },
+    /// Sound.
+    Audio {
+        /// Its id.
+        media_id: String,
+        /// Whether it is a voice note (OGG with Opus, mono).
+        voice: bool,
+    },
+    /// Any other file.
+    Document {
+        /// Its id.
+        media_id: String,
+        /// The text under it.
+        caption: Option<String>,
+        /// The name people see.
+        file_name: Option<String>,
+    },
+    /// A sticker (WebP).
+    Sticker {
+        /// Its id.
+        media_id: String,
+    },
+    /// A place.
+    Location(Location),
+    /// Contact cards.
+    Contacts(Vec<ContactCard>),
+    /// A text with buttons that answer.
+    Buttons(Buttons),
+    /// A text with a list to choose from.
+    List(List),
+    /// A text with one button that opens an address.
+    LinkButton(LinkButton),
+    /// A text that asks for the person's number, with the button that gives it.
+    ContactRequest {
         /// The text.
         body: String,
     },
@@ -56,46 +119,17 @@ pub enum Content {
     Template(Template),
 }
 
-/// An approved template, filled in.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Template {
-    /// Its name.
-    pub name: String,
-    /// Its language, as `en_GB`.
-    pub language: String,
-    /// The variable of a text header; none otherwise.
-    pub header: Vec<Parameter>,
-    /// The variables of the body, in order.
-    pub body: Vec<Parameter>,
-    /// What its buttons need.
-    pub buttons: Vec<Button>,
-}
-
-/// One variable of a template.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Parameter {
-    /// Its name, where the template has named variables; `None` where they are numbered.
+/// A place.
+#[derive(Clone, PartialEq)]
+pub struct Location {
+    /// In degrees, north positive.
+    pub latitude: f64,
+    /// In degrees, east positive.
+    pub longitude: f64,
+    /// What it is called.
     pub name: Option<String>,
-    /// What stands there.
-    pub text: String,
-}
-
-/// What one button of a template needs.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Button {
-    /// Its place among the buttons, from 0.
-    pub index: u8,
-    /// What it needs.
-    pub value: ButtonValue,
-}
-
-/// What a button of a template needs.
-#[derive(Clone, PartialEq, Eq)]
-pub enum ButtonValue {
-    /// The end of its address.
-    UrlSuffix(String),
-    /// What comes back when a person taps it.
-    Payload(String),
+    /// Where it is, in words.
+    pub address: Option<String>,
 }
 
 /// What Meta says when it takes a message. Taken is not delivered: that, its statuses tell.
@@ -122,7 +156,8 @@ impl GraphClient {
         message: &Outgoing,
     ) -> Result<Accepted, GraphError> {
         let url = self.url(&[number_id, "messages"]);
-        let answer = self.post(Call::Send, token, url, &body(message)).await?;
+        let body = body::of(message);
+        let answer = self.post(Call::Send, token, url, &body).await?;
         let contact = json::list(&answer, "contacts").first();
         let sent = json::list(&answer, "messages").first();
         let Some(provider_id) = sent.and_then(|sent| json::id(sent, "id")) else {
@@ -148,105 +183,33 @@ impl GraphClient {
         provider_id: &str,
     ) -> Result<(), GraphError> {
         let url = self.url(&[number_id, "messages"]);
-        let body = json!({
-            "messaging_product": "whatsapp",
-            "status": "read",
-            "message_id": provider_id,
-        });
+        let body = read_mark(provider_id);
+        self.post(Call::Repeatable, token, url, &body).await?;
+        Ok(())
+    }
+
+    /// Shows that an answer is being typed, for 25 s at most or until it comes. WhatsApp ties that to a
+    /// message the person sent, which is marked as read with all before it.
+    pub async fn typing(
+        &self,
+        token: &SecretString,
+        number_id: &str,
+        inbound_provider_id: &str,
+    ) -> Result<(), GraphError> {
+        let url = self.url(&[number_id, "messages"]);
+        let mut body = read_mark(inbound_provider_id);
+        body["typing_indicator"] = json!({ "type": "text" });
         self.post(Call::Repeatable, token, url, &body).await?;
         Ok(())
     }
 }
 
-fn body(message: &Outgoing) -> Value {
-    let mut body = json!({
+fn read_mark(provider_id: &str) -> Value {
+    json!({
         "messaging_product": "whatsapp",
-        "recipient_type": "individual",
-    });
-    match &message.to {
-        Recipient::Phone(number) => {
-            let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-            body["to"] = json!(format!("+{digits}"));
-        }
-        Recipient::UserId(user_id) => body["recipient"] = json!(user_id),
-    }
-    match &message.content {
-        Content::Text { body: text } => {
-            body["type"] = json!("text");
-            body["text"] = json!({ "body": text, "preview_url": false });
-        }
-        Content::Template(template) => {
-            body["type"] = json!("template");
-            body["template"] = json!({
-                "name": template.name,
-                "language": { "code": template.language },
-            });
-            let components = components(template);
-            if !components.is_empty() {
-                body["template"]["components"] = json!(components);
-            }
-        }
-    }
-    if let Some(reply_to) = &message.reply_to {
-        body["context"] = json!({ "message_id": reply_to });
-    }
-    if let Some(callback_data) = &message.callback_data {
-        body["biz_opaque_callback_data"] = json!(callback_data);
-    }
-    body
+        "status": "read",
+        "message_id": provider_id,
+    })
 }
 
-fn components(template: &Template) -> Vec<Value> {
-    let mut components = Vec::new();
-    for (kind, parameters) in [("header", &template.header), ("body", &template.body)] {
-        if !parameters.is_empty() {
-            let parameters: Vec<Value> = parameters.iter().map(parameter).collect();
-            components.push(json!({ "type": kind, "parameters": parameters }));
-        }
-    }
-    for button in &template.buttons {
-        let (sub_type, parameter) = match &button.value {
-            ButtonValue::UrlSuffix(text) => ("url", json!({ "type": "text", "text": text })),
-            ButtonValue::Payload(payload) => (
-                "quick_reply",
-                json!({ "type": "payload", "payload": payload }),
-            ),
-        };
-        components.push(json!({
-            "type": "button",
-            "sub_type": sub_type,
-            "index": button.index.to_string(),
-            "parameters": [parameter],
-        }));
-    }
-    components
-}
-
-fn parameter(parameter: &Parameter) -> Value {
-    let mut value = json!({ "type": "text", "text": parameter.text });
-    if let Some(name) = &parameter.name {
-        value["parameter_name"] = json!(name);
-    }
-    value
-}
-
-/// Gives a type a `Debug` of its name alone.
-macro_rules! debug_by_name {
-    ($($name:ident),+) => {$(
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_struct(stringify!($name)).finish_non_exhaustive()
-            }
-        }
-    )+};
-}
-debug_by_name!(
-    Outgoing,
-    Recipient,
-    Content,
-    Template,
-    Parameter,
-    Button,
-    ButtonValue,
-    Accepted
-);
+debug_by_name!(Outgoing, Recipient, Content, Location, Accepted);

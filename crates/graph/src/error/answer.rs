@@ -5,8 +5,8 @@ use std::time::Duration;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
-use super::GraphError;
 use super::table::{self, Class, Rule};
+use super::{GraphError, UserText};
 use crate::json;
 
 /// Whether a call may be made twice.
@@ -39,6 +39,7 @@ pub(crate) fn read(
                 subcode: None,
                 is_fixable: false,
                 details: json::text(&value, "error_message"),
+                user_text: None,
                 trace_id: None,
             })
         }
@@ -81,6 +82,7 @@ fn refusal(
         subcode,
         is_fixable,
         details: details(error, whole),
+        user_text: user_text(error),
         trace_id: trace_id.clone(),
     };
     let unknown = || GraphError::OutcomeUnknown {
@@ -113,9 +115,9 @@ fn refusal(
             retry_after: asked.or(row.wait),
             code,
         },
-        (Rule::Yes, Class::Token | Class::Window | Class::Refusal | Class::Outage) => {
-            busy(asked.or(row.wait))
-        }
+        (Rule::Yes, Class::Outage) => busy(asked.or(row.wait)),
+        // Only after a change to the call: without the cursor, with a new upload.
+        (Rule::Yes, Class::Refusal | Class::Token | Class::Window) => refused(true),
         (Rule::Status, _) => match call {
             Call::Send => unknown(),
             Call::Repeatable => busy(asked),
@@ -127,6 +129,7 @@ fn refusal(
         },
         (Rule::Fix | Rule::Never, Class::Window) => GraphError::WindowClosed {
             code: code.unwrap_or_default(),
+            subcode,
             trace_id,
         },
         (Rule::Fix, Class::Refusal | Class::Rate | Class::Outage) => refused(true),
@@ -136,6 +139,13 @@ fn refusal(
 
 fn is_transient(error: &Value) -> bool {
     error.get("is_transient") == Some(&Value::Bool(true))
+}
+
+fn user_text(error: &Value) -> Option<Box<UserText>> {
+    let title = json::text(error, "error_user_title");
+    let message = json::text(error, "error_user_msg");
+    let is_any = title.is_some() || message.is_some();
+    is_any.then(|| Box::new(UserText { title, message }))
 }
 
 /// Returns Meta's explanation: what it wrote for people, else its details, else its message.

@@ -284,8 +284,8 @@ fn an_unknown_subcode_never_stops_a_whole_channel() {
 
 #[test]
 fn each_row_can_be_reached() {
-    use recado_graph::error::table::{ROWS, Subcode};
-    for one in ROWS {
+    use recado_graph::error::table::{Subcode, rows};
+    for one in rows() {
         let subcode = match one.subcode {
             Subcode::Any => Some(1),
             Subcode::Absent => None,

@@ -1,17 +1,10 @@
 //! Templates, numbers, subscriptions and tokens as Meta answers them.
 
 use recado_graph::subscriptions::app_token;
+use recado_graph::templates::definition::{ParameterFormat, TemplateButton};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::server::{Answer, Server, answer, token};
-
-fn ok(body: &str) -> Answer {
-    Answer::Http {
-        status: 200,
-        headers: vec![],
-        body: body.as_bytes().to_vec(),
-    }
-}
+use crate::server::{Answer, Server, answer, ok, token};
 
 fn targets(server: &Server) -> Vec<String> {
     let requests = server.requests().into_iter();
@@ -49,18 +42,18 @@ async fn templates_are_read_to_the_last_page() {
         ]
     );
     let first = &found.templates[0];
-    assert!(first.is_named && !found.templates[2].is_named);
+    let formats = [0, 2].map(|place| found.templates[place].parameter_format);
+    assert_eq!(
+        formats,
+        [ParameterFormat::Named, ParameterFormat::Positional]
+    );
     assert_eq!(first.quality.as_deref(), Some("GREEN"));
-    let body = first.components.iter().find(|part| part.kind == "BODY");
-    assert_eq!(
-        body.unwrap().text.as_deref(),
-        Some("Hi {{name}}, your visit is on {{date}}.")
-    );
-    let buttons = &first.components[3].buttons;
-    assert_eq!(
-        buttons[1].url.as_deref(),
-        Some("https://clinic.example/m/{{1}}")
-    );
+    let body = first.content.body.as_ref().unwrap();
+    assert_eq!(body.text, "Hi {{name}}, your visit is on {{date}}.");
+    assert!(matches!(
+        &first.content.buttons[1],
+        TemplateButton::Url { url, .. } if url == "https://clinic.example/m/{{1}}"
+    ));
     let targets = targets(&server);
     assert_eq!(targets.len(), 2);
     assert!(!targets[0].contains("after="));

@@ -1,8 +1,7 @@
 //! Bodies of sends as Meta documents them, and what is read from its answers.
 
-use recado_graph::messages::{
-    Button, ButtonValue, Content, Outgoing, Parameter, Recipient, Template,
-};
+use recado_graph::messages::template::{Button, ButtonValue, Header, Parameter, Template};
+use recado_graph::messages::{Content, Outgoing, Recipient};
 use serde_json::json;
 
 use crate::server::{Server, answer, fixture, token};
@@ -13,6 +12,7 @@ pub fn text() -> Outgoing {
         to: Recipient::Phone("447700900123".to_owned()),
         content: Content::Text {
             body: "Your appointment is on Friday at 10:30.".to_owned(),
+            preview: false,
         },
         reply_to: None,
         callback_data: Some("local:0192f7c0".to_owned()),
@@ -79,7 +79,10 @@ async fn a_template_carries_its_variables() {
     let template = |named: bool| Template {
         name: "appt_reminder_v3".to_owned(),
         language: "en_GB".to_owned(),
-        header: vec![parameter(None, "Friday")],
+        header: Some(Header::Document {
+            media_id: "771".to_owned(),
+            file_name: Some("prep.pdf".to_owned()),
+        }),
         body: vec![
             parameter(named.then_some("name"), "Marta"),
             parameter(named.then_some("date"), "Fri 27 Nov 10:30"),
@@ -94,6 +97,7 @@ async fn a_template_carries_its_variables() {
                 value: ButtonValue::UrlSuffix("9912".to_owned()),
             },
         ],
+        cards: Vec::new(),
     };
     let ok = answer("wa_send_template_named_held");
     let server = Server::playing(vec![ok.clone(), ok.clone(), ok]).await;
@@ -119,12 +123,9 @@ async fn a_template_carries_its_variables() {
     let sent = &bodies[0]["template"];
     assert_eq!(sent["name"], documented["name"]);
     assert_eq!(sent["language"], documented["language"]);
-    assert_eq!(sent["components"][1], documented["components"][1]);
-    assert_eq!(sent["components"][2], documented["components"][2]);
-    assert_eq!(
-        sent["components"][0],
-        json!({"type":"header","parameters":[{"type":"text","text":"Friday"}]})
-    );
+    for part in 0..3 {
+        assert_eq!(sent["components"][part], documented["components"][part]);
+    }
     assert_eq!(
         sent["components"][3],
         json!({"type":"button","sub_type":"url","index":"1","parameters":[{"type":"text","text":"9912"}]})
@@ -137,17 +138,25 @@ async fn a_template_carries_its_variables() {
 }
 
 #[tokio::test]
-async fn a_message_is_marked_as_read() {
-    let server = Server::playing(vec![answer("wa_mark_read_typing_ok")]).await;
+async fn a_message_is_marked_as_read_and_typing_is_shown() {
+    let ok = answer("wa_mark_read_typing_ok");
+    let server = Server::playing(vec![ok.clone(), ok]).await;
     let client = server.client();
+    let documented = &fixture("wa_mark_read_typing_ok")["request"];
+    let wamid = documented["json"]["message_id"].as_str().unwrap();
+    client
+        .typing(&token(), "388120055500123", wamid)
+        .await
+        .unwrap();
     client
         .mark_read(&token(), "388120055500123", "wamid.A")
         .await
         .unwrap();
-    let request = &server.requests()[0];
-    assert_eq!(request.target, "/v25.0/388120055500123/messages");
+    let requests = server.requests();
+    assert_eq!(requests[0].target, documented["path"]);
+    assert_eq!(requests[0].json(), documented["json"]);
     assert_eq!(
-        request.json(),
+        requests[1].json(),
         json!({"messaging_product":"whatsapp","status":"read","message_id":"wamid.A"})
     );
 }

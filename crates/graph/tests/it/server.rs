@@ -21,8 +21,12 @@ pub enum Answer {
         headers: Vec<(String, String)>,
         body: Vec<u8>,
     },
+    /// Answers without saying how long it will be.
+    Unsized(Vec<u8>),
     /// Promises a longer body than it sends, then closes.
     Cut(Vec<u8>),
+    /// Promises a longer body than it sends, then says no more.
+    Stall(Vec<u8>),
     /// Closes without a word.
     Close,
     /// Never answers.
@@ -43,6 +47,31 @@ impl Request {
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
+
+    /// Returns the parts of a form: the head of each, and what is in it.
+    pub fn parts(&self) -> Vec<(String, Vec<u8>)> {
+        let (_, boundary) = self.head.split_once("boundary=").unwrap();
+        let boundary = boundary.split("\r\n").next().unwrap();
+        let delimiter = format!("\r\n--{boundary}").into_bytes();
+        let mut body = b"\r\n".to_vec();
+        body.extend_from_slice(&self.body);
+        let mut parts = Vec::new();
+        let mut rest = body.as_slice();
+        while let Some(start) = find(rest, &delimiter) {
+            rest = &rest[start + delimiter.len()..];
+            let Some(end) = find(rest, &delimiter) else {
+                break;
+            };
+            let head_end = find(rest, b"\r\n\r\n").unwrap();
+            let head = String::from_utf8(rest[2..head_end].to_vec()).unwrap();
+            parts.push((head, rest[head_end + 4..end].to_vec()));
+        }
+        parts
+    }
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).position(|some| some == wanted)
 }
 
 /// The server; it ends with its runtime.
@@ -103,20 +132,34 @@ async fn serve(
     let answer = answers.lock().unwrap().pop_front();
     let (status, headers, body, promised) = match answer {
         None | Some(Answer::Close) => return,
+        Some(Answer::Stall(body)) => {
+            let head = format!(
+                "HTTP/1.1 200 X\r\ncontent-length: {}\r\n\r\n",
+                body.len() + 1
+            );
+            let _ = stream.write_all(head.as_bytes()).await;
+            let _ = stream.write_all(&body).await;
+            // Until the client gives up.
+            let _ = stream.read(&mut [0]).await;
+            return;
+        }
         Some(Answer::Silence) => {
             // Until the client gives up.
             let _ = stream.read(&mut [0]).await;
             return;
         }
-        Some(Answer::Cut(body)) => (200, Vec::new(), body.clone(), body.len() + 100),
+        Some(Answer::Unsized(body)) => (200, Vec::new(), body, None),
+        Some(Answer::Cut(body)) => (200, Vec::new(), body.clone(), Some(body.len() + 100)),
         Some(Answer::Http {
             status,
             headers,
             body,
-        }) => (status, headers, body.clone(), body.len()),
+        }) => (status, headers, body.clone(), Some(body.len())),
     };
-    let mut head =
-        format!("HTTP/1.1 {status} X\r\ncontent-length: {promised}\r\nconnection: close\r\n");
+    let mut head = format!("HTTP/1.1 {status} X\r\nconnection: close\r\n");
+    if let Some(promised) = promised {
+        head.push_str(&format!("content-length: {promised}\r\n"));
+    }
     for (name, value) in headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
@@ -194,6 +237,15 @@ pub fn answer(name: &str) -> Answer {
             Some(raw) => raw.as_bytes().to_vec(),
             None => body.to_string().into_bytes(),
         },
+    }
+}
+
+/// Returns an answer of 200 with this body.
+pub fn ok(body: &str) -> Answer {
+    Answer::Http {
+        status: 200,
+        headers: vec![],
+        body: body.as_bytes().to_vec(),
     }
 }
 
