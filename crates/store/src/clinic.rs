@@ -4,6 +4,7 @@
 
 pub mod alerts;
 pub mod audit;
+pub mod channel_events;
 pub mod channels;
 pub mod key_pairs;
 pub mod people;
@@ -27,9 +28,14 @@ use std::path::Path;
 pub const CLINIC_FILE: &str = "clinic.db";
 
 pub(crate) const KIND: Kind = Kind {
-    migrations: &[Migration {
-        sql: include_str!("../migrations/clinic/0001_start.sql"),
-    }],
+    migrations: &[
+        Migration {
+            sql: include_str!("../migrations/clinic/0001_start.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/clinic/0002_channels_and_templates.sql"),
+        },
+    ],
     cache_kib: 8 * 1024,
 };
 

@@ -2,13 +2,17 @@
 //! implementation; the marker type says which key opened it.
 
 pub mod apply;
+pub mod comments;
 pub mod contacts;
 pub mod event;
 pub mod identities;
 pub mod list;
+pub mod media;
 pub mod messages;
 pub mod outbox;
+mod parts;
 pub mod private_keys;
+pub mod reacting;
 pub mod reactions;
 pub mod sending;
 pub mod state;
@@ -25,9 +29,14 @@ use std::marker::PhantomData;
 use std::path::Path;
 
 pub(crate) const KIND: Kind = Kind {
-    migrations: &[Migration {
-        sql: include_str!("../migrations/conversations/0001_start.sql"),
-    }],
+    migrations: &[
+        Migration {
+            sql: include_str!("../migrations/conversations/0001_start.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/conversations/0002_parts_and_files.sql"),
+        },
+    ],
     cache_kib: 64 * 1024,
 };
 

@@ -8,6 +8,7 @@ pub mod clinic;
 pub mod conversations;
 pub mod error;
 pub mod key;
+pub mod media_file;
 pub mod search;
 mod sqlite;
 

@@ -42,7 +42,7 @@ CREATE TABLE channels (
   last_webhook_at integer,
   proved_at integer, -- the first inbound message
   created_at integer not null
-) strict, without rowid;
+, colour text not null default 'own' /* in the inbox; own: that of its kind */, messaging_limit text /* Meta's name, for example TIER_2K */, restriction text /* Meta's word; absent while it may send */) strict, without rowid;
 CREATE UNIQUE INDEX channels_by_asset on channels (kind, asset_id, coalesce(number_id, ''));
 CREATE TABLE tokens (
   channel blob not null references channels (id) on delete cascade,
@@ -55,7 +55,7 @@ CREATE TABLE templates (
   name text not null,
   language text not null,
   template text not null, -- JSON
-  synced_at integer not null,
+  synced_at integer not null, provider_id text /* Meta's id */, status text not null default '' /* Meta's word; empty until the next sync tells */, category text not null default '', quality text not null default '', reason text /* why Meta rejected, paused or disabled it */, definition text not null default '' /* JSON as Meta gave it */, status_at integer /* the latest word on each, after the sync */, category_at integer, quality_at integer,
   primary key (channel, name, language)
 ) strict, without rowid;
 CREATE TABLE people (
@@ -130,3 +130,16 @@ CREATE TABLE audit (
 ) strict;
 CREATE TRIGGER audit_keeps before update on audit begin select raise(abort, 'audit is append-only'); end;
 CREATE TRIGGER audit_stays before delete on audit begin select raise(abort, 'audit is append-only'); end;
+CREATE TABLE channel_events (
+  id integer primary key autoincrement not null,
+  channel blob references channels (id) on delete cascade, -- absent for an account without a number here
+  asset text not null, -- Meta's id of the account
+  about text not null, -- the inbox's name of what it is about
+  is_warning integer not null,
+  detail text not null, -- Meta's words; never a patient's
+  at integer not null,
+  hash blob not null unique -- of what Meta sent: told twice is told once
+) strict;
+CREATE INDEX channel_events_by_channel on channel_events (channel, at);
+CREATE INDEX channel_events_by_asset on channel_events (asset, at);
+CREATE INDEX templates_by_provider on templates (channel, provider_id) where provider_id is not null;

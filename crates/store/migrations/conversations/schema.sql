@@ -32,7 +32,7 @@ CREATE TABLE conversations (
   read_until_at integer, -- and read
   alert_level integer not null, -- most severe open alert; 0 none
   draft text not null
-) strict, without rowid;
+, handled_elsewhere_at integer /* another app answers, since then; absent when this desk does */, handled_changed_at integer /* the latest word on who answers */) strict, without rowid;
 CREATE INDEX conversations_by_identity on conversations (identity);
 CREATE INDEX conversations_newest on conversations (last_at) where last_message is not null;
 CREATE INDEX conversations_unread on conversations (last_at) where unread > 0;
@@ -61,7 +61,7 @@ CREATE TABLE messages (
   deleted_at integer,
   findings text, -- JSON: what the risk rules marked
   level integer not null -- most severe finding; 0 none
-) strict;
+, parts text /* JSON of the message's parts; absent when it has none */, parts_at integer /* when its author last changed them; absent while they are as sent */) strict;
 CREATE INDEX messages_by_conversation on messages (conversation, id);
 CREATE INDEX messages_by_provider on messages (provider_hash) where provider_hash is not null;
 CREATE INDEX messages_by_outbox on messages (outbox) where outbox is not null;
@@ -103,7 +103,7 @@ CREATE TABLE outbox (
   next_at integer not null,
   created_at integer not null,
   last_code integer -- Meta's code of the last attempt
-) strict;
+, act text not null default 'message' /* message, or reaction: to the row's message */, emoji text /* the reaction; absent to take it back */, provider_id text /* Meta's id of a reaction it accepted */) strict;
 CREATE INDEX outbox_by_state on outbox (state, next_at);
 CREATE INDEX outbox_by_conversation on outbox (conversation, number);
 CREATE INDEX outbox_by_message on outbox (message);
@@ -114,3 +114,46 @@ CREATE TABLE private_keys (
 CREATE VIRTUAL TABLE message_words using fts5 (
   words, content = '', contentless_delete = 1, prefix = '2 3 4', tokenize = 'unicode61 remove_diacritics 0'
 );
+CREATE INDEX outbox_by_provider on outbox (channel, provider_id) where provider_id is not null;
+CREATE TABLE comments (
+  message integer primary key not null references messages (id) on delete cascade,
+  conversation blob not null references conversations (id) on delete cascade,
+  comment_id text not null, -- Meta's id, which a private reply names
+  at integer not null,
+  answer integer references messages (id) on delete set null, -- the private reply that left from here
+  is_answered integer not null -- one went out from elsewhere, or Meta takes none
+) strict;
+CREATE INDEX comments_by_conversation on comments (conversation, at);
+CREATE INDEX comments_by_answer on comments (answer) where answer is not null;
+CREATE TABLE media (
+  id blob primary key not null,
+  message integer references messages (id) on delete cascade, -- absent while it waits beside the composer
+  conversation blob not null references conversations (id) on delete cascade,
+  channel blob not null,
+  position integer not null, -- among the files of its message
+  kind text not null, -- image, video, audio, voice, document, sticker
+  state text not null, -- waiting, fetching, here, too_big, foreign_host, damaged, gone, failed
+  provider_media_id text, -- Meta's id, inbound or of our upload
+  uploaded_at integer, -- when Meta took our copy
+  url text, -- where Meta has it; short-lived
+  declared_mime text, -- as the sender said
+  declared_sha256 text, -- as Meta said
+  name text, -- as the sender said, made safe
+  mime text, -- as its bytes say; absent until it is here
+  bytes integer,
+  width integer, -- pixels
+  height integer,
+  duration_ms integer,
+  waveform blob, -- loudness, a byte from 0 to 100 each, evenly over its length
+  is_disguised integer not null, -- its bytes are of another type than the sender said
+  attempts integer not null,
+  next_at integer not null, -- when it may be fetched next
+  failure text, -- name of the last one
+  created_at integer not null,
+  key blob not null, -- of the encrypted file
+  thumbnail blob -- at most 40 KB
+) strict;
+CREATE INDEX media_due on media (next_at) where state = 'waiting';
+CREATE INDEX media_by_message on media (message, position) where message is not null;
+CREATE INDEX media_by_conversation on media (conversation);
+CREATE INDEX media_staged on media (created_at) where message is null;

@@ -50,7 +50,16 @@ pub struct Channel {
     pub proved_at: Option<UnixMs>,
     /// When it was connected.
     pub created_at: UnixMs,
+    /// The caller's name of its colour in the inbox; [`OWN_COLOUR`] for that of its kind.
+    pub colour: String,
+    /// How many people may be written to a day by template, as Meta names it; absent if unknown.
+    pub messaging_limit: Option<String>,
+    /// Why Meta does not let it send, in Meta's word; absent while it does.
+    pub restriction: Option<String>,
 }
+
+/// The colour of a channel that has none of its own choosing.
+pub const OWN_COLOUR: &str = "own";
 
 impl ChannelState {
     /// Returns the name this state has in the database.
@@ -83,12 +92,13 @@ impl ChannelState {
 pub fn put(tx: &Tx<'_>, channel: &Channel) -> Result<(), StoreError> {
     tx.execute(
         "insert into channels (id, kind, asset_id, number_id, shown, name, side, is_on, state, quality,
-           last_webhook_at, proved_at, created_at)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+           last_webhook_at, proved_at, created_at, colour, messaging_limit, restriction)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
          on conflict (id) do update set asset_id = excluded.asset_id, number_id = excluded.number_id,
            shown = excluded.shown, name = excluded.name, side = excluded.side, is_on = excluded.is_on,
            state = excluded.state, quality = excluded.quality, last_webhook_at = excluded.last_webhook_at,
-           proved_at = excluded.proved_at",
+           proved_at = excluded.proved_at, colour = excluded.colour, messaging_limit = excluded.messaging_limit,
+           restriction = excluded.restriction",
         params![
             channel.id.0,
             channel.kind.as_str(),
@@ -102,7 +112,10 @@ pub fn put(tx: &Tx<'_>, channel: &Channel) -> Result<(), StoreError> {
             channel.quality,
             channel.last_webhook_at.map(|at| at.0),
             channel.proved_at.map(|at| at.0),
-            channel.created_at.0
+            channel.created_at.0,
+            channel.colour,
+            channel.messaging_limit,
+            channel.restriction
         ],
     )?;
     Ok(())
@@ -115,6 +128,56 @@ pub fn put(tx: &Tx<'_>, channel: &Channel) -> Result<(), StoreError> {
 pub fn set_state(tx: &Tx<'_>, id: ChannelId, state: ChannelState) -> Result<(), StoreError> {
     tx.prepare_cached("update channels set state = ?2 where id = ?1")?
         .execute(params![id.0, state.as_str()])?;
+    Ok(())
+}
+
+/// Switches a channel on or off.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn set_on(tx: &Tx<'_>, id: ChannelId, is_on: bool) -> Result<(), StoreError> {
+    tx.prepare_cached("update channels set is_on = ?2 where id = ?1")?
+        .execute(params![id.0, is_on])?;
+    Ok(())
+}
+
+/// Sets a channel's colour in the inbox.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn set_colour(tx: &Tx<'_>, id: ChannelId, colour: &str) -> Result<(), StoreError> {
+    tx.prepare_cached("update channels set colour = ?2 where id = ?1")?
+        .execute(params![id.0, colour])?;
+    Ok(())
+}
+
+/// What Meta says a channel is worth and may do; what is absent stays as it was.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// `GREEN`, `YELLOW`, `RED`.
+    pub quality: Option<String>,
+    /// Meta's name of the limit.
+    pub messaging_limit: Option<String>,
+    /// `Some(None)` when a restriction was lifted.
+    pub restriction: Option<Option<String>>,
+}
+
+/// Notes what Meta says of a channel.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn note_standing(tx: &Tx<'_>, id: ChannelId, standing: &Standing) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "update channels set quality = coalesce(?2, quality), messaging_limit = coalesce(?3, messaging_limit),
+           restriction = iif(?4, ?5, restriction) where id = ?1",
+    )?
+    .execute(params![
+        id.0,
+        standing.quality,
+        standing.messaging_limit,
+        standing.restriction.is_some(),
+        standing.restriction.as_ref().and_then(Option::as_deref)
+    ])?;
     Ok(())
 }
 
@@ -185,7 +248,7 @@ pub fn find(
 
 const SELECT: &str =
     "select id, kind, asset_id, number_id, shown, name, side, is_on, state, quality,
-   last_webhook_at, proved_at, created_at from channels";
+   last_webhook_at, proved_at, created_at, colour, messaging_limit, restriction from channels";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Channel> {
     Ok(Channel {
@@ -202,5 +265,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Channel> {
         last_webhook_at: row.get::<_, Option<i64>>(10)?.map(UnixMs),
         proved_at: row.get::<_, Option<i64>>(11)?.map(UnixMs),
         created_at: UnixMs(row.get(12)?),
+        colour: row.get(13)?,
+        messaging_limit: row.get(14)?,
+        restriction: row.get(15)?,
     })
 }

@@ -19,6 +19,8 @@ pub enum TokenName {
     AppSecret,
     /// What Meta asks back when the webhook is set up.
     VerifyToken,
+    /// The Page an Instagram account is reached through; no secret, but it belongs with them.
+    PageId,
 }
 
 impl TokenName {
@@ -28,6 +30,7 @@ impl TokenName {
             Self::AppId => "app_id",
             Self::AppSecret => "app_secret",
             Self::VerifyToken => "verify_token",
+            Self::PageId => "page_id",
         }
     }
 }

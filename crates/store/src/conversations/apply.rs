@@ -2,21 +2,23 @@
 //!
 //! The one exception: messages of the same instant stand in the order in which they came.
 
-use super::event::{EditEvent, Event, Failure, NewMessage, ReceiptEvent, RevokeEvent, StatusEvent};
-use super::messages::{self, MessageId, NewRow};
-use super::{outbox, reactions, state, waiting, words};
+mod arrival;
+mod change;
+
+use super::event::{EditEvent, Event, Failure, ReceiptEvent, RevokeEvent, StatusEvent};
+use super::messages::{self, MessageId};
+use super::{outbox, reacting, reactions, state, waiting};
 use crate::Tx;
 use crate::error::StoreError;
 use crate::sqlite::row::{named, named_if_any};
-use recado_domain::alert::AlertLevel;
 use recado_domain::delivery::DeliveryStatus;
-use recado_domain::id::{AlertId, ChannelId, ConversationId};
+use recado_domain::id::{ChannelId, ConversationId, MediaId};
 use recado_domain::message::Direction;
 use recado_domain::time::UnixMs;
 use rusqlite::params;
 
 /// What an event came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Applied {
     /// The conversation it belongs to; absent when its message is not here yet.
     pub conversation: Option<ConversationId>,
@@ -24,6 +26,8 @@ pub struct Applied {
     pub message: Option<MessageId>,
     /// Whether it brought a message that was not here.
     pub is_new: bool,
+    /// Files whose rows are gone: their encrypted files are to be removed once this is durable.
+    pub removed_media: Vec<MediaId>,
 }
 
 /// Applies an event.
@@ -32,8 +36,14 @@ pub struct Applied {
 /// [`StoreError`].
 pub fn apply(tx: &Tx<'_>, event: &Event, received_at: UnixMs) -> Result<Applied, StoreError> {
     match event {
-        Event::Message(new) => message(tx, new),
+        Event::Message(new) => arrival::message(tx, new),
         Event::Status(status) => {
+            if let Some(conversation) = reacting::note_status(tx, status)? {
+                return Ok(Applied {
+                    conversation: Some(conversation),
+                    ..Applied::default()
+                });
+            }
             let applied = apply_status(tx, status)?;
             or_wait(
                 tx,
@@ -74,7 +84,16 @@ pub fn apply(tx: &Tx<'_>, event: &Event, received_at: UnixMs) -> Result<Applied,
             Ok(Applied {
                 conversation: Some(conversation),
                 message: messages::find(tx, reaction.contact.channel, &reaction.target)?,
-                is_new: false,
+                ..Applied::default()
+            })
+        }
+        Event::Handled(handled) => {
+            state::note(tx, &handled.contact, handled.at)?;
+            let conversation = handled.contact.conversation;
+            state::note_handled(tx, conversation, handled.is_elsewhere, handled.at)?;
+            Ok(Applied {
+                conversation: Some(conversation),
+                ..Applied::default()
             })
         }
         Event::Opening(opening) => {
@@ -93,23 +112,31 @@ pub fn apply(tx: &Tx<'_>, event: &Event, received_at: UnixMs) -> Result<Applied,
 /// # Errors
 /// [`StoreError`].
 pub fn prune(tx: &Tx<'_>, before: UnixMs) -> Result<usize, StoreError> {
+    reacting::settle_older(tx, before)?;
     Ok(waiting::prune(tx, before)? + outbox::prune_sent(tx, before)?)
 }
 
 /// Applies what waited for a message that is here now, and writes its conversation's summary.
+///
+/// Returns whose encrypted files are to be removed.
 pub(super) fn settle(
     tx: &Tx<'_>,
     id: MessageId,
     conversation: ConversationId,
     channel: ChannelId,
     provider_id: &str,
-) -> Result<(), StoreError> {
+) -> Result<Vec<MediaId>, StoreError> {
+    let mut removed = Vec::new();
     for event in waiting::take(tx, channel, provider_id)? {
         match event {
             Event::Status(status) => set_status(tx, id, status.status, status.failure.as_ref())?,
-            Event::Edit(edit) => set_text(tx, id, &edit)?,
-            Event::Revoke(revoke) => set_deleted(tx, id, revoke.at)?,
-            Event::Message(_) | Event::Receipt(_) | Event::Reaction(_) | Event::Opening(_) => {}
+            Event::Edit(edit) => change::set_text(tx, id, &edit)?,
+            Event::Revoke(revoke) => removed.extend(change::set_deleted(tx, id, revoke.at)?),
+            Event::Message(_)
+            | Event::Receipt(_)
+            | Event::Reaction(_)
+            | Event::Opening(_)
+            | Event::Handled(_) => {}
         }
     }
     let receipts: (Option<i64>, Option<i64>) = tx
@@ -130,40 +157,8 @@ pub(super) fn settle(
             set_status(tx, id, status, None)?;
         }
     }
-    state::refresh(tx, conversation)
-}
-
-fn message(tx: &Tx<'_>, new: &NewMessage) -> Result<Applied, StoreError> {
-    let (conversation, channel) = (new.contact.conversation, new.contact.channel);
-    state::note(tx, &new.contact, new.at)?;
-    if new.opens_window {
-        state::open_window(tx, conversation, new.at)?;
-    }
-    if let Some(id) = messages::find(tx, channel, &new.provider_id)? {
-        if let Some(status) = new.status {
-            set_status(tx, id, status, None)?;
-            state::refresh(tx, conversation)?;
-        }
-        return Ok(Applied {
-            conversation: Some(conversation),
-            message: Some(id),
-            is_new: false,
-        });
-    }
-    let id = messages::insert(tx, &NewRow::of(new))?;
-    words::put(tx, id, &new.text.0)?;
-    tx.prepare_cached("insert into raw_messages (message, raw) values (?1, ?2)")?
-        .execute(params![id.0, new.raw])?;
-    link_alerts(tx, id, &new.alerts)?;
-    if new.is_unread {
-        state::add_unread(tx, conversation)?;
-    }
-    settle(tx, id, conversation, channel, &new.provider_id)?;
-    Ok(Applied {
-        conversation: Some(conversation),
-        message: Some(id),
-        is_new: true,
-    })
+    state::refresh(tx, conversation)?;
+    Ok(removed)
 }
 
 fn or_wait(
@@ -182,19 +177,21 @@ fn or_wait(
 
 fn apply_status(tx: &Tx<'_>, event: &StatusEvent) -> Result<Option<Applied>, StoreError> {
     change(tx, event.channel, &event.provider_id, |id| {
-        set_status(tx, id, event.status, event.failure.as_ref())
+        set_status(tx, id, event.status, event.failure.as_ref())?;
+        Ok(Vec::new())
     })
 }
 
 fn apply_edit(tx: &Tx<'_>, event: &EditEvent) -> Result<Option<Applied>, StoreError> {
     change(tx, event.channel, &event.target, |id| {
-        set_text(tx, id, event)
+        change::set_text(tx, id, event)?;
+        Ok(Vec::new())
     })
 }
 
 fn apply_revoke(tx: &Tx<'_>, event: &RevokeEvent) -> Result<Option<Applied>, StoreError> {
     change(tx, event.channel, &event.target, |id| {
-        set_deleted(tx, id, event.at)
+        change::set_deleted(tx, id, event.at)
     })
 }
 
@@ -203,18 +200,19 @@ fn change(
     tx: &Tx<'_>,
     channel: ChannelId,
     provider_id: &str,
-    act: impl FnOnce(MessageId) -> Result<(), StoreError>,
+    act: impl FnOnce(MessageId) -> Result<Vec<MediaId>, StoreError>,
 ) -> Result<Option<Applied>, StoreError> {
     let Some(id) = messages::find(tx, channel, provider_id)? else {
         return Ok(None);
     };
-    act(id)?;
+    let removed_media = act(id)?;
     let conversation = conversation_of(tx, id)?;
     state::refresh(tx, conversation)?;
     Ok(Some(Applied {
         conversation: Some(conversation),
         message: Some(id),
         is_new: false,
+        removed_media,
     }))
 }
 
@@ -300,45 +298,6 @@ pub(super) fn set_status(
         failure.as_ref().map(|failure| &failure.reason)
     ])?;
     outbox::note_status(tx, id, after, failure.map(|failure| failure.code))
-}
-
-fn set_text(tx: &Tx<'_>, id: MessageId, event: &EditEvent) -> Result<(), StoreError> {
-    link_alerts(tx, id, &event.alerts)?;
-    let level = event.level.map_or(0, AlertLevel::as_number);
-    tx.prepare_cached("update messages set level = max(level, ?2) where id = ?1")?
-        .execute(params![id.0, level])?;
-    let replaced = tx
-        .prepare_cached(
-            "update messages set text = ?2, findings = ?3, edited_at = ?4
-             where id = ?1 and (edited_at is null or (edited_at, text) < (?4, ?2))",
-        )?
-        .execute(params![id.0, event.text.0, event.findings, event.at.0])?;
-    let is_deleted: bool = tx
-        .prepare_cached("select deleted_at is not null from messages where id = ?1")?
-        .query_row([id.0], |row| row.get(0))?;
-    if replaced == 1 && !is_deleted {
-        words::remove(tx, id)?;
-        words::put(tx, id, &event.text.0)?;
-    }
-    Ok(())
-}
-
-fn set_deleted(tx: &Tx<'_>, id: MessageId, at: UnixMs) -> Result<(), StoreError> {
-    tx.prepare_cached(
-        "update messages set deleted_at = min(coalesce(deleted_at, ?2), ?2) where id = ?1",
-    )?
-    .execute(params![id.0, at.0])?;
-    words::remove(tx, id)
-}
-
-fn link_alerts(tx: &Tx<'_>, id: MessageId, alerts: &[AlertId]) -> Result<(), StoreError> {
-    for alert in alerts {
-        tx.prepare_cached(
-            "insert into message_alerts (alert, message) values (?1, ?2) on conflict (alert) do nothing",
-        )?
-        .execute(params![alert.0, id.0])?;
-    }
-    Ok(())
 }
 
 fn conversation_of(tx: &Tx<'_>, id: MessageId) -> Result<ConversationId, StoreError> {

@@ -6,8 +6,10 @@ use recado_domain::address::Address;
 use recado_domain::alert::AlertLevel;
 use recado_domain::channel::ChannelKind;
 use recado_domain::delivery::DeliveryStatus;
-use recado_domain::id::{AlertId, ChannelId, ConversationId, IdentityId};
+use recado_domain::id::{AlertId, ChannelId, ConversationId, IdentityId, MediaId};
+use recado_domain::media::MediaKind;
 use recado_domain::message::{Direction, MessageKind, MessageText};
+use recado_domain::part::Part;
 use recado_domain::time::UnixMs;
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +31,8 @@ pub enum Event {
     Revoke(RevokeEvent),
     /// Something without words that opens the service window, such as a call or a referral.
     Opening(OpeningEvent),
+    /// Another app answers now, or this desk does again.
+    Handled(HandledEvent),
 }
 
 /// Whose conversation it is, and on which channel.
@@ -103,6 +107,39 @@ pub struct NewMessage {
     pub level: Option<AlertLevel>,
     /// Alerts it raised; their rows are in `clinic.db`.
     pub alerts: Vec<AlertId>,
+    /// What it holds beyond words and files.
+    #[serde(default)]
+    pub parts: Vec<Part>,
+    /// Its files, in order.
+    #[serde(default)]
+    pub media: Vec<NewMedia>,
+}
+
+/// A file of a message, to be fetched.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewMedia {
+    /// Its id, made when the event was read, so that the same event again is the same file.
+    pub id: MediaId,
+    /// What it is.
+    pub kind: MediaKind,
+    /// Meta's id of it.
+    #[serde(default)]
+    pub provider_media_id: Option<String>,
+    /// Where Meta has it.
+    #[serde(default)]
+    pub url: Option<String>,
+    /// Its type as the sender said.
+    #[serde(default)]
+    pub mime: Option<String>,
+    /// The digest of its bytes as Meta said.
+    #[serde(default)]
+    pub sha256: Option<String>,
+    /// Its name, made safe.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Its size as Meta said.
+    #[serde(default)]
+    pub bytes: Option<u64>,
 }
 
 /// Where an outgoing message has got to.
@@ -172,6 +209,9 @@ pub struct EditEvent {
     pub level: Option<AlertLevel>,
     /// Alerts the new text raised.
     pub alerts: Vec<AlertId>,
+    /// What it holds now beyond words and files; absent when that did not change.
+    #[serde(default)]
+    pub parts: Option<Vec<Part>>,
 }
 
 /// An author took a message back.
@@ -191,6 +231,17 @@ pub struct OpeningEvent {
     /// Whose conversation.
     pub contact: Contact,
     /// When.
+    pub at: UnixMs,
+}
+
+/// Who answers a conversation changed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandledEvent {
+    /// Whose conversation.
+    pub contact: Contact,
+    /// Whether another app answers from now on; this desk otherwise.
+    pub is_elsewhere: bool,
+    /// When, by Meta's clock.
     pub at: UnixMs,
 }
 
@@ -230,6 +281,7 @@ impl std::fmt::Debug for Event {
             Self::Edit(_) => "Event::Edit(..)",
             Self::Revoke(_) => "Event::Revoke(..)",
             Self::Opening(_) => "Event::Opening(..)",
+            Self::Handled(_) => "Event::Handled(..)",
         })
     }
 }

@@ -4,7 +4,7 @@ use super::state::{COLUMNS, Conversation, from_row};
 use crate::Conn;
 use crate::error::StoreError;
 use recado_domain::address::Address;
-use recado_domain::channel::ChannelKind;
+use recado_domain::id::ChannelId;
 use recado_domain::service_window::{SOON, WINDOW};
 use recado_domain::time::UnixMs;
 use rusqlite::{Row, named_params};
@@ -27,8 +27,8 @@ pub enum ListFilter {
 pub struct ListQuery {
     /// Which tab.
     pub filter: ListFilter,
-    /// Only this kind of channel.
-    pub channel_kind: Option<ChannelKind>,
+    /// Only this channel.
+    pub channel: Option<ChannelId>,
     /// The time that windows are looked at.
     pub now: UnixMs,
     /// How many rows at most.
@@ -96,16 +96,16 @@ pub fn list(conn: &Conn, query: &ListQuery) -> Result<List, StoreError> {
            case when name = '' then (select value from addresses
              where addresses.identity = identities.id order by kind limit 1) end
          from conversations join identities on identities.id = conversations.identity
-         where last_message is not null and {tab} and (:kind is null or channel_kind = :kind)
+         where last_message is not null and {tab} and (:channel is null or channel = :channel)
          order by last_at desc limit :limit"
     ))?;
     let (opened_after, opened_before) = ending_soon(query.now);
-    let kind = query.channel_kind.map(ChannelKind::as_str);
+    let channel = query.channel.map(|channel| channel.0);
     let rows = select.query_map(
         named_params! {
             ":opened_after": opened_after,
             ":opened_before": opened_before,
-            ":kind": kind,
+            ":channel": channel,
             ":limit": i64::from(query.limit) + 1,
         },
         list_row,
@@ -116,7 +116,7 @@ pub fn list(conn: &Conn, query: &ListQuery) -> Result<List, StoreError> {
     Ok(List {
         rows,
         has_more,
-        counts: counts(conn, query.channel_kind, query.now)?,
+        counts: counts(conn, query.channel, query.now)?,
     })
 }
 
@@ -126,22 +126,22 @@ pub fn list(conn: &Conn, query: &ListQuery) -> Result<List, StoreError> {
 /// [`StoreError`].
 pub fn counts(
     conn: &Conn,
-    channel_kind: Option<ChannelKind>,
+    channel: Option<ChannelId>,
     now: UnixMs,
 ) -> Result<ListCounts, StoreError> {
     let (opened_after, opened_before) = ending_soon(now);
     let mut query = conn.prepare_cached(&format!(
         "select
            (select count(*) from conversations
-             where unread > 0 and (:kind is null or channel_kind = :kind)),
+             where unread > 0 and (:channel is null or channel = :channel)),
            (select count(*) from conversations
-             where {ENDING_SOON} and last_message is not null and (:kind is null or channel_kind = :kind)),
+             where {ENDING_SOON} and last_message is not null and (:channel is null or channel = :channel)),
            (select count(*) from conversations
-             where alert_level > 0 and (:kind is null or channel_kind = :kind))"
+             where alert_level > 0 and (:channel is null or channel = :channel))"
     ))?;
     Ok(query.query_row(
         named_params! {
-            ":kind": channel_kind.map(ChannelKind::as_str),
+            ":channel": channel.map(|channel| channel.0),
             ":opened_after": opened_after,
             ":opened_before": opened_before,
         },
@@ -164,11 +164,11 @@ fn ending_soon(now: UnixMs) -> (i64, i64) {
 }
 
 fn list_row(row: &Row<'_>) -> rusqlite::Result<ListRow> {
-    let address: Option<String> = row.get(17)?;
+    let address: Option<String> = row.get(18)?;
     Ok(ListRow {
         conversation: from_row(row)?,
-        name: row.get(15)?,
-        is_patient: row.get(16)?,
+        name: row.get(16)?,
+        is_patient: row.get(17)?,
         address: address.and_then(|json| serde_json::from_str(&json).ok()),
     })
 }

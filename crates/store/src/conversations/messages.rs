@@ -1,6 +1,7 @@
 //! Messages: one row each, numbered so that they sort by time. Reading pages of them is [`super::thread`]'s.
 
 use super::event::{Failure, NewMessage, Origin};
+use super::parts;
 use crate::error::StoreError;
 use crate::sqlite::row::{named, named_if_any, wrong};
 use crate::{Conn, Tx};
@@ -8,6 +9,7 @@ use recado_domain::alert::AlertLevel;
 use recado_domain::delivery::DeliveryStatus;
 use recado_domain::id::{AlertId, ChannelId, ConversationId, OutboxId};
 use recado_domain::message::{Direction, MessageKind, MessageText};
+use recado_domain::part::Part;
 use recado_domain::time::UnixMs;
 use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
@@ -61,6 +63,8 @@ pub struct Message {
     pub findings: Option<String>,
     /// The most severe of it.
     pub level: Option<AlertLevel>,
+    /// What it holds beyond words and files; hidden as the words are.
+    pub parts: Vec<Part>,
 }
 
 impl std::fmt::Debug for Message {
@@ -175,6 +179,7 @@ pub(super) struct NewRow<'a> {
     pub(super) is_unread: bool,
     pub(super) findings: Option<&'a str>,
     pub(super) level: Option<AlertLevel>,
+    pub(super) parts: &'a [Part],
 }
 
 impl<'a> NewRow<'a> {
@@ -201,6 +206,7 @@ impl<'a> NewRow<'a> {
             is_unread: message.is_unread,
             findings: message.findings.as_deref(),
             level: message.level,
+            parts: &message.parts,
         }
     }
 }
@@ -213,8 +219,8 @@ pub(super) fn insert(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<MessageId, StoreEr
         .map(|provider_id| provider_hash(row.channel, provider_id));
     tx.prepare_cached(
         "insert into messages (id, conversation, provider_id, provider_hash, outbox, direction, origin, kind,
-           text, detail, at, status, sent_by, reply_to, is_forwarded, is_unread, findings, level)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+           text, detail, at, status, sent_by, reply_to, is_forwarded, is_unread, findings, level, parts)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
     )?
     .execute(params![
         id.0,
@@ -234,7 +240,8 @@ pub(super) fn insert(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<MessageId, StoreEr
         row.is_forwarded,
         row.is_unread,
         row.findings,
-        row.level.map_or(0, AlertLevel::as_number)
+        row.level.map_or(0, AlertLevel::as_number),
+        parts::to_json(row.parts)?
     ])?;
     Ok(id)
 }
@@ -280,7 +287,7 @@ pub(super) fn direction_from_name(name: &str) -> Option<Direction> {
 
 pub(super) const SELECT: &str = "select id, conversation, provider_id, outbox, direction, origin, kind, text,
    detail, at, status, failure_code, failure_reason, sent_by, reply_to, is_forwarded, is_unread, edited_at,
-   deleted_at, findings, level from messages";
+   deleted_at, findings, level, parts from messages";
 
 pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Message> {
     let status = named_if_any(row, 10, DeliveryStatus::from_name)?;
@@ -317,6 +324,11 @@ pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Message> {
         is_deleted,
         findings: if is_hidden { None } else { row.get(19)? },
         level,
+        parts: if is_hidden {
+            Vec::new()
+        } else {
+            parts::from_json(row.get_ref(21)?.as_str_or_null()?)
+        },
     })
 }
 

@@ -1,8 +1,8 @@
-//! The outbox: messages on their way out, in the order of leaving. What moves a row on is [`super::sending`]'s.
+//! The outbox: messages and reactions on their way out, in the order of leaving. What moves a row on is [`super::sending`]'s.
 
 use super::messages::MessageId;
 use crate::error::StoreError;
-use crate::sqlite::row::named;
+use crate::sqlite::row::{named, wrong};
 use crate::{Conn, Tx};
 use recado_domain::delivery::DeliveryStatus;
 use recado_domain::id::{ChannelId, ConversationId, OutboxId};
@@ -28,6 +28,18 @@ pub enum OutboxState {
     Sent,
 }
 
+/// What a row does when it leaves.
+#[derive(Clone, PartialEq, Eq)]
+pub enum OutboxAct {
+    /// Sends the message that is its bubble.
+    Message,
+    /// Reacts to a message.
+    Reaction {
+        /// The emoji; absent to take a reaction back.
+        emoji: Option<String>,
+    },
+}
+
 /// A row of the outbox.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OutboxRow {
@@ -37,8 +49,10 @@ pub struct OutboxRow {
     pub conversation: ConversationId,
     /// The channel it leaves by.
     pub channel: ChannelId,
-    /// Its bubble.
+    /// Its bubble, or the message it reacts to.
     pub message: MessageId,
+    /// What it does.
+    pub act: OutboxAct,
     /// JSON of what is to be sent.
     pub payload: String,
     /// Where it stands.
@@ -100,14 +114,26 @@ pub fn get(conn: &Conn, id: OutboxId) -> Result<Option<OutboxRow>, StoreError> {
         .optional()?)
 }
 
-/// Returns the row of a bubble.
+/// Returns the row that sends a bubble.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn of_message(conn: &Conn, message: MessageId) -> Result<Option<OutboxRow>, StoreError> {
     Ok(conn
-        .prepare_cached(&format!("{SELECT} where message = ?1"))?
+        .prepare_cached(&format!("{SELECT} where message = ?1 and act = 'message'"))?
         .query_row([message.0], from_row)
+        .optional()?)
+}
+
+/// Returns the row of an accepted reaction by Meta's id of it.
+pub(super) fn of_provider_id(
+    conn: &Conn,
+    channel: ChannelId,
+    provider_id: &str,
+) -> Result<Option<OutboxRow>, StoreError> {
+    Ok(conn
+        .prepare_cached(&format!("{SELECT} where channel = ?1 and provider_id = ?2"))?
+        .query_row(params![channel.0, provider_id], from_row)
         .optional()?)
 }
 
@@ -167,12 +193,13 @@ pub(super) fn note_status(
 ) -> Result<(), StoreError> {
     match status {
         DeliveryStatus::Delivered | DeliveryStatus::Read | DeliveryStatus::Played => {
-            tx.prepare_cached("delete from outbox where message = ?1")?
+            tx.prepare_cached("delete from outbox where message = ?1 and act = 'message'")?
                 .execute([message.0])?;
         }
         DeliveryStatus::Failed => {
             tx.prepare_cached(
-                "update outbox set state = 'failed', last_code = ?2 where message = ?1 and state = 'sent'",
+                "update outbox set state = 'failed', last_code = ?2
+                 where message = ?1 and act = 'message' and state = 'sent'",
             )?
             .execute(params![message.0, code])?;
         }
@@ -184,16 +211,16 @@ pub(super) fn note_status(
 /// Forgets accepted rows made before `before` of which no news came.
 pub(super) fn prune_sent(tx: &Tx<'_>, before: UnixMs) -> Result<usize, StoreError> {
     Ok(tx.execute(
-        "delete from outbox where state = 'sent' and created_at < ?1",
+        "delete from outbox where state = 'sent' and created_at < ?1 and act = 'message'",
         [before.0],
     )?)
 }
 
-const SELECT: &str =
+pub(super) const SELECT: &str =
     "select id, conversation, channel, message, payload, state, attempts, next_at, created_at,
-   last_code from outbox";
+   last_code, act, emoji from outbox";
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<OutboxRow> {
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<OutboxRow> {
     Ok(OutboxRow {
         id: OutboxId(row.get(0)?),
         conversation: ConversationId(row.get(1)?),
@@ -205,5 +232,12 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<OutboxRow> {
         next_at: UnixMs(row.get(7)?),
         created_at: UnixMs(row.get(8)?),
         last_code: row.get(9)?,
+        act: match row.get_ref(10)?.as_str()? {
+            "message" => OutboxAct::Message,
+            "reaction" => OutboxAct::Reaction {
+                emoji: row.get(11)?,
+            },
+            _ => return Err(wrong()),
+        },
     })
 }

@@ -1,14 +1,18 @@
 //! A reply leaves: what moves a row of the outbox on. Never lost, never silently twice.
 
+mod echo;
+
 use super::event::{Failure, Origin};
+use super::media::staging;
 use super::messages::{self, MessageId, NewRow, provider_hash};
-use super::outbox::{self, OutboxRow, OutboxState};
-use super::{apply, state, words};
+use super::outbox::{self, OutboxAct, OutboxRow, OutboxState};
+use super::{apply, comments, reacting, state, words};
 use crate::Tx;
 use crate::error::StoreError;
 use recado_domain::delivery::DeliveryStatus;
-use recado_domain::id::{ConversationId, OutboxId};
+use recado_domain::id::{ConversationId, MediaId, OutboxId};
 use recado_domain::message::{Direction, MessageKind, MessageText};
+use recado_domain::part::Part;
 use recado_domain::time::UnixMs;
 use rusqlite::{OptionalExtension, params};
 
@@ -35,12 +39,19 @@ pub struct Reply {
     pub reply_to: Option<String>,
     /// When it was written.
     pub at: UnixMs,
+    /// What it holds beyond words and a file.
+    pub parts: Vec<Part>,
+    /// The file it sends, until now beside the composer; one a reply.
+    pub media: Option<MediaId>,
+    /// The comment whose private reply it is.
+    pub answers_comment: Option<MessageId>,
 }
 
-/// Writes bubble and outbox row, and clears the draft.
+/// Writes bubble and outbox row, gives the bubble its file, and clears the draft.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] when there is no such conversation.
+/// [`StoreError::NotFound`] when there is no such conversation, the file does not wait beside its composer, or the
+/// comment has had its reply.
 pub fn enqueue_reply(tx: &Tx<'_>, reply: &Reply) -> Result<MessageId, StoreError> {
     let conversation = state::get(tx, reply.conversation)?;
     let row = NewRow {
@@ -61,9 +72,16 @@ pub fn enqueue_reply(tx: &Tx<'_>, reply: &Reply) -> Result<MessageId, StoreError
         is_unread: false,
         findings: None,
         level: None,
+        parts: &reply.parts,
     };
     let id = messages::insert(tx, &row)?;
     words::put(tx, id, &reply.text.0)?;
+    if let Some(media) = reply.media {
+        staging::attach(tx, media, reply.conversation, id)?;
+    }
+    if let Some(comment) = reply.answers_comment {
+        comments::answer(tx, comment, id)?;
+    }
     tx.prepare_cached(
         "insert into outbox (id, conversation, channel, message, payload, state, attempts, next_at, created_at)
          values (?1, ?2, ?3, ?4, ?5, 'queued', 0, ?6, ?6)",
@@ -96,7 +114,8 @@ pub fn mark_sending(tx: &Tx<'_>, id: OutboxId) -> Result<bool, StoreError> {
 
 /// Notes that Meta accepted it, and applies what waited for its provider id.
 ///
-/// Returns the bubble; nothing when this outbox id is not of this store. Repeating it changes nothing.
+/// Returns the bubble, or the message a reaction is about; nothing when this outbox id is not of this store.
+/// Repeating it changes nothing.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -106,12 +125,16 @@ pub fn mark_sent(
     provider_id: &str,
 ) -> Result<Option<MessageId>, StoreError> {
     let Some(bubble) = bubble(tx, id)? else {
-        return Ok(None);
+        let Some(row) = outbox::get(tx, id)? else {
+            return Ok(None);
+        };
+        reacting::accept(tx, &row, provider_id)?;
+        return Ok(Some(row.message));
     };
     let conversation = state::get(tx, bubble.conversation)?;
-    let mut status = DeliveryStatus::Sent;
+    let (mut status, mut changes) = (DeliveryStatus::Sent, Vec::new());
     if bubble.provider_id.is_none() {
-        status = take_over_echo(tx, &conversation, provider_id)?;
+        (status, changes) = echo::take_over(tx, conversation.channel, provider_id)?;
         tx.prepare_cached(
             "update messages set provider_id = ?2, provider_hash = ?3 where id = ?1",
         )?
@@ -124,6 +147,10 @@ pub fn mark_sent(
     tx.prepare_cached("update outbox set state = 'sent', last_code = null where id = ?1")?
         .execute([id.0])?;
     apply::set_status(tx, bubble.id, status, None)?;
+    for change in &changes {
+        apply::apply(tx, change, bubble.at)?;
+    }
+    // Files that go with it, if it was taken back already, are swept later.
     apply::settle(
         tx,
         bubble.id,
@@ -156,8 +183,13 @@ pub fn mark_failed(tx: &Tx<'_>, id: OutboxId, failure: &Failure) -> Result<(), S
     };
     tx.prepare_cached("update outbox set state = 'failed', last_code = ?2 where id = ?1")?
         .execute(params![id.0, failure.code])?;
-    apply::set_status(tx, row.message, DeliveryStatus::Failed, Some(failure))?;
-    state::refresh(tx, row.conversation)
+    match row.act {
+        OutboxAct::Reaction { .. } => Ok(()),
+        OutboxAct::Message => {
+            apply::set_status(tx, row.message, DeliveryStatus::Failed, Some(failure))?;
+            state::refresh(tx, row.conversation)
+        }
+    }
 }
 
 /// Returns a row whose fate is open: what a status has already proved is not overwritten by a late answer.
@@ -166,7 +198,7 @@ fn not_yet_settled(tx: &Tx<'_>, id: OutboxId) -> Result<Option<OutboxRow>, Store
     Ok(row.filter(|row| matches!(row.state, OutboxState::Queued | OutboxState::Sending)))
 }
 
-/// Notes that the answer was lost.
+/// Notes that the answer was lost. A reaction leaves once more: done twice, it ends as done once.
 ///
 /// # Errors
 /// [`StoreError::NotFound`].
@@ -174,9 +206,14 @@ pub fn mark_unknown(tx: &Tx<'_>, id: OutboxId) -> Result<(), StoreError> {
     let Some(row) = not_yet_settled(tx, id)? else {
         return Ok(());
     };
-    set_state(tx, id, OutboxState::Unknown)?;
-    apply::set_status(tx, row.message, DeliveryStatus::Unknown, None)?;
-    state::refresh(tx, row.conversation)
+    match row.act {
+        OutboxAct::Reaction { .. } => set_state(tx, id, OutboxState::Queued),
+        OutboxAct::Message => {
+            set_state(tx, id, OutboxState::Unknown)?;
+            apply::set_status(tx, row.message, DeliveryStatus::Unknown, None)?;
+            state::refresh(tx, row.conversation)
+        }
+    }
 }
 
 /// Puts a row back that surely did not reach Meta, to leave at `next_at`.
@@ -224,9 +261,12 @@ pub fn resend(tx: &Tx<'_>, id: OutboxId, now: UnixMs) -> Result<OutboxId, StoreE
         }
     };
     tx.execute(
-        "update outbox set id = ?2, state = 'queued', next_at = ?3, last_code = null where id = ?1",
+        "update outbox set id = ?2, state = 'queued', next_at = ?3, last_code = null, provider_id = null where id = ?1",
         params![id.0, next.0, now.0],
     )?;
+    if row.act != OutboxAct::Message {
+        return Ok(next);
+    }
     tx.execute(
         "update messages set outbox = ?2, provider_id = null, provider_hash = null, status = ?3,
            failure_code = null, failure_reason = null where id = ?1",
@@ -251,16 +291,26 @@ pub fn leave(tx: &Tx<'_>, id: OutboxId) -> Result<(), StoreError> {
     }
 }
 
-/// Drops a row that surely was not sent, with its bubble; returns its text, to become the draft again.
+/// What a row that was dropped leaves for the composer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Withdrawn {
+    /// Its text.
+    pub text: MessageText,
+    /// Its files, beside the composer again.
+    pub media: Vec<MediaId>,
+}
+
+/// Drops a row that surely was not sent, with its bubble; returns what goes back to the composer.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when it may have been sent.
-pub fn withdraw(tx: &Tx<'_>, id: OutboxId) -> Result<MessageText, StoreError> {
+pub fn withdraw(tx: &Tx<'_>, id: OutboxId, now: UnixMs) -> Result<Withdrawn, StoreError> {
     let row = row(tx, id)?;
     let bubble = messages::get(tx, row.message)?;
+    let is_bubble = row.act == OutboxAct::Message;
     let was_never_sent = match row.state {
         OutboxState::Queued | OutboxState::Held | OutboxState::Failed => {
-            bubble.provider_id.is_none()
+            !is_bubble || bubble.provider_id.is_none()
         }
         OutboxState::Sending | OutboxState::Unknown | OutboxState::Left | OutboxState::Sent => {
             false
@@ -269,13 +319,22 @@ pub fn withdraw(tx: &Tx<'_>, id: OutboxId) -> Result<MessageText, StoreError> {
     if !was_never_sent {
         return Err(StoreError::NotFound);
     }
+    if !is_bubble {
+        tx.execute("delete from outbox where id = ?1", [id.0])?;
+        return Ok(Withdrawn::default());
+    }
+    let media = staging::put_back(tx, row.message, now)?;
     words::remove(tx, row.message)?;
     tx.execute("delete from messages where id = ?1", [row.message.0])?;
     state::refresh(tx, row.conversation)?;
-    Ok(bubble.text)
+    Ok(Withdrawn {
+        text: bubble.text,
+        media,
+    })
 }
 
-/// Turns what was being sent when the app stopped into unknown; to be called once, before sending begins.
+/// Turns what was being sent when the app stopped into unknown, and queues reactions again; to be called once, before
+/// sending begins.
 ///
 /// Returns how many there were.
 ///
@@ -287,23 +346,6 @@ pub fn recover(tx: &Tx<'_>) -> Result<usize, StoreError> {
         mark_unknown(tx, row.id)?;
     }
     Ok(rows.len())
-}
-
-/// An echo that came before we learned the provider id became a row of its own: ours takes its place.
-///
-/// Returns how far the echo had got.
-fn take_over_echo(
-    tx: &Tx<'_>,
-    conversation: &state::Conversation,
-    provider_id: &str,
-) -> Result<DeliveryStatus, StoreError> {
-    let Some(echo) = messages::find(tx, conversation.channel, provider_id)? else {
-        return Ok(DeliveryStatus::Sent);
-    };
-    let status = messages::get(tx, echo)?.status;
-    words::remove(tx, echo)?;
-    tx.execute("delete from messages where id = ?1", [echo.0])?;
-    Ok(status.unwrap_or(DeliveryStatus::Sent))
 }
 
 fn row(tx: &Tx<'_>, id: OutboxId) -> Result<OutboxRow, StoreError> {

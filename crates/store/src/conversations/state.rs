@@ -40,6 +40,8 @@ pub struct Conversation {
     pub alert: Option<AlertLevel>,
     /// What is being written.
     pub draft: String,
+    /// Another app answers, since then; absent when this desk does.
+    pub handled_elsewhere_at: Option<UnixMs>,
 }
 
 /// What the list shows of the newest message.
@@ -170,6 +172,22 @@ pub(super) fn open_window(tx: &Tx<'_>, id: ConversationId, at: UnixMs) -> Result
     Ok(())
 }
 
+/// Notes who answers; the latest word stays, and of two at once the one that keeps this desk from answering.
+pub(super) fn note_handled(
+    tx: &Tx<'_>,
+    id: ConversationId,
+    is_elsewhere: bool,
+    at: UnixMs,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "update conversations set handled_changed_at = ?3, handled_elsewhere_at = iif(?2, ?3, null)
+         where id = ?1 and (handled_changed_at is null
+           or (handled_changed_at, handled_elsewhere_at is not null) < (?3, ?2))",
+    )?
+    .execute(params![id.0, is_elsewhere, at.0])?;
+    Ok(())
+}
+
 /// Counts one more unread message and reopens the conversation.
 pub(super) fn add_unread(tx: &Tx<'_>, id: ConversationId) -> Result<(), StoreError> {
     let state = tx
@@ -181,10 +199,15 @@ pub(super) fn add_unread(tx: &Tx<'_>, id: ConversationId) -> Result<(), StoreErr
 }
 
 /// Writes the newest message's summary into the row.
+///
+/// A line about the conversation itself, such as a changed number, neither lifts it in the list nor hides what was
+/// last written; it stands there only where nothing was ever written.
 pub(super) fn refresh(tx: &Tx<'_>, id: ConversationId) -> Result<(), StoreError> {
     let last = tx
         .prepare_cached(&format!(
-            "{} where conversation = ?1 order by id desc limit 1",
+            "{} where conversation = ?1 and (kind <> 'system' or not exists (select 1 from messages as written
+               where written.conversation = ?1 and written.kind <> 'system'))
+             order by id desc limit 1",
             super::messages::SELECT
         ))?
         .query_row([id.0], super::messages::from_row)
@@ -220,7 +243,7 @@ fn changed(rows: usize) -> Result<(), StoreError> {
 pub(super) const COLUMNS: &str =
     "conversations.id, conversations.identity, channel, channel_kind, state,
    last_message, last_at, preview, last_kind, last_direction, last_status, unread, window_opened_at,
-   alert_level, draft";
+   alert_level, draft, handled_elsewhere_at";
 
 pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Conversation> {
     let last = match row.get(5)? {
@@ -245,5 +268,6 @@ pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Conversation> {
         window_opened_at: row.get::<_, Option<i64>>(12)?.map(UnixMs),
         alert: level_from(row.get(13)?)?,
         draft: row.get(14)?,
+        handled_elsewhere_at: row.get::<_, Option<i64>>(15)?.map(UnixMs),
     })
 }

@@ -1,13 +1,15 @@
 //! A thread: pages of messages with what stands around them, each page one range of an index.
 
+use super::media::{self, Media};
 use super::messages::{self, MessageId, SELECT, from_row};
 use super::reactions::{self, Reaction};
-use super::state;
+use super::{comments, state};
 use crate::Conn;
 use crate::error::StoreError;
 use messages::Message;
 use recado_domain::id::{ChannelId, ConversationId};
 use recado_domain::message::{Direction, MessageKind, MessageText};
+use recado_domain::part::Part;
 use rusqlite::{Params, params};
 
 /// A page of a thread, oldest first.
@@ -30,6 +32,8 @@ pub struct ThreadMessage {
     pub quote: Option<Quote>,
     /// Reactions to it.
     pub reactions: Vec<Reaction>,
+    /// Its files, in order.
+    pub media: Vec<Media>,
 }
 
 /// A quoted message.
@@ -174,16 +178,30 @@ fn completed(
         return Ok(Vec::new());
     };
     let mut reactions = reactions::under(conn, conversation, first.id, last.id)?;
+    let ids: Vec<MessageId> = messages.iter().map(|message| message.id).collect();
+    let mut media = media::of_messages(conn, &ids)?;
     messages
         .into_iter()
-        .map(|message| {
+        .map(|mut message| {
+            note_answered(conn, &mut message)?;
             Ok(ThreadMessage {
                 quote: quote(conn, channel, message.reply_to.as_deref())?,
                 reactions: reactions.remove(&message.id).unwrap_or_default(),
+                media: media.remove(&message.id).unwrap_or_default(),
                 message,
             })
         })
         .collect()
+}
+
+/// Says of a comment whether it has had its private reply.
+fn note_answered(conn: &Conn, message: &mut Message) -> Result<(), StoreError> {
+    for part in &mut message.parts {
+        if let Part::Comment(place) = part {
+            place.is_answered |= comments::is_answered(conn, message.id)?;
+        }
+    }
+    Ok(())
 }
 
 fn quote(

@@ -2,12 +2,13 @@
 
 use recado_domain::address::Address;
 use recado_domain::channel::ChannelKind;
-use recado_domain::id::{ChannelId, ConversationId, IdentityId, OutboxId};
+use recado_domain::id::{ChannelId, ConversationId, IdentityId, MediaId, OutboxId};
+use recado_domain::media::MediaKind;
 use recado_domain::message::{Direction, MessageKind, MessageText};
 use recado_domain::phone::Phone;
 use recado_domain::time::UnixMs;
 use recado_store::conversations::apply::{Applied, apply};
-use recado_store::conversations::event::{Contact, Event, NewMessage, Origin};
+use recado_store::conversations::event::{Contact, Event, NewMedia, NewMessage, Origin};
 use recado_store::conversations::messages::MessageId;
 use recado_store::conversations::sending::{Reply, enqueue_reply};
 use recado_store::conversations::state::{self, Conversation};
@@ -15,6 +16,7 @@ use recado_store::conversations::thread::{self, ThreadMessage};
 use recado_store::conversations::{Clinical, Store};
 use recado_store::error::StoreError;
 use recado_store::key::Key32;
+use recado_store::search::query::Query;
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -76,9 +78,21 @@ impl Desk {
             sent_by: Some("Dr. Lima".into()),
             reply_to: None,
             at,
+            parts: Vec::new(),
+            media: None,
+            answers_comment: None,
         };
         let message = self.write_as(|tx| enqueue_reply(tx, &reply));
         (outbox, message)
+    }
+
+    /// How many messages a search finds.
+    pub fn found(&self, words: &str) -> u32 {
+        let query = Query::parse(words);
+        self.store
+            .read(|conn| recado_store::conversations::words::find(conn, &query, 50))
+            .unwrap()
+            .total
     }
 
     pub fn write_as<T>(
@@ -128,6 +142,8 @@ pub fn inbound(contact: &Contact, provider_id: &str, text: &str, at: UnixMs) -> 
         findings: None,
         level: None,
         alerts: Vec::new(),
+        parts: Vec::new(),
+        media: Vec::new(),
     }
 }
 
@@ -143,4 +159,18 @@ pub fn echo(contact: &Contact, provider_id: &str, text: &str, at: UnixMs) -> New
 
 pub fn seconds(after_morning: i64) -> UnixMs {
     UnixMs(MORNING.0 + after_morning * 1000)
+}
+
+/// A picture at Meta, by number.
+pub fn picture(number: u128) -> NewMedia {
+    NewMedia {
+        id: MediaId(Uuid::from_u128(0x3000 + number)),
+        kind: MediaKind::Image,
+        provider_media_id: Some(format!("media.{number}")),
+        url: None,
+        mime: Some("image/jpeg".into()),
+        sha256: Some("c2hh".into()),
+        name: None,
+        bytes: Some(1000),
+    }
 }

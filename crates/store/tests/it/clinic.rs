@@ -11,8 +11,9 @@ use recado_store::clinic::people::{self, Person};
 use recado_store::clinic::relay_link::{self, RelayLink};
 use recado_store::clinic::seen::{self, Seen};
 use recado_store::clinic::staff::{self, Role, StaffMember};
+use recado_store::clinic::templates::{self, TemplateRow};
 use recado_store::clinic::tokens::{self, TokenName};
-use recado_store::clinic::{Clinic, settings, spool, templates, unreadable};
+use recado_store::clinic::{Clinic, settings, spool, unreadable};
 use recado_store::error::StoreError;
 use recado_store::key::Key32;
 use secrecy::ExposeSecret;
@@ -43,7 +44,7 @@ fn link() -> RelayLink {
     }
 }
 
-fn channel() -> Channel {
+pub fn channel() -> Channel {
     Channel {
         id: maria().channel,
         kind: ChannelKind::WhatsApp,
@@ -58,6 +59,9 @@ fn channel() -> Channel {
         last_webhook_at: None,
         proved_at: None,
         created_at: seconds(0),
+        colour: channels::OWN_COLOUR.into(),
+        messaging_limit: None,
+        restriction: None,
     }
 }
 
@@ -267,23 +271,21 @@ fn a_sync_replaces_a_channels_templates() {
         language: "pt_PT".into(),
         category: "UTILITY".into(),
         is_approved: true,
-        header: None,
         body: TemplateText {
             text: "Olá {{1}}".into(),
             examples: Default::default(),
         },
-        footer: None,
-        buttons: Vec::new(),
-        needs_more: false,
+        ..Template::default()
     };
+    let row = |name: &str| TemplateRow::of(template(name));
     let id = channel().id;
     done(&clinic, |tx| channels::put(tx, &channel()));
     assert_eq!(clinic.read(|c| templates::synced_at(c, id)).unwrap(), None);
     done(&clinic, |tx| {
-        templates::replace(tx, id, &[template("a"), template("b")], seconds(0))
+        templates::replace(tx, id, &["a", "b"].map(row), seconds(0))
     });
     done(&clinic, |tx| {
-        templates::replace(tx, id, &[template("c"), template("b")], seconds(9))
+        templates::replace(tx, id, &["c", "b"].map(row), seconds(9))
     });
     let names: Vec<_> = clinic.read(|c| templates::of_channel(c, id)).unwrap();
     assert_eq!(names, [template("b"), template("c")]);

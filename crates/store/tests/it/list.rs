@@ -3,8 +3,9 @@
 use crate::cast::{desk, echo, inbound, maria, nikos, seconds};
 use recado_domain::alert::AlertLevel;
 use recado_domain::channel::ChannelKind;
-use recado_domain::message::Direction;
-use recado_store::conversations::event::{Contact, Event, ReactionEvent};
+use recado_domain::id::ChannelId;
+use recado_domain::message::{Direction, MessageKind};
+use recado_store::conversations::event::{Contact, Event, NewMessage, ReactionEvent};
 use recado_store::conversations::list::{List, ListFilter, ListQuery, list};
 use recado_store::conversations::{identities, state, thread};
 
@@ -13,7 +14,7 @@ const HOUR: i64 = 3600;
 fn listed(desk: &crate::cast::Desk, filter: ListFilter, now: i64) -> List {
     let query = ListQuery {
         filter,
-        channel_kind: None,
+        channel: None,
         now: seconds(now),
         limit: 50,
     };
@@ -63,20 +64,21 @@ fn a_list_can_be_cut_and_narrowed_to_a_channel() {
     let (desk, maria, nikos) = (desk(), maria(), nikos());
     desk.write(inbound(&maria, "m.1", "olá", seconds(0)));
     let on_instagram = Contact {
+        channel: ChannelId::generate(),
         channel_kind: ChannelKind::Instagram,
         ..nikos
     };
     desk.write(inbound(&on_instagram, "n.1", "γεια", seconds(1)));
     let query = ListQuery {
         filter: ListFilter::All,
-        channel_kind: None,
+        channel: None,
         now: seconds(2),
         limit: 1,
     };
     let cut = desk.store.read(|conn| list(conn, &query)).unwrap();
     assert_eq!((names(&cut), cut.has_more), (vec!["Νίκος Δήμου"], true));
     let query = ListQuery {
-        channel_kind: Some(ChannelKind::WhatsApp),
+        channel: Some(maria.channel),
         ..query
     };
     let narrowed = desk.store.read(|conn| list(conn, &query)).unwrap();
@@ -179,4 +181,31 @@ fn a_reply_quotes_the_message_it_answers() {
     assert_eq!(quote.text.0, "a que horas?");
     assert!(thread[2].quote.is_none());
     assert_eq!(thread[2].message.reply_to.as_deref(), Some("m.unknown"));
+}
+
+/// A changed number or a word on who answers lifts nothing in the list and hides no words.
+#[test]
+fn a_line_about_the_conversation_is_not_its_preview_where_there_are_words() {
+    let (desk, maria, nikos) = (desk(), maria(), nikos());
+    let line = |contact: &Contact, id: &str, at| NewMessage {
+        kind: MessageKind::System,
+        is_unread: false,
+        opens_window: false,
+        ..inbound(contact, id, "um número novo", seconds(at))
+    };
+    desk.write(inbound(&maria, "m.1", "olá", seconds(0)));
+    desk.write(line(&maria, "m.2", 10));
+    desk.write(line(&nikos, "n.1", 5));
+    let all = listed(&desk, ListFilter::All, 20);
+    assert_eq!(names(&all), ["Νίκος Δήμου", "María Lopes"]);
+    let previews: Vec<_> = all
+        .rows
+        .iter()
+        .map(|row| row.conversation.last.as_ref().unwrap().preview.as_str())
+        .collect();
+    assert_eq!(previews, ["um número novo", "olá"]);
+    assert_eq!(desk.texts(&maria), ["olá", "um número novo"]);
+    desk.write(inbound(&nikos, "n.2", "γεια", seconds(4)));
+    let preview = desk.conversation(&nikos).last.unwrap().preview;
+    assert_eq!(preview, "γεια");
 }

@@ -5,13 +5,19 @@
     reason = "a test helper that fails fails its test"
 )]
 
+mod account;
 mod alerts;
 mod cast;
 mod clinic;
+mod comments;
+mod copies;
+mod files;
 mod keys;
 mod list;
+mod media;
 mod opening;
 mod order;
 mod outbox;
+mod reacting;
 mod receiving;
 mod search;

@@ -76,6 +76,9 @@ fn a_reply_is_a_bubble_and_a_row_and_no_draft_any_more() {
             sent_by: None,
             reply_to: None,
             at: seconds(0),
+            parts: Vec::new(),
+            media: None,
+            answers_comment: None,
         };
         sending::enqueue_reply(tx, &reply)
     });
@@ -233,8 +236,8 @@ fn a_held_row_waits_for_a_person() {
     assert!(desk.write_as(|tx| sending::hold(tx, outbox)));
     assert_eq!(due(&desk, 9999), []);
     assert_eq!(desk.store.read(outbox::count_waiting).unwrap(), 1);
-    let text = desk.write_as(|tx| sending::withdraw(tx, outbox));
-    assert_eq!(text.0, "Bom dia");
+    let withdrawn = desk.write_as(|tx| sending::withdraw(tx, outbox, seconds(60)));
+    assert_eq!(withdrawn.text.0, "Bom dia");
     assert_eq!(desk.texts(&maria), ["olá"]);
     assert_eq!(state_of(&desk, outbox), None);
     assert_eq!(desk.conversation(&maria).last.unwrap().preview, "olá");
@@ -246,7 +249,9 @@ fn what_may_have_been_sent_cannot_be_withdrawn() {
     let (outbox, _) = desk.reply(&maria, "Bom dia", seconds(10));
     desk.write_as(|tx| sending::mark_sending(tx, outbox));
     desk.write_as(|tx| sending::mark_unknown(tx, outbox));
-    let refused = desk.store.write(|tx| sending::withdraw(tx, outbox));
+    let refused = desk
+        .store
+        .write(|tx| sending::withdraw(tx, outbox, seconds(60)));
     assert_eq!(refused, Err(StoreError::NotFound));
     assert_eq!(desk.texts(&maria), ["olá", "Bom dia"]);
 }

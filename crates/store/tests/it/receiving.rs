@@ -229,6 +229,7 @@ fn an_edit_changes_text_preview_and_search() {
         findings: None,
         level: None,
         alerts: Vec::new(),
+        parts: None,
     }));
     assert_eq!(desk.texts(&maria), ["amanhã às dez"]);
     assert_eq!(
@@ -271,4 +272,23 @@ fn what_meta_sent_is_kept_beside_the_message() {
     let id = desk.write(inbound(&maria, "wamid.1", "olá", seconds(0)));
     let raw = desk.store.read(|conn| messages::raw(conn, id)).unwrap();
     assert_eq!(raw.as_deref(), Some("{\"id\":\"wamid.1\"}"));
+}
+
+/// A spool row that an earlier version wrote.
+#[test]
+fn events_of_an_earlier_version_are_read() {
+    let maria = maria();
+    let message = inbound(&maria, "wamid.1", "olá", seconds(0));
+    let mut json = serde_json::to_value(Event::Message(Box::new(message.clone()))).unwrap();
+    for added in ["parts", "media"] {
+        assert!(json.as_object_mut().unwrap().remove(added).is_some());
+    }
+    let read: Event = serde_json::from_value(json).unwrap();
+    assert!(read == Event::Message(Box::new(message)));
+    let edit = format!(
+        r#"{{"event":"edit","channel":"{}","target":"wamid.1","text":"sim","at":5,"findings":null,"level":null,"alerts":[]}}"#,
+        maria.channel
+    );
+    let read: Event = serde_json::from_str(&edit).unwrap();
+    assert!(matches!(read, Event::Edit(edit) if edit.parts.is_none()));
 }

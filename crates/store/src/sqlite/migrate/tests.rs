@@ -128,3 +128,5 @@ fn a_database_from_the_future_or_without_contents_is_refused() {
         Err(OpenError::NewerThanApp { found: 2, known: 1 })
     ));
 }
+
+mod shipped;
