@@ -66,11 +66,55 @@ pub enum Fault {
         /// How many requests.
         times: u32,
     },
+    /// The next `times` sends of Messenger or Instagram are refused with this code and subcode; nothing is sent.
+    SocialError {
+        /// Meta's code, e.g. 613.
+        code: u32,
+        /// Meta's subcode, e.g. 2018278.
+        #[serde(default)]
+        subcode: Option<u32>,
+        /// How many sends.
+        times: u32,
+    },
+    /// The next `times` uploads of a file are refused with Meta's error `code`; nothing is kept.
+    UploadError {
+        /// Meta's code, e.g. 131053.
+        code: u32,
+        /// How many uploads.
+        times: u32,
+    },
+    /// The next `times` requests for a file's bytes go wrong like this; faults asked for earlier come first.
+    Media {
+        /// What happens.
+        what: MediaFault,
+        /// How many requests.
+        times: u32,
+    },
     /// This WhatsApp number cannot be reached (131026) until the faults are cleared.
     Unreachable {
         /// Digits of the number, or a BSUID.
         wa_id: String,
     },
+}
+
+/// What happens to one request for a file's bytes. Shape over HTTP: `"cut"`, `{"status":503}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MediaFault {
+    /// An empty answer with this HTTP status.
+    Status(u16),
+    /// The bytes come this many milliseconds late.
+    Slow(u64),
+    /// The bytes are others than those the hash was made of.
+    WrongBytes,
+    /// `Content-Type` names this type, whatever the bytes are.
+    WrongType(String),
+    /// The connection drops half-way.
+    Cut,
+    /// 404; this address is dead, a newly asked one works.
+    NewAddress,
+    /// 302 to the host that is not Meta's.
+    Elsewhere,
 }
 
 /// What happens to one send.
@@ -81,12 +125,15 @@ pub(crate) enum SendFault {
     TooManyRequests,
     LostAnswer,
     Slow { millis: u64 },
+    SocialError { code: u32, subcode: Option<u32> },
 }
 
 /// The faults that wait for their turn.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     sends: Vec<(SendFault, u32)>,
+    uploads: Vec<(u32, u32)>,
+    media: Vec<(MediaFault, u32)>,
     pub(crate) expired_token: bool,
     pub(crate) unreachable: BTreeSet<String>,
     duplicates: u32,
@@ -108,6 +155,16 @@ impl Faults {
             }
             Fault::LostAnswer { times } => self.sends.push((SendFault::LostAnswer, times)),
             Fault::Slow { millis, times } => self.sends.push((SendFault::Slow { millis }, times)),
+            Fault::SocialError {
+                code,
+                subcode,
+                times,
+            } => {
+                let fault = SendFault::SocialError { code, subcode };
+                self.sends.push((fault, times));
+            }
+            Fault::UploadError { code, times } => self.uploads.push((code, times)),
+            Fault::Media { what, times } => self.media.push((what, times)),
             Fault::ExpiredToken => self.expired_token = true,
             Fault::DuplicateWebhooks { times } => self.duplicates += times,
             Fault::ShuffleWebhooks { size } => self.shuffle = size,
@@ -122,10 +179,17 @@ impl Faults {
 
     /// Takes the fault of the next send, oldest first.
     pub(crate) fn next_send(&mut self) -> Option<SendFault> {
-        self.sends.retain(|(_, times)| *times > 0);
-        let (fault, times) = self.sends.first_mut()?;
-        *times -= 1;
-        Some(fault.clone())
+        next(&mut self.sends)
+    }
+
+    /// Takes the error of the next upload.
+    pub(crate) fn next_upload(&mut self) -> Option<u32> {
+        next(&mut self.uploads)
+    }
+
+    /// Takes the fault of the next request for a file's bytes.
+    pub(crate) fn next_media(&mut self) -> Option<MediaFault> {
+        next(&mut self.media)
     }
 
     pub(crate) fn next_duplicate(&mut self) -> bool {
@@ -140,6 +204,13 @@ impl Faults {
     pub(crate) fn waiting(&self) -> Vec<Fault> {
         let sends = self.sends.iter().filter(|(_, times)| *times > 0);
         let mut waiting: Vec<Fault> = sends.map(|(fault, times)| fault.asked(*times)).collect();
+        let uploads = self.uploads.iter().filter(|(_, times)| *times > 0);
+        waiting.extend(uploads.map(|&(code, times)| Fault::UploadError { code, times }));
+        let media = self.media.iter().filter(|(_, times)| *times > 0);
+        waiting.extend(media.map(|(what, times)| Fault::Media {
+            what: what.clone(),
+            times: *times,
+        }));
         if self.expired_token {
             waiting.push(Fault::ExpiredToken);
         }
@@ -176,8 +247,21 @@ impl SendFault {
             Self::TooManyRequests => Fault::TooManyRequests { times },
             Self::LostAnswer => Fault::LostAnswer { times },
             Self::Slow { millis } => Fault::Slow { millis, times },
+            Self::SocialError { code, subcode } => Fault::SocialError {
+                code,
+                subcode,
+                times,
+            },
         }
     }
+}
+
+/// Takes one of the oldest that is left.
+fn next<T: Clone>(waiting: &mut Vec<(T, u32)>) -> Option<T> {
+    waiting.retain(|(_, times)| *times > 0);
+    let (fault, times) = waiting.first_mut()?;
+    *times -= 1;
+    Some(fault.clone())
 }
 
 fn take_one(count: &mut u32) -> bool {

@@ -3,45 +3,49 @@
 mod answer;
 mod connection_reads;
 mod error;
-mod media;
+mod fate;
+mod form;
+pub(crate) mod media;
 mod messages;
 mod recipient;
 mod request;
+mod route;
+mod social;
+mod social_error;
 mod subscriptions;
-mod template_list;
-mod template_send;
+mod templates;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, Path, RawQuery, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, Query, RawQuery, State};
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use axum::routing::{any, get};
 
 use crate::connection::Scissors;
 use crate::simulator::Meta;
-use answer::{Answer, rate_headers};
+use answer::{Answer, USUAL_PERCENT, rate_headers};
 use error::GraphError;
 use request::{Request, Token};
+
+/// The largest request: a document of 100 MB and the form around it.
+const LARGEST_BODY: usize = 101 * 1024 * 1024;
 
 /// Returns Meta's title and details of an error code.
 pub(crate) fn words(code: u32) -> (&'static str, &'static str) {
     error::words(code)
 }
 
-/// Returns a short-lived address of a media file.
-pub(crate) fn media_address(meta: &Meta, id: &str) -> String {
-    media::address(meta, id)
-}
-
 pub(crate) fn router() -> Router<Arc<Meta>> {
     Router::new()
-        .route("/lookaside/whatsapp_business/attachments/", get(download))
+        .route("/lookaside/whatsapp_business/attachments/", get(lookaside))
+        .route("/cdn/{id}", get(cdn))
         .route("/{version}/{object}", any(object))
         .route("/{version}/{object}/{edge}", any(edge))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
 }
 
 async fn object(
@@ -52,9 +56,12 @@ async fn object(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let request = Request::read(method, query.as_deref(), &headers, &body);
-    let answer = read_object(&meta, &version, &object, &request);
-    rate_headers(&meta, answer.into_response(&meta), 28)
+    let request = Request::read(method, query.as_deref(), &headers, body);
+    let answer = match check(&meta, &version, &request) {
+        Ok(token) => route::object(&meta, &object, token, &request),
+        Err(error) => error.into(),
+    };
+    rate_headers(&meta, answer.into_response(&meta), USUAL_PERCENT)
 }
 
 async fn edge(
@@ -66,78 +73,41 @@ async fn edge(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let request = Request::read(method, query.as_deref(), &headers, &body);
-    if request.method == Method::POST && edge == "messages" {
-        let token =
-            check(&meta, &version, &request).and_then(|token| token.for_business(&meta, &object));
-        return match token {
-            Ok(()) => messages::send(&meta, &request, &scissors).await,
-            Err(error) => rate_headers(&meta, Answer::from(error).into_response(&meta), 28),
-        };
-    }
-    let answer = match check(&meta, &version, &request) {
-        Ok(token) => walk_edge(&meta, &object, &edge, token, &request).await,
-        Err(error) => Answer::from(error),
-    };
-    rate_headers(&meta, answer.into_response(&meta), 28)
-}
-
-fn read_object(meta: &Meta, version: &str, object: &str, request: &Request) -> Answer {
-    let token = match check(meta, version, request) {
+    let request = Request::read(method, query.as_deref(), &headers, body);
+    let token = match check(&meta, &version, &request) {
         Ok(token) => token,
-        Err(error) => return error.into(),
+        Err(error) => {
+            let answer = Answer::from(error);
+            return rate_headers(&meta, answer.into_response(&meta), USUAL_PERCENT);
+        }
     };
-    if request.method != Method::GET {
-        return GraphError::unsupported("post", object).into();
+    if request.method == Method::POST && edge == "messages" {
+        return send(&meta, &object, token, &request, &scissors).await;
     }
-    if object == "debug_token" {
-        return connection_reads::debug_token(meta, request);
-    }
-    if object == meta.app.id {
-        return connection_reads::app(meta);
-    }
-    if let Err(error) = token.business(meta) {
-        return error.into();
-    }
-    if object == meta.business.phone_number_id {
-        return connection_reads::number(meta, request);
-    }
-    if object == meta.business.waba_id {
-        return connection_reads::account(meta, request);
-    }
-    media::read(meta, object)
+    let answer = route::edge(&meta, &object, &edge, token, &request).await;
+    rate_headers(&meta, answer.into_response(&meta), USUAL_PERCENT)
 }
 
-async fn walk_edge(
-    meta: &Meta,
+async fn send(
+    meta: &Arc<Meta>,
     object: &str,
-    edge: &str,
     token: Token,
     request: &Request,
-) -> Answer {
-    let is_app = object == meta.app.id;
-    let is_account = object == meta.business.waba_id;
-    match (&request.method, edge) {
-        (&Method::GET, "subscriptions") if is_app => subscriptions::of_app(meta, token),
-        (&Method::POST, "subscriptions") if is_app => {
-            subscriptions::set_app(meta, token, request).await
-        }
-        (&Method::GET, "phone_numbers") if is_account => match token.business(meta) {
-            Ok(()) => connection_reads::numbers(meta, request),
-            Err(error) => error.into(),
+    scissors: &Scissors,
+) -> Response {
+    let refused = match social::Account::of(meta, object, token) {
+        Ok(Some(account)) => return social::send(meta, account, request, scissors).await,
+        Ok(None) => match token.for_business(meta, object) {
+            Ok(()) => return messages::send(meta, request, scissors).await,
+            Err(error) => error,
         },
-        (&Method::GET, "message_templates") if is_account => match token.business(meta) {
-            Ok(()) => template_list::page(meta, request),
-            Err(error) => error.into(),
-        },
-        (&Method::GET | &Method::POST | &Method::DELETE, "subscribed_apps") if is_account => {
-            match token.business(meta) {
-                Ok(()) => subscriptions::account(meta, request).await,
-                Err(error) => error.into(),
-            }
-        }
-        (method, _) => GraphError::unsupported(&method.as_str().to_lowercase(), object).into(),
-    }
+        Err(error) => error,
+    };
+    rate_headers(
+        meta,
+        Answer::from(refused).into_response(meta),
+        USUAL_PERCENT,
+    )
 }
 
 /// Checks version, token and `appsecret_proof`.
@@ -152,10 +122,21 @@ fn check(meta: &Meta, version: &str, request: &Request) -> Result<Token, GraphEr
     request.token(meta)
 }
 
-async fn download(
+async fn lookaside(
     State(meta): State<Arc<Meta>>,
-    axum::extract::Query(query): axum::extract::Query<BTreeMap<String, String>>,
+    Query(query): Query<BTreeMap<String, String>>,
+    ConnectInfo(scissors): ConnectInfo<Scissors>,
     headers: HeaderMap,
 ) -> Response {
-    media::download(&meta, &query, &headers)
+    media::download::with_token(&meta, &query, &headers, &scissors).await
+}
+
+async fn cdn(
+    State(meta): State<Arc<Meta>>,
+    Path(id): Path<String>,
+    Query(query): Query<BTreeMap<String, String>>,
+    ConnectInfo(scissors): ConnectInfo<Scissors>,
+    headers: HeaderMap,
+) -> Response {
+    media::download::without_token(&meta, &id, &query, &headers, &scissors).await
 }

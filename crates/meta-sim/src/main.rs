@@ -7,7 +7,9 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::{Parser, ValueEnum};
 use recado_meta_sim::clock::Clock;
-use recado_meta_sim::simulator::{App, Delivery, Options, Refusals, Simulator, WhatsApp};
+use recado_meta_sim::simulator::{
+    App, Delivery, Instagram, Options, Page, Refusals, Simulator, WhatsApp,
+};
 use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 use url::Url;
@@ -46,6 +48,21 @@ struct Arguments {
     /// The clinic's name.
     #[arg(long, default_value = "Clínica Alameda")]
     business_name: String,
+    /// The Page's id.
+    #[arg(long, default_value = "108822334455667")]
+    page_id: String,
+    /// The Page's token.
+    #[arg(long, default_value = "EAAsimulatedpagetoken")]
+    page_token: String,
+    /// The Instagram account's id.
+    #[arg(long, default_value = "17841461200034567")]
+    instagram_id: String,
+    /// The Instagram account's username.
+    #[arg(long, default_value = "clinica.alameda")]
+    instagram_username: String,
+    /// The token of Instagram Login.
+    #[arg(long, default_value = "IGAAsimulatedtoken")]
+    instagram_token: String,
     /// How far messages get by themselves.
     #[arg(long, value_enum, default_value_t = Statuses::Delivered)]
     delivery: Statuses,
@@ -78,7 +95,17 @@ impl From<Arguments> for Options {
                 phone_number_id: arguments.phone_number_id,
                 display_phone_number: arguments.display_phone_number,
                 access_token: arguments.access_token,
-                business_name: arguments.business_name,
+                business_name: arguments.business_name.clone(),
+            },
+            page: Page {
+                id: arguments.page_id,
+                name: arguments.business_name,
+                access_token: arguments.page_token,
+            },
+            instagram: Instagram {
+                id: arguments.instagram_id,
+                username: arguments.instagram_username,
+                access_token: arguments.instagram_token,
             },
             webhook_url: arguments.webhook_url,
             now: Clock::real(),

@@ -10,31 +10,36 @@ use axum::routing::get;
 use crate::simulator::Meta;
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; \
-                      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+                      media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// Address, type, text.
+const FILES: [(&str, &str, &str); 10] = [
+    ("/", "text/html", include_str!("page/index.html")),
+    ("/page.css", "text/css", include_str!("page/page.css")),
+    ("/parts.css", "text/css", include_str!("page/parts.css")),
+    ("/page.js", "text/javascript", include_str!("page/page.js")),
+    ("/acts.js", "text/javascript", include_str!("page/acts.js")),
+    ("/chat.js", "text/javascript", include_str!("page/chat.js")),
+    (
+        "/content.js",
+        "text/javascript",
+        include_str!("page/content.js"),
+    ),
+    (
+        "/drawers.js",
+        "text/javascript",
+        include_str!("page/drawers.js"),
+    ),
+    ("/make.js", "text/javascript", include_str!("page/make.js")),
+    ("/icon.svg", "image/svg+xml", include_str!("page/icon.svg")),
+];
 
 pub(crate) fn router() -> Router<Arc<Meta>> {
-    Router::new()
-        .route(
-            "/",
-            get(|| file("text/html", include_str!("page/index.html"))),
-        )
-        .route(
-            "/page.css",
-            get(|| file("text/css", include_str!("page/page.css"))),
-        )
-        .route(
-            "/page.js",
-            get(|| file("text/javascript", include_str!("page/page.js"))),
-        )
-        .route(
-            "/chat.js",
-            get(|| file("text/javascript", include_str!("page/chat.js"))),
-        )
-        .route(
-            "/icon.svg",
-            get(|| file("image/svg+xml", include_str!("page/icon.svg"))),
-        )
-        .route("/photo.jpg", get(photo))
+    FILES
+        .into_iter()
+        .fold(Router::new(), |router, (address, kind, text)| {
+            router.route(address, get(move || file(kind, text)))
+        })
 }
 
 async fn file(kind: &'static str, text: &'static str) -> Response {
@@ -47,9 +52,4 @@ async fn file(kind: &'static str, text: &'static str) -> Response {
         text,
     )
         .into_response()
-}
-
-async fn photo() -> Response {
-    let bytes: &'static [u8] = include_bytes!("media/photo.jpg");
-    ([(CONTENT_TYPE, "image/jpeg")], bytes).into_response()
 }

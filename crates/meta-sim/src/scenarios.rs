@@ -1,5 +1,6 @@
 //! Invented stories for the demo and for tests: steps with their times, nothing that acts.
 
+pub mod elsewhere;
 mod week;
 
 use serde_json::{Value, json};

@@ -29,6 +29,10 @@ pub struct Options {
     pub app: App,
     /// The clinic's WhatsApp account.
     pub business: WhatsApp,
+    /// The clinic's Page, whose Messenger it answers.
+    pub page: Page,
+    /// The clinic's Instagram account, linked to the Page.
+    pub instagram: Instagram,
     /// The app's callback. `None`: not configured yet, webhooks are lost as at Meta.
     pub webhook_url: Option<Url>,
     /// The simulator's time.
@@ -65,6 +69,28 @@ pub struct WhatsApp {
     pub access_token: String,
     /// The verified name.
     pub business_name: String,
+}
+
+/// The clinic's Page.
+#[derive(Clone)]
+pub struct Page {
+    /// The Page's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The Page's token: Messenger, and Instagram through the Page.
+    pub access_token: String,
+}
+
+/// The clinic's professional Instagram account.
+#[derive(Clone)]
+pub struct Instagram {
+    /// The account's id.
+    pub id: String,
+    /// Its username, without `@`.
+    pub username: String,
+    /// The token of Instagram Login; the Page's token works too.
+    pub access_token: String,
 }
 
 /// How far a message gets by itself after a send.
@@ -105,6 +131,22 @@ impl std::fmt::Debug for WhatsApp {
     }
 }
 
+impl std::fmt::Debug for Page {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Page")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Instagram {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Instagram")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Default for Options {
     /// Returns an invented clinic on a free loopback port, with the machine's time and quick read receipts.
     fn default() -> Self {
@@ -121,6 +163,16 @@ impl Default for Options {
                 display_phone_number: "+34 600 000 640".into(),
                 access_token: "EAAsimulatedtoken".into(),
                 business_name: "Clínica Alameda".into(),
+            },
+            page: Page {
+                id: "108822334455667".into(),
+                name: "Clínica Alameda".into(),
+                access_token: "EAAsimulatedpagetoken".into(),
+            },
+            instagram: Instagram {
+                id: "17841461200034567".into(),
+                username: "clinica.alameda".into(),
+                access_token: "IGAAsimulatedtoken".into(),
             },
             webhook_url: None,
             now: Clock::real(),
@@ -155,6 +207,7 @@ pub enum StartError {
 pub struct Simulator {
     meta: Arc<Meta>,
     server: JoinHandle<()>,
+    elsewhere: Option<JoinHandle<()>>,
     poster: JoinHandle<()>,
 }
 
@@ -171,13 +224,20 @@ impl Simulator {
         let failed = |source| StartError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        let elsewhere = listen_elsewhere().await;
+        let elsewhere_url = elsewhere
+            .as_ref()
+            .and_then(|listener| Some(format!("http://{}", listener.local_addr().ok()?)));
         let client = webhook_client().map_err(StartError::Client)?;
 
         let (post, queue) = Post::new();
         let meta = Arc::new(Meta {
             base_url: format!("http://{address}"),
+            elsewhere_url,
             app: options.app.clone(),
             business: options.business.clone(),
+            page: options.page.clone(),
+            instagram: options.instagram.clone(),
             clock: options.now.clone(),
             delivery_pause: options.delivery_pause,
             world: Mutex::new(World::new(&options)),
@@ -193,21 +253,10 @@ impl Simulator {
             .nest("/sim", control::http::router())
             .merge(graph::router())
             .with_state(Arc::clone(&meta));
-        let service = router.into_make_service_with_connect_info::<Scissors>();
-        let mut closing = meta.closing.subscribe();
-        let serve =
-            axum::serve(CuttableListener(listener), service).with_graceful_shutdown(async move {
-                // An error means that nobody is left who could close it.
-                let _ = closing.wait_for(|closing| *closing).await;
-            });
-        let server = tokio::spawn(async move {
-            if let Err(error) = serve.await {
-                tracing::error!(%error, "the simulator stopped serving");
-            }
-        });
         Ok(Self {
+            elsewhere: elsewhere.map(|listener| serve(&meta, listener, router.clone())),
+            server: serve(&meta, listener, router),
             meta,
-            server,
             poster,
         })
     }
@@ -215,6 +264,11 @@ impl Simulator {
     /// Returns `http://127.0.0.1:port`, without a slash at the end: Graph's base address and the page's.
     pub fn base_url(&self) -> &str {
         &self.meta.base_url
+    }
+
+    /// Returns the address under which a file's host is not Meta's, where this machine has a second loopback address.
+    pub fn elsewhere_url(&self) -> Option<&str> {
+        self.meta.elsewhere_url.as_deref()
     }
 
     /// Returns the patients' side; clones are cheap and may outlive no simulator.
@@ -228,6 +282,9 @@ impl Simulator {
         self.meta.closing.send_replace(true);
         // Whoever still holds a connection after the grace is cut off by the drop.
         let _ = tokio::time::timeout(GRACE, &mut self.server).await;
+        if let Some(elsewhere) = &mut self.elsewhere {
+            let _ = tokio::time::timeout(GRACE, elsewhere).await;
+        }
     }
 }
 
@@ -236,14 +293,21 @@ impl Drop for Simulator {
         self.meta.closing.send_replace(true);
         self.poster.abort();
         self.server.abort();
+        if let Some(elsewhere) = &self.elsewhere {
+            elsewhere.abort();
+        }
     }
 }
 
 /// Everything the parts of the simulator share.
 pub(crate) struct Meta {
     pub(crate) base_url: String,
+    /// A second address of the same server.
+    pub(crate) elsewhere_url: Option<String>,
     pub(crate) app: App,
     pub(crate) business: WhatsApp,
+    pub(crate) page: Page,
+    pub(crate) instagram: Instagram,
     pub(crate) clock: Clock,
     pub(crate) delivery_pause: Duration,
     pub(crate) client: reqwest::Client,
@@ -272,6 +336,31 @@ impl Meta {
     pub(crate) fn touch(&self) {
         self.changed.send_modify(|version| *version += 1);
     }
+}
+
+fn serve(meta: &Meta, listener: TcpListener, router: axum::Router) -> JoinHandle<()> {
+    let service = router.into_make_service_with_connect_info::<Scissors>();
+    let mut closing = meta.closing.subscribe();
+    let serve =
+        axum::serve(CuttableListener(listener), service).with_graceful_shutdown(async move {
+            // An error means that nobody is left who could close it.
+            let _ = closing.wait_for(|closing| *closing).await;
+        });
+    tokio::spawn(async move {
+        if let Err(error) = serve.await {
+            tracing::error!(%error, "the simulator stopped serving");
+        }
+    })
+}
+
+/// Listens on a loopback address that is not the usual one: 127.0.0.2 where it exists, else `[::1]`.
+async fn listen_elsewhere() -> Option<TcpListener> {
+    for address in ["127.0.0.2:0", "[::1]:0"] {
+        if let Ok(listener) = TcpListener::bind(address).await {
+            return Some(listener);
+        }
+    }
+    None
 }
 
 fn webhook_client() -> Result<reqwest::Client, reqwest::Error> {

@@ -4,5 +4,8 @@ pub(crate) mod body;
 pub(crate) mod challenge;
 pub(crate) mod delivery;
 pub mod encoding;
+pub(crate) mod envelope;
+pub(crate) mod receipt;
 pub mod signature;
 pub(crate) mod status;
+pub(crate) mod template;

@@ -1,50 +1,44 @@
 //! What Meta knows: people and their chats, templates, media, what was sent, what was configured.
 
+pub(crate) mod comment;
 pub(crate) mod id;
-pub(crate) mod media;
+pub mod media;
 pub mod person;
+pub mod product;
+pub(crate) mod subscription;
 pub(crate) mod template;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use url::Url;
 
 use crate::fault::Faults;
+use crate::graph::media::resumable::Session;
 use crate::simulator::{Delivery, Options, Refusals};
+use comment::Comment;
 use id::Ids;
-use media::Media;
+use media::{Fetch, Media};
 use person::{Person, country_alias};
+use product::Product;
+use subscription::Subscriptions;
 use template::Template;
 
 /// A send that Meta accepted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sent {
-    /// Meta's id of the message.
+    /// On which product.
+    pub product: Product,
+    /// Meta's id of the message: a wamid, or a mid.
     pub wamid: String,
-    /// The recipient's `wa_id`, or the BSUID of someone without a number.
+    /// The recipient's `wa_id`, the BSUID of someone without a number, a PSID or an IGSID.
     pub to: String,
     /// The request as it came.
     pub body: Value,
-    /// `biz_opaque_callback_data`.
+    /// `biz_opaque_callback_data`, or `metadata` of Messenger and Instagram.
     pub callback_data: Option<String>,
     /// Unix milliseconds.
     pub at: i64,
-}
-
-/// The app's callback, as `POST /{app-id}/subscriptions` sets it.
-#[derive(Clone, Debug)]
-pub(crate) struct AppSubscription {
-    pub(crate) callback: Url,
-    pub(crate) fields: Vec<String>,
-}
-
-/// The account's subscription of the app.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct AccountSubscription {
-    pub(crate) active: bool,
-    pub(crate) override_callback: Option<Url>,
 }
 
 #[derive(Debug)]
@@ -52,13 +46,22 @@ pub(crate) struct World {
     /// By `wa_id`, or by BSUID for people without a number.
     pub(crate) people: BTreeMap<String, Person>,
     pub(crate) media: BTreeMap<String, Media>,
+    /// Resumable uploads on their way.
+    pub(crate) uploads: BTreeMap<String, Session>,
+    /// Handles of finished ones, with the media they name.
+    pub(crate) handles: BTreeMap<String, String>,
+    /// Comments people left, by id.
+    pub(crate) comments: BTreeMap<String, Comment>,
+    /// Every request for the bytes of a file, oldest first.
+    pub(crate) fetches: Vec<Fetch>,
     pub(crate) templates: Vec<Template>,
+    /// Names of deleted approved templates, with when.
+    pub(crate) deleted_names: BTreeMap<String, i64>,
     pub(crate) sent: Vec<Sent>,
     pub(crate) faults: Faults,
     pub(crate) delivery: Delivery,
     pub(crate) refusals: Refusals,
-    pub(crate) app: Option<AppSubscription>,
-    pub(crate) account: AccountSubscription,
+    pub(crate) subscriptions: Subscriptions,
     pub(crate) ids: Ids,
 }
 
@@ -67,47 +70,23 @@ impl World {
         let mut world = Self {
             people: BTreeMap::new(),
             media: BTreeMap::new(),
+            uploads: BTreeMap::new(),
+            handles: BTreeMap::new(),
+            comments: BTreeMap::new(),
+            fetches: Vec::new(),
             templates: template::approved_and_other(),
+            deleted_names: BTreeMap::new(),
             sent: Vec::new(),
             faults: Faults::default(),
             delivery: options.delivery,
             refusals: options.refusals,
-            app: None,
-            account: AccountSubscription::default(),
+            subscriptions: Subscriptions::default(),
             ids: Ids::new(),
         };
         if let Some(url) = &options.webhook_url {
-            world.subscribe(url.clone());
+            world.subscriptions.all(url);
         }
         world
-    }
-
-    /// Configures app and account as a clinic does in the dashboard.
-    pub(crate) fn subscribe(&mut self, callback: Url) {
-        let fields = vec!["messages".to_owned()];
-        self.app = Some(AppSubscription { callback, fields });
-        self.account = AccountSubscription {
-            active: true,
-            override_callback: None,
-        };
-    }
-
-    /// Returns where `messages` webhooks go, if anywhere: the account's override, then the app's callback.
-    pub(crate) fn callback(&self) -> Option<Url> {
-        if !self.account.active {
-            return None;
-        }
-        let app = self.app.as_ref()?;
-        app.fields
-            .iter()
-            .any(|field| field == "messages")
-            .then_some(())?;
-        let chosen = self
-            .account
-            .override_callback
-            .as_ref()
-            .unwrap_or(&app.callback);
-        Some(chosen.clone())
     }
 
     /// Finds or makes a person; a name that is not empty replaces the one before.
@@ -120,6 +99,42 @@ impl World {
             name.clone_into(&mut person.name);
         }
         person
+    }
+
+    /// Finds or makes someone with a PSID or an IGSID; `None` when the id is someone's on another product.
+    pub(crate) fn visitor(
+        &mut self,
+        product: Product,
+        id: &str,
+        name: &str,
+    ) -> Option<&mut Person> {
+        let person = self
+            .people
+            .entry(id.to_owned())
+            .or_insert_with(|| Person::on(product, id));
+        if person.product != product {
+            return None;
+        }
+        if !name.is_empty() {
+            name.clone_into(&mut person.name);
+        }
+        Some(person)
+    }
+
+    /// Makes a message id of this product.
+    pub(crate) fn message_id(&mut self, product: Product) -> String {
+        match product {
+            Product::WhatsApp => self.ids.wamid(),
+            Product::Messenger => self.ids.messenger_mid(),
+            Product::Instagram => self.ids.instagram_mid(),
+        }
+    }
+
+    /// Keeps a file under a new id.
+    pub(crate) fn keep_media(&mut self, media: Media) -> String {
+        let id = self.ids.media();
+        self.media.insert(id.clone(), media);
+        id
     }
 
     /// Returns the key of whoever a send names: digits in any spelling Meta maps, or a BSUID.

@@ -3,6 +3,11 @@
 //! `GET state?after=N` (waits for a change) · `GET sent` · `POST write {waId,name,text,at?}` · `POST send
 //! {waId,name,message,at?}` · `POST read {waId}` · `POST status {wamid,status,failure?}` · `POST fault {kind,…}` ·
 //! `DELETE faults` · `POST webhook {url}` · `POST clock {unixMs?}` · `POST delivery {delivery}` · `POST flush`.
+//! Files, people of the other products and the clinic's own doings: the modules below.
+
+mod clinic;
+mod files;
+mod people;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,6 +43,9 @@ pub(crate) fn router() -> Router<Arc<Meta>> {
         .route("/clock", post(clock))
         .route("/delivery", post(delivery))
         .route("/flush", post(flush))
+        .merge(people::router())
+        .merge(files::router())
+        .merge(clinic::router())
 }
 
 impl IntoResponse for ControlError {

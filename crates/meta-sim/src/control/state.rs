@@ -1,13 +1,17 @@
 //! What the patient page shows, as one JSON value.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 
 use serde::Serialize;
 use serde_json::Value;
 
+use super::review::TemplateSummary;
 use crate::fault::Fault;
 use crate::simulator::{Delivery, Meta};
+use crate::world::comment::Comment;
 use crate::world::person::{ChatMessage, Person, Side, Status};
+use crate::world::product::Product;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -21,6 +25,8 @@ pub(crate) struct State {
     webhook: Webhook,
     faults: Vec<Fault>,
     people: Vec<PersonState>,
+    templates: Vec<TemplateSummary>,
+    comments: BTreeMap<String, Comment>,
 }
 
 #[derive(Serialize)]
@@ -37,9 +43,13 @@ struct Webhook {
 #[serde(rename_all = "camelCase")]
 struct PersonState {
     key: String,
+    product: Product,
     name: String,
     has_number: bool,
     is_window_open: bool,
+    is_blocking: bool,
+    /// Another app that owns the thread.
+    owner_app: Option<String>,
     is_desk_typing: bool,
     messages: Vec<MessageState>,
 }
@@ -57,6 +67,11 @@ struct MessageState {
     reaction: Option<String>,
     answers: Option<String>,
     button: Option<String>,
+    /// The template or the choices with everything filled in.
+    drawn: Option<Value>,
+    body: Value,
+    edits: u32,
+    is_gone: bool,
 }
 
 pub(crate) fn read(meta: &Meta) -> State {
@@ -79,7 +94,10 @@ pub(crate) fn read(meta: &Meta) -> State {
         number: meta.business.display_phone_number.clone(),
         delivery: world.delivery,
         webhook: Webhook {
-            is_subscribed: world.callback().is_some(),
+            is_subscribed: world
+                .subscriptions
+                .callback(Product::WhatsApp, "messages")
+                .is_some(),
             waiting: meta.post.outstanding(),
             accepted: counts.accepted.load(Ordering::Relaxed),
             refused: counts.refused.load(Ordering::Relaxed),
@@ -87,6 +105,8 @@ pub(crate) fn read(meta: &Meta) -> State {
         },
         faults: world.faults.waiting(),
         people,
+        templates: world.templates.iter().map(TemplateSummary::of).collect(),
+        comments: world.comments.clone(),
     }
 }
 
@@ -94,13 +114,16 @@ fn person_state(world: &crate::world::World, key: &str, person: &Person, now: i6
     let mut messages: Vec<MessageState> = person
         .chat
         .iter()
-        .filter(|message| kind(message) != "reaction")
+        .filter(|message| !HIDDEN.contains(&kind(message)))
         .map(|message| message_state(world, message))
         .collect();
     messages.sort_by_key(|message| message.at);
     PersonState {
         key: key.to_owned(),
+        product: person.product,
         name: person.name.clone(),
+        is_blocking: person.is_blocking,
+        owner_app: person.owner_app.clone(),
         has_number: person.wa_id.is_some(),
         is_window_open: person.is_window_open(now),
         is_desk_typing: person.desk_types_until_ms > now,
@@ -108,10 +131,15 @@ fn person_state(world: &crate::world::World, key: &str, person: &Person, now: i6
     }
 }
 
+/// Kinds that change another message and are none in the chat.
+const HIDDEN: [&str; 3] = ["reaction", "edit", "revoke"];
+
 fn message_state(world: &crate::world::World, message: &ChatMessage) -> MessageState {
     let context = message.body.get("context");
-    let answers =
-        context.and_then(|context| context.get("id").or_else(|| context.get("message_id")));
+    let answers = context
+        .and_then(|context| context.get("id").or_else(|| context.get("message_id")))
+        .or_else(|| message.body.pointer("/message/reply_to/mid"))
+        .or_else(|| message.body.pointer("/reply_to/mid"));
     let template = message
         .body
         .pointer("/template/name")
@@ -123,7 +151,7 @@ fn message_state(world: &crate::world::World, message: &ChatMessage) -> MessageS
     let sent = world
         .templates
         .iter()
-        .find(|known| Some(known.name) == template && Some(known.language) == language);
+        .find(|known| Some(&*known.name) == template && Some(&*known.language) == language);
     MessageState {
         id: message.wamid.clone(),
         side: message.side,
@@ -134,20 +162,27 @@ fn message_state(world: &crate::world::World, message: &ChatMessage) -> MessageS
         failure: message.failure,
         reaction: message.reaction.clone(),
         answers: answers.and_then(Value::as_str).map(str::to_owned),
-        button: sent.and_then(|template| template.button).map(str::to_owned),
+        button: sent
+            .and_then(|template| template.first_quick_reply())
+            .map(str::to_owned),
+        drawn: message.drawn.clone(),
+        body: message.body.clone(),
+        edits: message.edits,
+        is_gone: message.is_gone,
     }
 }
 
 fn kind(message: &ChatMessage) -> &str {
-    message
-        .body
-        .get("type")
-        .and_then(Value::as_str)
-        .unwrap_or("text")
+    let has_one = message.body.get("type").and_then(Value::as_str);
+    has_one.unwrap_or("text")
 }
 
 /// Returns the words of a patient's message as the phone shows them.
 pub(crate) fn words(message: &Value) -> String {
+    // Messages of Messenger and Instagram have no type.
+    if let Some(text) = message.get("text").and_then(Value::as_str) {
+        return text.to_owned();
+    }
     let kind = message.get("type").and_then(Value::as_str).unwrap_or("");
     let object = message.get(kind);
     let keys = ["body", "caption", "filename", "name", "text", "emoji"];

@@ -10,6 +10,9 @@ use super::error::GraphError;
 use crate::simulator::Meta;
 use crate::world::id;
 
+/// How full the usage headers usually say the limits are, in percent.
+pub(crate) const USUAL_PERCENT: u8 = 28;
+
 /// What a Graph call is answered with.
 pub(crate) enum Answer {
     Ok(Value),

@@ -9,6 +9,7 @@ use super::answer::Answer;
 use super::error::GraphError;
 use super::request::{Request, same};
 use crate::simulator::Meta;
+use crate::world::product::Product;
 
 /// When the invented system user's token was issued, Unix seconds.
 const ISSUED_AT: i64 = 1_795_175_995;
@@ -18,6 +19,10 @@ pub(crate) fn debug_token(meta: &Meta, request: &Request) -> Answer {
     let Some(token) = request.parameter("input_token") else {
         return GraphError::Parameter("The parameter input_token is required".to_owned()).into();
     };
+    let social = [&meta.page.access_token, &meta.instagram.access_token];
+    if let Some(at) = social.iter().position(|known| same(token, known)) {
+        return social_token(meta, at == 0);
+    }
     if !same(token, &meta.business.access_token) {
         return Answer::Ok(json!({"data": {
             "error": {"code": 190, "message": "Invalid OAuth access token - Cannot parse access token"},
@@ -57,6 +62,65 @@ pub(crate) fn debug_token(meta: &Meta, request: &Request) -> Answer {
         ],
         "user_id": "122100990011223344",
     }}))
+}
+
+fn social_token(meta: &Meta, is_page: bool) -> Answer {
+    if meta.world().faults.expired_token {
+        return Answer::Ok(json!({"data": {
+            "is_valid": false,
+            "scopes": [],
+            "error": {
+                "code": 190,
+                "message": "Error validating access token: Session has expired.",
+                "subcode": 463,
+            },
+        }}));
+    }
+    let scopes = if is_page {
+        json!([
+            "pages_show_list",
+            "pages_messaging",
+            "pages_manage_metadata",
+            "pages_read_engagement",
+            "instagram_basic",
+            "instagram_manage_messages",
+            "instagram_manage_comments",
+            "public_profile",
+        ])
+    } else {
+        json!([
+            "instagram_business_basic",
+            "instagram_business_manage_messages",
+            "instagram_business_manage_comments",
+        ])
+    };
+    Answer::Ok(json!({"data": {
+        "app_id": meta.app.id,
+        "type": if is_page { "PAGE" } else { "USER" },
+        "application": APP_NAME,
+        "data_access_expires_at": 0,
+        "expires_at": 0,
+        "is_valid": true,
+        "issued_at": ISSUED_AT,
+        "profile_id": if is_page { &meta.page.id } else { &meta.instagram.id },
+        "scopes": scopes,
+        "user_id": "122100990011223344",
+    }}))
+}
+
+/// `POST /{phone-number-id}/smb_app_data`: asks the phone app for its contacts or its history.
+pub(crate) fn sync_app(meta: &Meta, request: &Request) -> Answer {
+    match request.parameter("sync_type") {
+        Some("history" | "smb_app_state_sync") => {
+            let id = meta.world().ids.media();
+            Answer::Ok(json!({"messaging_product": "whatsapp", "request_id": id}))
+        }
+        Some(_) | None => GraphError::code(
+            100,
+            "Param sync_type must be one of {SMB_APP_STATE_SYNC, HISTORY}",
+        )
+        .into(),
+    }
 }
 
 pub(crate) fn app(meta: &Meta) -> Answer {
@@ -114,7 +178,7 @@ fn number_json(meta: &Meta) -> Value {
             ],
         },
     });
-    if let Some(app) = &meta.world().app {
+    if let Some(app) = meta.world().subscriptions.apps.get(&Product::WhatsApp) {
         number["webhook_configuration"] = json!({"application": app.callback});
     }
     number

@@ -1,81 +1,71 @@
-//! `GET /{media-id}` and the bytes behind its short-lived address.
+//! Media at Meta: upload, the short-lived address, the bytes behind it, deletion, and where the two CDNs live.
 //!
 //! Source: <https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media>,
 //! read November 2026.
 
-use std::collections::BTreeMap;
+pub(crate) mod download;
+pub(crate) mod kinds;
+pub(crate) mod resumable;
+pub(crate) mod upload;
 
-use axum::body::Body;
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::Response;
+use serde_json::json;
 
 use super::answer::Answer;
 use super::error::GraphError;
-use super::request::same;
 use crate::simulator::Meta;
 use crate::webhooks::signature;
+use crate::world::World;
 
-/// How long an address works, in milliseconds.
+/// How long WhatsApp's addresses work, in milliseconds.
 const ADDRESS_LIVES_MS: i64 = 5 * 60 * 1000;
+/// How long addresses of the Messenger and Instagram CDN work here, in milliseconds; Meta says only "short-lived".
+const CDN_ADDRESS_LIVES_MS: i64 = 24 * 60 * 60 * 1000;
 
 pub(crate) fn read(meta: &Meta, id: &str) -> Answer {
+    let now = meta.clock.now_ms();
     let media = meta.world().media.get(id).cloned();
-    match media {
-        Some(media) => Answer::Ok(media.answer(id, &address(meta, id))),
+    match media.filter(|media| media.is_alive(now)) {
+        Some(media) => Answer::Ok(media.answer(id, &address(meta, &meta.world(), id))),
         None => GraphError::unsupported("get", id).into(),
     }
 }
 
-/// Returns an address of the bytes that works for five minutes.
-pub(crate) fn address(meta: &Meta, id: &str) -> String {
+pub(crate) fn delete(meta: &Meta, id: &str) -> Answer {
+    match meta.world().media.remove(id) {
+        Some(_) => Answer::Ok(json!({"success": true})),
+        None => GraphError::unsupported("delete", id).into(),
+    }
+}
+
+/// Returns an address of the bytes that works for five minutes and wants the token.
+pub(crate) fn address(meta: &Meta, world: &World, id: &str) -> String {
     let expires = meta.clock.now_ms() + ADDRESS_LIVES_MS;
-    let hash = hash(meta, id, expires);
-    let base = &meta.base_url;
+    let (base, number) = place(meta, world, id);
+    let hash = hash(meta, id, expires, number);
     format!(
         "{base}/lookaside/whatsapp_business/attachments/?mid={id}&source=getMedia&ext={expires}&hash={hash}"
     )
 }
 
-pub(crate) fn download(
-    meta: &Meta,
-    query: &BTreeMap<String, String>,
-    headers: &HeaderMap,
-) -> Response {
-    let bearer = headers
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "));
-    let is_allowed = bearer.is_some_and(|token| same(token, &meta.business.access_token));
-    if !is_allowed || meta.world().faults.expired_token {
-        return empty(StatusCode::UNAUTHORIZED);
-    }
-    let (Some(id), Some(expires), Some(given)) =
-        (query.get("mid"), query.get("ext"), query.get("hash"))
-    else {
-        return empty(StatusCode::NOT_FOUND);
-    };
-    let expires: i64 = expires.parse().unwrap_or(0);
-    if meta.clock.now_ms() >= expires || !same(given, &hash(meta, id, expires)) {
-        return empty(StatusCode::NOT_FOUND);
-    }
-    let Some(media) = meta.world().media.get(id).cloned() else {
-        return empty(StatusCode::NOT_FOUND);
-    };
-    let mut response = Response::new(Body::from(media.bytes));
-    if let Ok(kind) = HeaderValue::try_from(media.mime_type) {
-        response.headers_mut().insert(CONTENT_TYPE, kind);
-    }
-    response
+/// Returns an address on the CDN of Messenger and Instagram: signed, and to be fetched without a token.
+pub(crate) fn cdn_address(meta: &Meta, world: &World, id: &str) -> String {
+    let expires = meta.clock.now_ms() + CDN_ADDRESS_LIVES_MS;
+    let (base, number) = place(meta, world, id);
+    let hash = hash(meta, id, expires, number);
+    format!("{base}/cdn/{id}?_nc_cat=1&oe={expires}&oh={hash}")
 }
 
-fn hash(meta: &Meta, id: &str, expires: i64) -> String {
-    let signed = signature::proof(&meta.app.secret, &format!("{id}.{expires}"));
+/// Returns the host a file is served from, and which of its addresses is the newest.
+fn place(meta: &Meta, world: &World, id: &str) -> (String, u32) {
+    let media = world.media.get(id);
+    let elsewhere = media
+        .filter(|media| media.is_elsewhere)
+        .and(meta.elsewhere_url.clone());
+    let base = elsewhere.unwrap_or_else(|| meta.base_url.clone());
+    (base, media.map_or(0, |media| media.address_number))
+}
+
+fn hash(meta: &Meta, id: &str, expires: i64, number: u32) -> String {
+    let signed = signature::proof(&meta.app.secret, &format!("{id}.{expires}.{number}"));
     signed.chars().take(24).collect()
-}
-
-fn empty(status: StatusCode) -> Response {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = status;
-    response
 }

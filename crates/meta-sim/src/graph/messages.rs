@@ -3,78 +3,49 @@
 //! Source: <https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages>, read
 //! November 2026.
 
+pub(super) mod check;
+mod contacts;
 pub(super) mod content;
+pub(super) mod file;
+mod interactive;
 mod read_mark;
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use axum::body::Body;
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::answer::{Answer, html_response, rate_headers};
+use super::answer::{Answer, USUAL_PERCENT, rate_headers};
 use super::error::GraphError;
+use super::fate;
 use super::recipient::Recipient;
 use super::request::Request;
 use crate::connection::Scissors;
-use crate::fault::SendFault;
 use crate::simulator::{Delivery, Meta, Refusals};
 use crate::webhooks::status;
 use crate::world::Sent;
 use crate::world::person::{ChatMessage, Side, Status};
+use crate::world::product::Product;
 use content::Content;
 
 /// Longest `biz_opaque_callback_data`.
 const LONGEST_CALLBACK_DATA: usize = 512;
-/// How full the usage headers usually say the limits are, in percent.
-const USUAL: u8 = 28;
 
 pub(crate) async fn send(meta: &Arc<Meta>, request: &Request, scissors: &Scissors) -> Response {
     let body = match read(request) {
         Ok(body) => body,
-        Err(error) => return rate_headers(meta, Answer::from(error).into_response(meta), USUAL),
+        Err(error) => {
+            return rate_headers(meta, Answer::from(error).into_response(meta), USUAL_PERCENT);
+        }
     };
     if body.get("status").is_some() {
         let answer = read_mark::mark(meta, body).map_or_else(Answer::from, Answer::Ok);
-        return rate_headers(meta, answer.into_response(meta), USUAL);
+        return rate_headers(meta, answer.into_response(meta), USUAL_PERCENT);
     }
-    let fault = meta.world().faults.next_send();
-    let answered = || {
-        let answer = accept(meta, body).map_or_else(Answer::from, Answer::Ok);
-        rate_headers(meta, answer.into_response(meta), USUAL)
-    };
-    match fault {
-        None => answered(),
-        Some(SendFault::Error { code }) => {
-            let error = GraphError::Code {
-                code,
-                details: None,
-            };
-            rate_headers(meta, Answer::from(error).into_response(meta), USUAL)
-        }
-        Some(SendFault::ServerError { status }) => {
-            meta.touch();
-            html_response(StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY))
-        }
-        Some(SendFault::TooManyRequests) => {
-            meta.touch();
-            let mut response = Response::new(Body::empty());
-            *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-            rate_headers(meta, response, 100)
-        }
-        Some(SendFault::LostAnswer) => {
-            let response = answered();
-            scissors.cut();
-            response
-        }
-        Some(SendFault::Slow { millis }) => {
-            let response = answered();
-            tokio::time::sleep(Duration::from_millis(millis)).await;
-            response
-        }
-    }
+    fate::meet(meta, scissors, || {
+        accept(meta, body).map_or_else(Answer::from, Answer::Ok)
+    })
+    .await
 }
 
 /// Returns the request's JSON object once it says that it is for WhatsApp.
@@ -105,6 +76,13 @@ fn accept(meta: &Arc<Meta>, body: &Value) -> Result<Value, GraphError> {
         let mut world = meta.world();
         let recipient = Recipient::read(&world, &meta.business, body)?;
         let content = Content::read(&mut world, body, now)?;
+        if recipient.is_bsuid && content.pricing.category == "authentication" {
+            // One-time codes go to numbers only.
+            return Err(GraphError::Code {
+                code: 131_062,
+                details: None,
+            });
+        }
         let refusal = refusal(&world, &recipient, &content, now);
         if let (Some(code), Refusals::AtOnce) = (refusal, world.refusals) {
             return Err(GraphError::Code {
@@ -126,6 +104,7 @@ fn accept(meta: &Arc<Meta>, body: &Value) -> Result<Value, GraphError> {
         }
         let answer = answer(&recipient, &content, &wamid, &world.people);
         world.sent.push(Sent {
+            product: Product::WhatsApp,
             wamid: wamid.clone(),
             to: recipient.key.clone(),
             body: body.clone(),
@@ -135,16 +114,10 @@ fn accept(meta: &Arc<Meta>, body: &Value) -> Result<Value, GraphError> {
         let person = world.person(&recipient.key, "");
         person.desk_types_until_ms = 0;
         person.chat.push(ChatMessage {
-            wamid: wamid.clone(),
-            side: Side::Desk,
-            at_ms: now,
-            body: body.clone(),
-            shown: content.shown,
-            status: Status::Accepted,
             callback_data,
             pricing: Some(content.pricing),
-            failure: None,
-            reaction: None,
+            drawn: content.drawn,
+            ..ChatMessage::new(Side::Desk, &wamid, now, body.clone(), content.shown)
         });
         (wamid, answer, steps)
     };
@@ -172,7 +145,8 @@ fn steps(delivery: Delivery, content: &Content) -> Vec<Status> {
     }
 }
 
-/// Returns the code by which Meta's rules forbid this message to this person.
+/// Returns the code by which Meta's rules forbid this message to this person. While another app owns the thread only
+/// templates may go; Meta documents no code for that.
 fn refusal(
     world: &crate::world::World,
     recipient: &Recipient,
@@ -183,8 +157,13 @@ fn refusal(
     let names = |set: &std::collections::BTreeSet<String>| {
         set.contains(&recipient.key) || person.is_some_and(|person| set.contains(&person.user_id))
     };
-    if names(&world.faults.unreachable) {
+    let is_blocked = person.is_some_and(|person| person.is_blocking);
+    if is_blocked || names(&world.faults.unreachable) {
         return Some(131_026);
+    }
+    let is_another_apps = person.is_some_and(|person| person.owner_app.is_some());
+    if is_another_apps && !content.is_template {
+        return Some(131_005);
     }
     let is_open = person.is_some_and(|person| person.is_window_open(now));
     (!content.is_template && !is_open).then_some(131_047)

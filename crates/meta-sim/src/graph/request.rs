@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use axum::body::Bytes;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, Method};
 use serde_json::Value;
@@ -14,6 +15,8 @@ use crate::webhooks::signature;
 
 pub(crate) struct Request {
     pub(crate) method: Method,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
     bearer: Option<String>,
     parameters: BTreeMap<String, String>,
     /// The body, when it is JSON.
@@ -23,8 +26,14 @@ pub(crate) struct Request {
 /// Whose token came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Token {
+    /// The system user's: WhatsApp, and the list of Pages.
     Business,
+    /// The app's own, of id and secret.
     App,
+    /// The Page's.
+    Page,
+    /// Instagram Login's.
+    Instagram,
 }
 
 impl Token {
@@ -33,7 +42,27 @@ impl Token {
         match self {
             Self::Business if meta.world().faults.expired_token => Err(GraphError::TokenExpired),
             Self::Business => Ok(()),
-            Self::App => Err(GraphError::NoPermission),
+            Self::App | Self::Page | Self::Instagram => Err(GraphError::NoPermission),
+        }
+    }
+
+    /// Returns an error unless this is the Page's token.
+    pub(crate) fn page(self, meta: &Meta) -> Result<(), GraphError> {
+        match self {
+            Self::Page if meta.world().faults.expired_token => Err(GraphError::TokenExpired),
+            Self::Page => Ok(()),
+            Self::Business | Self::App | Self::Instagram => Err(GraphError::PageTokenNeeded),
+        }
+    }
+
+    /// Returns an error unless this token opens the Instagram account: its own, or the linked Page's.
+    pub(crate) fn instagram(self, meta: &Meta) -> Result<(), GraphError> {
+        match self {
+            Self::Page | Self::Instagram if meta.world().faults.expired_token => {
+                Err(GraphError::TokenExpired)
+            }
+            Self::Page | Self::Instagram => Ok(()),
+            Self::Business | Self::App => Err(GraphError::NoPermission),
         }
     }
 
@@ -53,11 +82,14 @@ impl Request {
         method: Method,
         query: Option<&str>,
         headers: &HeaderMap,
-        body: &[u8],
+        body: Bytes,
     ) -> Self {
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
         let bearer = text(AUTHORIZATION)
-            .and_then(|value| value.strip_prefix("Bearer "))
+            // Resumable uploads say OAuth instead.
+            .and_then(|value| value.split_once(' '))
+            .filter(|(scheme, _)| matches!(*scheme, "Bearer" | "OAuth"))
+            .map(|(_, token)| token)
             .map(|token| token.trim().to_owned());
         let pairs = |text: &[u8]| -> BTreeMap<String, String> {
             form_urlencoded::parse(text).into_owned().collect()
@@ -68,15 +100,22 @@ impl Request {
         let is_form = text(CONTENT_TYPE)
             .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
         if is_form {
-            parameters.extend(pairs(body));
+            parameters.extend(pairs(&body));
         }
-        let json: Option<Value> = serde_json::from_slice(body).ok();
+        let json: Option<Value> = serde_json::from_slice(&body).ok();
         Self {
             method,
+            headers: headers.clone(),
+            body,
             bearer,
             parameters,
             json,
         }
+    }
+
+    /// Returns a header as text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
     }
 
     /// Returns a parameter of the query, the form or the JSON body.
@@ -102,6 +141,10 @@ impl Request {
             Token::Business
         } else if same(sent, &app_token) {
             Token::App
+        } else if same(sent, &meta.page.access_token) {
+            Token::Page
+        } else if same(sent, &meta.instagram.access_token) {
+            Token::Instagram
         } else {
             return Err(GraphError::TokenUnreadable);
         };
@@ -118,7 +161,11 @@ impl Request {
     /// Keeps the keys that `fields` asks for, and `id`.
     pub(crate) fn pick(&self, mut object: Value) -> Value {
         if let (Some(fields), Some(map)) = (self.parameter("fields"), object.as_object_mut()) {
-            let asked: Vec<&str> = fields.split(',').map(str::trim).collect();
+            // `name{inner}` asks for the whole of `name`.
+            let asked: Vec<&str> = fields
+                .split(',')
+                .map(|field| field.split('{').next().unwrap_or(field).trim())
+                .collect();
             map.retain(|key, _| key == "id" || asked.contains(&key.as_str()));
         }
         object

@@ -13,9 +13,9 @@ use super::error::GraphError;
 use super::request::{Request, Token};
 use crate::simulator::Meta;
 use crate::webhooks::challenge;
-use crate::world::AppSubscription;
+use crate::world::product::Product;
+use crate::world::subscription::{AccountSubscription, AppSubscription};
 
-const WHATSAPP: &str = "whatsapp_business_account";
 /// Longest override address Meta takes.
 const LONGEST_OVERRIDE: usize = 200;
 
@@ -23,14 +23,23 @@ pub(crate) fn of_app(meta: &Meta, token: Token) -> Answer {
     if token != Token::App {
         return GraphError::NoPermission.into();
     }
-    let data = meta.world().app.as_ref().map_or_else(Vec::new, |app| {
-        let fields: Vec<Value> = app
-            .fields
-            .iter()
-            .map(|name| json!({"name": name, "version": "v25.0"}))
-            .collect();
-        vec![json!({"object": WHATSAPP, "callback_url": app.callback, "active": true, "fields": fields})]
-    });
+    let apps = meta.world().subscriptions.apps.clone();
+    let data: Vec<Value> = apps
+        .iter()
+        .map(|(product, app)| {
+            let fields: Vec<Value> = app
+                .fields
+                .iter()
+                .map(|name| json!({"name": name, "version": "v25.0"}))
+                .collect();
+            json!({
+                "object": product.object(),
+                "callback_url": app.callback,
+                "active": true,
+                "fields": fields,
+            })
+        })
+        .collect();
     Answer::Ok(json!({"data": data}))
 }
 
@@ -53,18 +62,33 @@ pub(crate) async fn set_app(meta: &Meta, token: Token, request: &Request) -> Ans
         Ok(read) => read,
         Err(error) => return error.into(),
     };
-    if object != WHATSAPP {
-        return GraphError::code(100, format!("Param object must be one of {{{WHATSAPP}}}")).into();
+    let Some(product) = Product::of_object(&object) else {
+        return GraphError::code(
+            100,
+            "Param object must be one of {whatsapp_business_account, page, instagram}",
+        )
+        .into();
+    };
+    let fields = request.parameter("fields").unwrap_or("messages");
+    let fields: Vec<String> = fields
+        .split(',')
+        .map(|field| field.trim().to_owned())
+        .collect();
+    if let Some(unknown) = fields
+        .iter()
+        .find(|field| !product.fields().contains(&field.as_str()))
+    {
+        return GraphError::code(100, format!("Param fields holds no known field: {unknown}"))
+            .into();
     }
     if let Err(why) = challenge::verify(meta, &callback, &verify_token).await {
         return GraphError::CallbackRefused(why).into();
     }
-    let fields = request.parameter("fields").unwrap_or("messages");
-    let fields = fields
-        .split(',')
-        .map(|field| field.trim().to_owned())
-        .collect();
-    meta.world().app = Some(AppSubscription { callback, fields });
+    let subscription = AppSubscription { callback, fields };
+    meta.world()
+        .subscriptions
+        .apps
+        .insert(product, subscription);
     meta.touch();
     Answer::Ok(json!({"success": true}))
 }
@@ -74,7 +98,7 @@ pub(crate) async fn account(meta: &Meta, request: &Request) -> Answer {
         return Answer::Ok(json!({"data": subscribed(meta)}));
     }
     if request.method == Method::DELETE {
-        meta.world().account = crate::world::AccountSubscription::default();
+        meta.world().subscriptions.account = AccountSubscription::default();
         meta.touch();
         return Answer::Ok(json!({"success": true}));
     }
@@ -99,7 +123,7 @@ pub(crate) async fn account(meta: &Meta, request: &Request) -> Answer {
         }
     }
     {
-        let account = &mut meta.world().account;
+        let account = &mut meta.world().subscriptions.account;
         account.active = true;
         account.override_callback = override_callback;
     }
@@ -108,7 +132,7 @@ pub(crate) async fn account(meta: &Meta, request: &Request) -> Answer {
 }
 
 fn subscribed(meta: &Meta) -> Vec<Value> {
-    let account = meta.world().account.clone();
+    let account = meta.world().subscriptions.account.clone();
     if !account.active {
         return Vec::new();
     }

@@ -1,19 +1,19 @@
 // The patient page: asks the simulator what changed, and sends what the person at the page does.
 
-import { drawChat, drawPerson, hour, initials, make, unread } from './chat.js'
+import * as acts from './acts.js'
+import { drawChat, drawPerson, unread } from './chat.js'
+import { summary } from './content.js'
+import {
+  drawComments, drawTemplates, faultWords, listenToDrawers, listenToReviews, showDrawer,
+} from './drawers.js'
+import { hour, initials, make } from './make.js'
 
 const at = (id) => document.getElementById(id)
+const PRODUCTS = { whatsapp: 'WhatsApp', messenger: 'Messenger', instagram: 'Instagram' }
 let state
 let chosen = decodeURIComponent(location.hash.slice(1))
-
-async function call(path, body, method = 'POST') {
-  const answer = await fetch(`/sim/${path}`, {
-    method, headers: { 'content-type': 'application/json' }, body: body && JSON.stringify(body),
-  })
-  if (answer.ok) return undefined
-  const problem = await answer.json().catch(() => ({}))
-  return problem.error ?? 'The simulator refused this.'
-}
+// What the composer's words will be: an answer to a message, or its new words.
+let aim
 
 function say(words) {
   at('toast').textContent = words
@@ -21,42 +21,36 @@ function say(words) {
   say.timer = setTimeout(() => { at('toast').textContent = '' }, 5000)
 }
 
-async function act(path, body, method) {
-  const problem = await call(path, body, method)
+async function act(asked) {
+  const problem = await asked
   if (problem) say(problem)
 }
 
 const person = () => state?.people.find((one) => one.key === chosen)
 
+function take(mode, message) {
+  aim = mode && { mode, message }
+  at('aim').hidden = !aim
+  if (!aim) return
+  at('aim-words').textContent = `${mode === 'edit' ? 'Editing' : 'Answering'}: ${summary(message, person().product)}`
+  if (mode === 'edit') at('text').value = message.text
+  at('text').focus()
+}
+
 function choose(key, thenFocus) {
   chosen = key
+  take()
   history.replaceState(null, '', key ? `#${encodeURIComponent(key)}` : location.pathname)
   draw(true)
   if (thenFocus) at('text').focus()
 }
 
-const send = (message) => act('send', { waId: chosen, message })
-
-// Fault switches in the words of the drawer.
-function words(fault) {
-  const times = fault.times > 1 ? `next ${fault.times} sends` : 'next send'
-  const webhooks = fault.times > 1 ? `next ${fault.times} webhooks` : 'next webhook'
-  const name = (key) => state.people.find((one) => one.key === key)?.name ?? 'someone'
-  switch (fault.kind) {
-    case 'error': return `${times}: refused, ${fault.code}`
-    case 'server_error': return `${times}: HTTP ${fault.status}`
-    case 'too_many_requests': return `${times}: HTTP 429`
-    case 'lost_answer': return `${times}: accepted, answer lost`
-    case 'slow': return `${times}: answered after ${fault.millis / 1000} s`
-    case 'expired_token': return 'access token expired'
-    case 'duplicate_webhooks': return `${webhooks}: twice`
-    case 'drop_webhooks': return `${webhooks}: lost, then retried`
-    case 'shuffle_webhooks': return `webhooks out of order, by ${fault.size}`
-    case 'batch_webhooks': return `webhooks batched, up to ${fault.size}`
-    case 'delay_webhooks': return `webhooks ${fault.millis / 1000} s late`
-    case 'unreachable': return `${name(fault.wa_id)} unreachable`
-    default: return fault.kind
-  }
+const on = {
+  tap: (message, tapped) => act(acts.tap(person(), message, tapped)),
+  react: (message, emoji) => act(acts.react(person(), message, emoji)),
+  reply: (message) => take('reply', message),
+  edit: (message) => take('edit', message),
+  unsend: (message) => act(acts.unsend(person(), message)),
 }
 
 function drawFacts() {
@@ -72,46 +66,55 @@ function drawFacts() {
   at('fault-count').textContent = count
   at('fault-count').hidden = count === 0
   const none = [make('li', '', 'Nothing. All is well.')]
-  at('waiting').replaceChildren(...(count ? state.faults.map((fault) => make('li', 'is-set', words(fault))) : none))
+  const faults = state.faults.map((fault) => make('li', 'is-set', faultWords(fault, state.people)))
+  at('waiting').replaceChildren(...(count ? faults : none))
   at('delivery').value = state.delivery
+}
+
+function who(one) {
+  if (one.product !== 'whatsapp') return `You are ${one.name} on ${PRODUCTS[one.product]}`
+  return `You are ${one.name}${one.hasNumber ? `, +${one.key}` : ', number hidden'}`
 }
 
 function draw(toEnd = false) {
   if (!state) return
   drawFacts()
+  drawTemplates(state.templates)
   const list = at('people')
   const focused = document.activeElement?.dataset?.key
   list.replaceChildren(...state.people.map((one) => drawPerson(one, one.key === chosen, state.now)))
   if (focused) list.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus()
   const one = person()
+  drawComments(state.comments, one)
   at('phone').classList.toggle('empty', !one)
   document.querySelector('.desk').classList.toggle('in-chat', Boolean(one))
-  at('who-line').textContent = one ? `You are ${one.name}${one.hasNumber ? `, +${one.key}` : ', number hidden'}` : ''
+  at('who-line').textContent = one ? who(one) : ''
   if (!one) return
-  at('clinic-line').textContent = one.isDeskTyping ? 'typing…' : `${state.number} · business account`
+  const line = one.product === 'whatsapp' ? `${state.number} · business account` : PRODUCTS[one.product]
+  const owner = one.ownerApp ? ' · another app answers' : ''
+  at('clinic-line').textContent = one.isDeskTyping ? 'typing…' : line + owner
+  at('block').textContent = one.isBlocking ? 'Unblock' : 'Block'
+  at('story').hidden = one.product !== 'instagram'
   const chat = at('chat')
-  if (drawChat(chat, one, state.now, answerButton) || toEnd) chat.scrollTop = chat.scrollHeight
-  if (at('receipts').checked && document.visibilityState === 'visible' && unread(one)) act('read', { waId: one.key })
+  if (drawChat(chat, one, state.now, on) || toEnd) chat.scrollTop = chat.scrollHeight
+  if (at('receipts').checked && document.visibilityState === 'visible' && unread(one)) {
+    act(acts.call('read', { waId: one.key }))
+  }
 }
-
-const answerButton = (message) => send({
-  type: 'button', button: { payload: message.button, text: message.button }, context: { id: message.id },
-})
 
 function quick(kind) {
   switch (kind) {
-    case 'image': return send({ type: 'image', image: { caption: 'Is it this door?' } })
-    case 'audio': return send({ type: 'audio', audio: { voice: true } })
-    case 'location':
-      return send({ type: 'location', location: { latitude: 39.4702, longitude: -0.3768, name: 'Plaza del Faro' } })
-    case 'document': return send({ type: 'document', document: { filename: 'form.pdf' } })
-    case 'sticker': return send({ type: 'sticker', sticker: {} })
-    default: {
-      const last = person()?.messages.findLast((message) => message.side === 'desk' && message.status !== 'failed')
-      if (!last) return say('The clinic has not written yet.')
-      return send({ type: 'reaction', reaction: { message_id: last.id, emoji: last.reaction ? '' : '👍' } })
-    }
+    case 'location': return acts.sendPlace(person())
+    case 'contact': return acts.sendContact(person(), false)
+    case 'story': return acts.storyMention(person())
+    default: return acts.sendFile(person(), kind)
   }
+}
+
+async function attach(file) {
+  const [family] = file.type.split('/')
+  const kind = ['image', 'video', 'audio'].includes(family) ? family : 'document'
+  act(acts.sendFile(person(), kind, await acts.hold(file), file.name))
 }
 
 async function watch() {
@@ -149,57 +152,81 @@ at('composer').addEventListener('submit', (event) => {
   const text = at('text').value.trim()
   if (!text || !chosen) return
   at('text').value = ''
-  act('write', { waId: chosen, text })
+  const { mode, message } = aim ?? {}
+  take()
+  act(mode === 'edit' ? acts.edit(person(), message, text) : acts.sendText(person(), text, message))
 })
 at('text').addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') take()
   if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
   event.preventDefault()
   at('composer').requestSubmit()
 })
 document.querySelector('.quick').addEventListener('click', (event) => {
   const kind = event.target.closest('[data-quick]')?.dataset.quick
-  if (kind && chosen) quick(kind)
+  if (kind && chosen) act(quick(kind))
 })
+at('attach').addEventListener('click', () => at('file').click())
+at('file').addEventListener('change', () => {
+  for (const file of at('file').files) attach(file)
+  at('file').value = ''
+})
+at('cancel-aim').addEventListener('click', () => take())
+at('block').addEventListener('click', () => act(acts.call('block', { id: chosen, isBlocking: !person().isBlocking })))
 
-function showFaults(isOpen) {
-  at('faults').hidden = !isOpen
-  at('open-faults').setAttribute('aria-expanded', String(isOpen))
-  at(isOpen ? 'close-faults' : 'open-faults').focus()
-}
-at('open-faults').addEventListener('click', () => showFaults(at('faults').hidden))
-at('close-faults').addEventListener('click', () => showFaults(false))
-at('faults').addEventListener('keydown', (event) => { if (event.key === 'Escape') showFaults(false) })
 at('faults').addEventListener('click', (event) => {
   const fault = event.target.closest('[data-fault]')?.dataset.fault
-  if (fault) act('fault', JSON.parse(fault))
+  if (fault) act(acts.call('fault', JSON.parse(fault)))
 })
 at('error-form').addEventListener('submit', (event) => {
   event.preventDefault()
-  act('fault', { kind: 'error', code: Number(at('error-code').value), times: 1 })
+  act(acts.call('fault', { kind: 'error', code: Number(at('error-code').value), times: 1 }))
 })
 at('unreachable').addEventListener('click', () => {
-  if (chosen) act('fault', { kind: 'unreachable', wa_id: chosen })
+  if (chosen) act(acts.call('fault', { kind: 'unreachable', wa_id: chosen }))
   else say('Choose a person first.')
 })
-at('clear-faults').addEventListener('click', () => act('faults', undefined, 'DELETE'))
-at('delivery').addEventListener('change', () => act('delivery', { delivery: at('delivery').value }))
+at('clear-faults').addEventListener('click', () => act(acts.call('faults', undefined, 'DELETE')))
+at('delivery').addEventListener('change', () => act(acts.call('delivery', { delivery: at('delivery').value })))
+
+at('comment-form').addEventListener('submit', (event) => {
+  event.preventDefault()
+  const { key, name, product } = person()
+  act(acts.call('comment', { product, id: key, name, text: at('comment-text').value }))
+  at('comment-form').reset()
+})
 
 at('open-new').addEventListener('click', () => {
   at('new-problem').textContent = ''
   at('new').showModal()
 })
 at('cancel-new').addEventListener('click', () => at('new').close())
+at('new-product').addEventListener('change', () => {
+  const isWhatsApp = at('new-product').value === 'whatsapp'
+  at('new-number-part').hidden = !isWhatsApp
+  at('new-number').required = isWhatsApp
+})
 at('new-form').addEventListener('submit', async (event) => {
   event.preventDefault()
+  const [product, name, text] = ['new-product', 'new-name', 'new-text'].map((id) => at(id).value.trim())
   const typed = at('new-number').value.trim()
-  const waId = typed.includes('.') ? typed : typed.replace(/\D/g, '')
-  const problem = await call('write', { waId, name: at('new-name').value.trim(), text: at('new-text').value })
+  // Page-scoped ids are sixteen digits that say nothing.
+  const made = `${product === 'messenger' ? 7 : 1}${String(Math.floor(Math.random() * 1e15)).padStart(15, '0')}`
+  const number = typed.includes('.') ? typed : typed.replace(/\D/g, '')
+  const id = product === 'whatsapp' ? number : made
+  const problem = await (product === 'whatsapp'
+    ? acts.call('write', { waId: id, name, text })
+    : acts.call('visitor', { product, id, name, event: { message: { text } } }))
   at('new-problem').textContent = problem ?? ''
   if (problem) return
   at('new').close()
   at('new-form').reset()
-  choose(waId, true)
+  at('new-number-part').hidden = false
+  choose(id, true)
 })
+listenToDrawers()
+listenToReviews(act)
 document.addEventListener('visibilitychange', () => draw())
-if (new URLSearchParams(location.search).has('faults')) showFaults(true)
+const [drawer] = new URLSearchParams(location.search).keys()
+if (['faults', 'templates', 'posts'].includes(drawer)) showDrawer(drawer, true)
 watch()

@@ -88,15 +88,6 @@ pub(crate) fn status_value(meta: &Meta, person: &Person, event: &StatusEvent<'_>
     value
 }
 
-/// Returns the whole body around one or more changes.
-pub(crate) fn envelope(waba_id: &str, changes: Vec<(&'static str, Value)>) -> Value {
-    let changes: Vec<Value> = changes
-        .into_iter()
-        .map(|(field, value)| json!({"value": value, "field": field}))
-        .collect();
-    json!({"object": "whatsapp_business_account", "entry": [{"id": waba_id, "changes": changes}]})
-}
-
 /// Returns a timestamp as Meta writes it: Unix seconds, as text.
 pub(crate) fn seconds(unix_ms: i64) -> String {
     unix_ms.div_euclid(1000).to_string()
@@ -107,7 +98,7 @@ pub(crate) fn digits(number: &str) -> String {
     number.chars().filter(char::is_ascii_digit).collect()
 }
 
-fn value_with_metadata(business: &WhatsApp) -> Value {
+pub(crate) fn value_with_metadata(business: &WhatsApp) -> Value {
     json!({
         "messaging_product": "whatsapp",
         "metadata": {
@@ -117,7 +108,7 @@ fn value_with_metadata(business: &WhatsApp) -> Value {
     })
 }
 
-fn contact(person: &Person) -> Value {
+pub(crate) fn contact(person: &Person) -> Value {
     let mut contact = json!({"profile": {"name": person.name}, "user_id": person.user_id});
     match &person.wa_id {
         Some(wa_id) => contact["wa_id"] = json!(wa_id),

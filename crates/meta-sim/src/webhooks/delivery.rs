@@ -12,8 +12,10 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout_at};
 
-use super::{body, encoding, signature};
+use super::envelope::{Lane, Update};
+use super::{encoding, signature};
 use crate::simulator::Meta;
+use crate::world::product::Product;
 
 /// How long batching and shuffling wait for more.
 const COLLECT_FOR: Duration = Duration::from_millis(150);
@@ -59,12 +61,15 @@ struct Job {
 
 #[derive(Debug)]
 enum Told {
-    Change { field: &'static str, value: Value },
+    Update(Update),
     Raw(Vec<u8>),
 }
 
 /// One POST.
 struct Request {
+    /// Product and field that decide where it goes.
+    product: Product,
+    field: String,
     body: Vec<u8>,
     /// Dropped once the callback answered 200.
     _tickets: Vec<Ticket>,
@@ -91,8 +96,14 @@ impl Post {
         Ticket(Arc::clone(&self.outstanding))
     }
 
-    pub(crate) fn tell(&self, field: &'static str, value: Value, ticket: Ticket) {
-        self.push(Told::Change { field, value }, ticket);
+    /// Tells one change of the WhatsApp account.
+    pub(crate) fn tell(&self, field: &str, value: Value, ticket: Ticket) {
+        self.tell_update(Update::change(Product::WhatsApp, field, value), ticket);
+    }
+
+    /// Tells one thing of any product.
+    pub(crate) fn tell_update(&self, update: Update, ticket: Ticket) {
+        self.push(Told::Update(update), ticket);
     }
 
     pub(crate) fn tell_raw(&self, body: Vec<u8>, ticket: Ticket) {
@@ -139,10 +150,10 @@ impl Queue {
                     let faults = &mut meta.world().faults;
                     (faults.next_drop(), faults.next_duplicate())
                 };
-                if dropped || !attempt(&meta, &request.body).await {
+                if dropped || !attempt(&meta, &request).await {
                     retries.spawn(retry(Arc::clone(&meta), request));
                 } else if doubled {
-                    attempt(&meta, &request.body).await;
+                    attempt(&meta, &request).await;
                 }
             }
             meta.touch();
@@ -164,38 +175,66 @@ impl Queue {
 
 fn requests(meta: &Meta, jobs: Vec<Job>, batch: usize) -> Vec<Request> {
     let mut requests = Vec::new();
-    let (mut changes, mut tickets) = (Vec::new(), Vec::new());
-    let seal = |changes: &mut Vec<_>, tickets: &mut Vec<Ticket>| Request {
-        body: encoding::to_meta_json(&body::envelope(
-            &meta.business.waba_id,
-            std::mem::take(changes),
-        )),
-        _tickets: std::mem::take(tickets),
+    let mut open: Option<(Lane, Vec<Update>, Vec<Ticket>)> = None;
+    let seal = |(lane, updates, tickets): (Lane, Vec<Update>, Vec<Ticket>)| {
+        let field = updates
+            .first()
+            .map_or(String::new(), |first| first.field.clone());
+        Request {
+            product: lane.product,
+            field,
+            body: encoding::to_meta_json(&lane.envelope(meta, updates)),
+            _tickets: tickets,
+        }
     };
     for job in jobs {
         match job.told {
-            Told::Change { field, value } => {
-                changes.push((field, value));
-                tickets.push(job.ticket);
-                if changes.len() >= batch {
-                    requests.push(seal(&mut changes, &mut tickets));
+            Told::Update(update) => {
+                let lane = update.lane();
+                if open
+                    .as_ref()
+                    .is_some_and(|(other, updates, _)| *other != lane || updates.len() >= batch)
+                {
+                    requests.extend(open.take().map(seal));
                 }
+                let (_, updates, tickets) =
+                    open.get_or_insert_with(|| (lane, Vec::new(), Vec::new()));
+                updates.push(update);
+                tickets.push(job.ticket);
             }
-            Told::Raw(body) => requests.push(Request {
-                body,
-                _tickets: vec![job.ticket],
-            }),
+            Told::Raw(body) => {
+                requests.extend(open.take().map(seal));
+                requests.push(raw(body, job.ticket));
+            }
         }
     }
-    if !changes.is_empty() {
-        requests.push(seal(&mut changes, &mut tickets));
-    }
+    requests.extend(open.map(seal));
     requests
 }
 
+/// A body of one's own goes where its `object` says, as if it were messages; anything unreadable as WhatsApp's.
+fn raw(body: Vec<u8>, ticket: Ticket) -> Request {
+    let read: Option<Value> = serde_json::from_slice(&body).ok();
+    let object = read.as_ref().and_then(|body| body.get("object")?.as_str());
+    Request {
+        product: object
+            .and_then(Product::of_object)
+            .unwrap_or(Product::WhatsApp),
+        field: "messages".to_owned(),
+        body,
+        _tickets: vec![ticket],
+    }
+}
+
 /// Posts once; true when Meta would not come back with it.
-async fn attempt(meta: &Meta, body: &[u8]) -> bool {
-    let Some(url) = meta.world().callback() else {
+async fn attempt(meta: &Meta, request: &Request) -> bool {
+    let url = {
+        let subscriptions = &meta.world().subscriptions;
+        subscriptions
+            .callback(request.product, &request.field)
+            .cloned()
+    };
+    let Some(url) = url else {
         // Without a subscription Meta has nobody to tell.
         meta.post.counts.lost.fetch_add(1, Ordering::Relaxed);
         return true;
@@ -206,9 +245,9 @@ async fn attempt(meta: &Meta, body: &[u8]) -> bool {
         .header("Content-Type", "application/json")
         .header(
             "X-Hub-Signature-256",
-            signature::sign(&meta.app.secret, body),
+            signature::sign(&meta.app.secret, &request.body),
         )
-        .body(body.to_vec())
+        .body(request.body.clone())
         .send()
         .await;
     let accepted = answer.is_ok_and(|answer| answer.status().as_u16() == 200);
@@ -226,7 +265,7 @@ async fn retry(meta: Arc<Meta>, request: Request) {
     let mut pause = FIRST_RETRY;
     loop {
         sleep(pause).await;
-        if attempt(&meta, &request.body).await {
+        if attempt(&meta, &request).await {
             break;
         }
         pause = (pause * 2).min(LONGEST_RETRY);

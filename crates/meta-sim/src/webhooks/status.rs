@@ -73,7 +73,7 @@ pub(crate) fn tell(meta: &Meta, wamid: &str, status: Status, ticket: Ticket) -> 
 }
 
 /// Orders statuses as the phone shows them.
-fn rank(status: Status) -> u8 {
+pub(crate) fn rank(status: Status) -> u8 {
     match status {
         Status::Accepted => 0,
         Status::Sent => 1,

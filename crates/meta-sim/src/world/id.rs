@@ -25,6 +25,21 @@ impl Ids {
         format!("wamid.HBgM{}", STANDARD_NO_PAD.encode(&digest[..30]))
     }
 
+    /// Returns a Messenger message id, e.g. `m_eHDZsED8mz-QBBxWMvo4aRNHM0CB…`.
+    pub(crate) fn messenger_mid(&mut self) -> String {
+        let long = [self.next(), self.next()].concat();
+        format!("m_{}", URL_SAFE_NO_PAD.encode(&long[..63]))
+    }
+
+    /// Returns an Instagram message id, e.g. `aWdfZAG1faXRlbToxOk…ZDZD`.
+    pub(crate) fn instagram_mid(&mut self) -> String {
+        let long = [self.next(), self.next()].concat();
+        format!(
+            "aWdfZAG1faXRlbToxOk{}ZDZD",
+            URL_SAFE_NO_PAD.encode(&long[..60])
+        )
+    }
+
     /// Returns a media id: sixteen digits.
     pub(crate) fn media(&mut self) -> String {
         let digest = self.next();

@@ -1,15 +1,20 @@
-//! A patient: the number or BSUID, the chat with the clinic, the 24 hours Meta counts.
+//! A patient on one product: how Meta names them, the chat with the clinic, the time Meta counts from their last word.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::id;
+use super::product::Product;
 use crate::webhooks::body::Pricing;
 
 /// Meta's customer service window, in milliseconds.
 /// Source: <https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages>,
 /// read November 2026.
 const WINDOW_MS: i64 = 24 * 60 * 60 * 1000;
+/// How long a person at the desk may answer with the tag HUMAN_AGENT, in milliseconds.
+/// Source: <https://developers.facebook.com/docs/messenger-platform/send-messages/message-tags>, read 2026-11-20
+/// (REFERENCE section 12).
+const HUMAN_AGENT_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
 /// A message's status at Meta.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,26 +80,62 @@ pub(crate) struct ChatMessage {
     pub(crate) failure: Option<u32>,
     /// The other side's reaction.
     pub(crate) reaction: Option<String>,
+    /// The desk's template or choices with everything filled in, as the phone draws them.
+    pub(crate) drawn: Option<Value>,
+    /// How often its sender edited it.
+    pub(crate) edits: u32,
+    /// Its sender took it back.
+    pub(crate) is_gone: bool,
+}
+
+impl ChatMessage {
+    /// Returns a message that was just sent.
+    pub(crate) fn new(side: Side, id: &str, at_ms: i64, body: Value, shown: String) -> Self {
+        Self {
+            wamid: id.to_owned(),
+            side,
+            at_ms,
+            body,
+            shown,
+            status: match side {
+                Side::Patient => Status::Sent,
+                Side::Desk => Status::Accepted,
+            },
+            callback_data: None,
+            pricing: None,
+            failure: None,
+            reaction: None,
+            drawn: None,
+            edits: 0,
+            is_gone: false,
+        }
+    }
 }
 
 /// Someone who has a chat with the clinic.
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
+    pub(crate) product: Product,
     /// Digits; absent for people who hide their number behind a username.
     pub(crate) wa_id: Option<String>,
-    /// The BSUID.
+    /// The BSUID, PSID or IGSID.
     pub(crate) user_id: String,
     pub(crate) name: String,
     pub(crate) chat: Vec<ChatMessage>,
     pub(crate) last_wrote_ms: Option<i64>,
     /// The desk shows "typing…" until then.
     pub(crate) desk_types_until_ms: i64,
+    /// They blocked the clinic.
+    pub(crate) is_blocking: bool,
+    /// Another app that owns the thread; `None`: ours may write.
+    pub(crate) owner_app: Option<String>,
 }
 
 impl Person {
     pub(crate) fn new(key: &str) -> Self {
         let hides_number = key.contains('.');
         Self {
+            product: Product::WhatsApp,
             wa_id: (!hides_number).then(|| key.to_owned()),
             user_id: if hides_number {
                 key.to_owned()
@@ -105,6 +146,18 @@ impl Person {
             chat: Vec::new(),
             last_wrote_ms: None,
             desk_types_until_ms: 0,
+            is_blocking: false,
+            owner_app: None,
+        }
+    }
+
+    /// Returns someone with a PSID or an IGSID.
+    pub(crate) fn on(product: Product, id: &str) -> Self {
+        Self {
+            product,
+            wa_id: None,
+            user_id: id.to_owned(),
+            ..Self::new(id)
         }
     }
 
@@ -112,6 +165,12 @@ impl Person {
     pub(crate) fn is_window_open(&self, now_ms: i64) -> bool {
         self.last_wrote_ms
             .is_some_and(|wrote| now_ms - wrote < WINDOW_MS)
+    }
+
+    /// Returns whether a person at the desk may answer with the tag HUMAN_AGENT.
+    pub(crate) fn may_be_answered_by_a_human(&self, now_ms: i64) -> bool {
+        self.last_wrote_ms
+            .is_some_and(|wrote| now_ms - wrote < HUMAN_AGENT_MS)
     }
 
     pub(crate) fn username(&self) -> String {

@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 pub const NOON: i64 = 1_795_176_000_000;
 pub const HOUR: i64 = 60 * 60 * 1000;
 pub const MARTA: &str = "447700900123";
+/// A PSID and an IGSID of the fixtures.
+pub const TOMAS: &str = "7482910036651204";
+pub const INES: &str = "1284456700912233";
 
 pub struct Desk {
     pub simulator: Simulator,
@@ -92,6 +95,59 @@ impl Desk {
         self.send(text_to_marta(text)).await
     }
 
+    /// Calls Graph with the Page's token.
+    pub async fn page(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+        let token = self.options.page.access_token.clone();
+        self.graph_as(&token, method, path, body).await
+    }
+
+    /// Sends through the Page: to Messenger, or to Instagram when the recipient is there.
+    pub async fn page_sends(&self, body: Value) -> Answer {
+        let path = format!("{}/messages", self.options.page.id);
+        self.page(Method::POST, &path, Some(body)).await
+    }
+
+    /// Posts a form with one file to an edge.
+    pub async fn upload(
+        &self,
+        token: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: (&str, &str, &str, &[u8]),
+    ) -> Answer {
+        let (field, file_name, mime_type, bytes) = file;
+        let boundary = "----recado";
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let head =
+                format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(value.as_bytes());
+            body.extend_from_slice(b"\r\n");
+        }
+        let head = format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{file_name}\"\r\n\
+             Content-Type: {mime_type}\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
+        let url = format!("{}/v25.0/{path}", self.simulator.base_url());
+        let kind = format!("multipart/form-data; boundary={boundary}");
+        let request = self.client.post(url).bearer_auth(token);
+        let request = request.header("Content-Type", kind).body(body);
+        Answer::read(request.send().await.unwrap()).await.unwrap()
+    }
+
+    /// Uploads a file for WhatsApp.
+    pub async fn upload_media(&self, mime_type: &str, bytes: &[u8]) -> Answer {
+        let path = format!("{}/media", self.options.business.phone_number_id);
+        let fields = [("messaging_product", "whatsapp"), ("type", mime_type)];
+        let token = self.options.business.access_token.clone();
+        self.upload(&token, &path, &fields, ("file", "a file", mime_type, bytes))
+            .await
+    }
+
     /// Calls an address of the simulator as it is.
     pub async fn plain(&self, method: Method, url: &str, body: Option<Value>) -> Answer {
         let mut request = self.client.request(method, url);
@@ -99,6 +155,11 @@ impl Desk {
             request = request.json(&body);
         }
         Answer::read(request.send().await.unwrap()).await.unwrap()
+    }
+
+    /// Calls Graph with the app's token.
+    pub async fn graph_as_app(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+        self.graph_as(&self.app_token(), method, path, body).await
     }
 
     pub fn app_token(&self) -> String {
@@ -143,6 +204,19 @@ impl Answer {
             .as_str()
             .unwrap()
             .to_owned()
+    }
+
+    /// Returns the id an upload got, or the mid of a send.
+    pub fn id(&self) -> String {
+        let body = self.json();
+        let id = ["id", "message_id", "attachment_id"]
+            .into_iter()
+            .find_map(|key| body[key].as_str());
+        id.unwrap_or_else(|| panic!("no id in {body}")).to_owned()
+    }
+
+    pub fn code(&self) -> u64 {
+        self.json()["error"]["code"].as_u64().unwrap_or(0)
     }
 
     /// Says that this answer is what the fixture holds: status, and for errors every word but the trace.

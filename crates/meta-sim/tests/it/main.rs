@@ -6,9 +6,12 @@
     reason = "helpers of tests fail by panicking"
 )]
 
+mod clinic;
 mod desk;
 mod faults;
+mod kinds;
 mod media;
+mod over_http;
 mod page;
 mod patients;
 mod program;
@@ -16,5 +19,9 @@ mod reads;
 mod relay;
 mod send;
 mod send_template;
+mod social;
+mod social_inbound;
 mod subscriptions;
+mod templates;
+mod uploads;
 mod week;

@@ -12,10 +12,14 @@ async fn the_page_needs_nothing_from_elsewhere() {
     for file in [
         "/",
         "/page.css",
+        "/parts.css",
         "/page.js",
+        "/acts.js",
         "/chat.js",
+        "/content.js",
+        "/drawers.js",
+        "/make.js",
         "/icon.svg",
-        "/photo.jpg",
     ] {
         let answer = desk
             .plain(Method::GET, &format!("{base}{file}"), None)

@@ -74,9 +74,25 @@ impl Relay {
     pub fn values(&self) -> Vec<Value> {
         let bodies = self.bodies().into_iter();
         let bodies = bodies.map(|body| serde_json::from_slice::<Value>(&body).unwrap());
-        let changes =
-            bodies.flat_map(|body| body["entry"][0]["changes"].as_array().unwrap().clone());
+        let changes = bodies
+            .filter_map(|body| body["entry"][0]["changes"].as_array().cloned())
+            .flatten();
         changes.map(|change| change["value"].clone()).collect()
+    }
+
+    /// Returns every item of `messaging` or `standby`, in order of arrival.
+    pub fn items(&self, list: &str) -> Vec<Value> {
+        let bodies = self.bodies().into_iter();
+        let bodies = bodies.map(|body| serde_json::from_slice::<Value>(&body).unwrap());
+        bodies
+            .filter_map(|body| body["entry"][0][list].as_array().cloned())
+            .flatten()
+            .collect()
+    }
+
+    /// Returns the last body that arrived.
+    pub fn last(&self) -> Value {
+        serde_json::from_slice(&self.bodies().pop().unwrap()).unwrap()
     }
 
     /// Returns id and status of every status, in order of arrival.

@@ -151,3 +151,147 @@ async fn a_language_is_required() {
         .await
         .is_error("err_wa_100_param");
 }
+
+fn rich(name: &str, language: &str, components: Value) -> Value {
+    let mut body = template(name, language, json!([]));
+    body["template"]["components"] = components;
+    body
+}
+
+async fn drawn(desk: &Desk, body: Value) -> Value {
+    let answer = desk.send(body).await;
+    assert_eq!(answer.status, 200, "{}", answer.json());
+    let url = format!("{}/sim/state", desk.simulator.base_url());
+    let state = desk.plain(reqwest::Method::GET, &url, None).await.json();
+    let messages = state["people"][0]["messages"].as_array().unwrap();
+    messages.last().unwrap()["drawn"].clone()
+}
+
+#[tokio::test]
+async fn headers_carry_files_places_and_words() {
+    let desk = Desk::new().await;
+    let pdf = include_bytes!("../../src/media/document.pdf");
+    let id = desk.upload_media("application/pdf", pdf).await.id();
+    let header = |parameter: Value| json!({"type": "header", "parameters": [parameter]});
+    let lucia = json!({"type": "body", "parameters": texts(&["Lucía"])});
+    let file = json!({"type": "document", "document": {"id": id, "filename": "resumen.pdf"}});
+    let summary = rich("visit_summary", "es", json!([header(file), lucia]));
+    let seen = drawn(&desk, summary).await;
+    assert_eq!(seen["header"]["document"]["id"], json!(id));
+    assert_eq!(seen["footer"], "Clínica Alameda");
+
+    let place = json!({"type": "location", "location": {
+        "latitude": "39.47", "longitude": "-0.37", "name": "Clínica", "address": "Plaza del Faro 3"}});
+    let seen = drawn(&desk, rich("how_to_find_us", "es", json!([header(place)]))).await;
+    assert_eq!(seen["header"]["location"]["name"], "Clínica");
+
+    for (components, code) in [
+        (json!([lucia]), 132_012),
+        (
+            json!([header(json!({"type": "image", "image": {"id": id}})), lucia]),
+            132_012,
+        ),
+        (
+            json!([
+                header(json!({"type": "document", "document": {"id": "1"}})),
+                lucia
+            ]),
+            131_009,
+        ),
+    ] {
+        let answer = desk.send(rich("visit_summary", "es", components)).await;
+        assert_eq!(answer.code(), code);
+    }
+    let no_name = json!({"type": "location", "location": {"latitude": 1, "longitude": 2}});
+    let answer = desk
+        .send(rich("how_to_find_us", "es", json!([header(no_name)])))
+        .await;
+    assert_eq!(answer.code(), 131_008);
+}
+
+#[tokio::test]
+async fn buttons_take_an_ending_a_code_or_a_payload() {
+    let desk = Desk::new().await;
+    let words = |kind: &str, text: &str| json!({"type": kind, "parameters": texts(&[text])});
+    let button = |sub_type: &str, index: &str, parameter: Value| json!({"type": "button", "sub_type": sub_type, "index": index, "parameters": [parameter]});
+    let ending = button("url", "0", json!({"type": "text", "text": "7f3a"}));
+    let payload = button(
+        "quick_reply",
+        "1",
+        json!({"type": "payload", "payload": "YES"}),
+    );
+    let parts = json!([
+        words("header", "Lucía"),
+        words("body", "jueves"),
+        ending,
+        payload
+    ]);
+    let seen = drawn(&desk, rich("visit_link", "es", parts)).await;
+    assert_eq!(seen["header"]["text"], "Su cita, Lucía");
+    assert_eq!(seen["buttons"][0]["url"], "https://clinic.example/v/7f3a");
+    assert_eq!(seen["buttons"][1]["payload"], "YES");
+    for wrong in [
+        button(
+            "quick_reply",
+            "0",
+            json!({"type": "payload", "payload": "YES"}),
+        ),
+        button("url", "7", json!({"type": "text", "text": "7f3a"})),
+    ] {
+        let parts = json!([words("header", "Lucía"), words("body", "jueves"), wrong]);
+        assert_eq!(
+            desk.send(rich("visit_link", "es", parts)).await.code(),
+            132_012
+        );
+    }
+    let none = json!([words("header", "Lucía"), words("body", "jueves")]);
+    assert_eq!(
+        desk.send(rich("visit_link", "es", none)).await.code(),
+        131_008
+    );
+
+    let image = json!({"type": "image", "image": {"link": "https://clinic.example/gift.jpg"}});
+    let gift = |code: &str| {
+        let code = button(
+            "copy_code",
+            "0",
+            json!({"type": "coupon_code", "coupon_code": code}),
+        );
+        let header = json!({"type": "header", "parameters": [image]});
+        rich(
+            "first_visit_gift",
+            "es",
+            json!([header, words("body", "Lucía"), code]),
+        )
+    };
+    assert_eq!(
+        drawn(&desk, gift("HOLA10")).await["buttons"][0]["code"],
+        "HOLA10"
+    );
+    assert_eq!(
+        desk.send(gift("A-CODE-OF-MORE-THAN-15")).await.code(),
+        131_009
+    );
+}
+
+#[tokio::test]
+async fn every_card_of_a_carousel_is_filled() {
+    let desk = Desk::new().await;
+    let card = |at: usize| {
+        let image = json!({"type": "image", "image": {"link": "https://clinic.example/a.jpg"}});
+        json!({"card_index": at, "components": [{"type": "header", "parameters": [image]}]})
+    };
+    let team = |cards: Value| {
+        let body = json!({"type": "body", "parameters": texts(&["Lucía"])});
+        rich(
+            "our_team",
+            "es",
+            json!([body, {"type": "carousel", "cards": cards}]),
+        )
+    };
+    let seen = drawn(&desk, team(json!([card(0), card(1)]))).await;
+    assert_eq!(seen["cards"][1]["body"], "Teresa Gil, terapia de pareja");
+    assert_eq!(desk.send(team(json!([card(0)]))).await.code(), 132_000);
+    let bare = json!([card(0), {"card_index": 1, "components": []}]);
+    assert_eq!(desk.send(team(bare)).await.code(), 132_012);
+}

@@ -3,7 +3,9 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, MARTA, fixture_answer, same_shape};
+use recado_meta_sim::world::product::Product;
+
+use crate::desk::{Desk, MARTA, TOMAS, fixture_answer, same_shape};
 use crate::relay::Relay;
 
 async fn subscribe(desk: &Desk, token: &str, callback: &str, verify_token: &str) -> (u16, Value) {
@@ -100,4 +102,46 @@ async fn an_override_takes_the_messages_elsewhere() {
     desk.marta_writes().await;
     desk.control.flush().await;
     assert_eq!((first.bodies().len(), second.bodies().len()), (0, 1));
+}
+
+#[tokio::test]
+async fn each_object_has_its_own_callback_and_fields() {
+    let desk = Desk::new().await;
+    let relay = Relay::for_desk(&desk).await;
+    let (first, second) = (Relay::for_desk(&desk).await, relay);
+    desk.control.set_webhook(first.url.clone()).await;
+    let path = format!("{}/subscriptions", desk.options.app.id);
+    let ask = |object: &str, fields: &str| {
+        json!({
+            "object": object,
+            "callback_url": second.url.as_str(),
+            "fields": fields,
+            "verify_token": desk.options.app.verify_token,
+        })
+    };
+    let post = |body| desk.graph_as_app(Method::POST, &path, Some(body));
+    assert_eq!(post(ask("page", "messages,moods")).await.code(), 100);
+    assert_eq!(post(ask("user", "messages")).await.code(), 100);
+    assert_eq!(post(ask("page", "messages")).await.status, 200);
+    desk.marta_writes().await;
+    for event in [
+        json!({"message": {"text": "hi"}}),
+        json!({"postback": {"title": "Book", "payload": "BOOK"}}),
+    ] {
+        let sent = desk
+            .control
+            .visitor_sends(Product::Messenger, TOMAS, "T", event, None);
+        sent.await.unwrap();
+    }
+    desk.control.flush().await;
+    // The postback's field is not subscribed to any more.
+    assert_eq!((first.bodies().len(), second.bodies().len()), (1, 1));
+    let deleted = format!("{}/subscribed_apps", desk.options.page.id);
+    desk.page(Method::DELETE, &deleted, None).await;
+    let wrote = desk
+        .control
+        .visitor_writes(Product::Messenger, TOMAS, "T", "hello?", None);
+    wrote.await.unwrap();
+    desk.control.flush().await;
+    assert_eq!(second.bodies().len(), 1);
 }

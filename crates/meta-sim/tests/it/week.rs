@@ -105,3 +105,39 @@ async fn the_whole_week_plays_through_graph_and_webhooks() {
     assert_eq!(messages, wrote);
     assert_eq!(relay.statuses().len(), answered * 3);
 }
+
+#[tokio::test]
+async fn the_week_elsewhere_plays_through_graph_and_webhooks() {
+    use recado_meta_sim::scenarios::elsewhere::{VisitorStepKind, clinic_week_elsewhere};
+    use recado_meta_sim::world::product::Product;
+    let desk = Desk::new().await;
+    let relay = Relay::for_desk(&desk).await;
+    let steps = clinic_week_elsewhere(NOON);
+    assert_eq!(steps, clinic_week_elsewhere(NOON));
+    assert!(steps.is_sorted_by_key(|step| step.at));
+    let mut answered = BTreeMap::new();
+    for step in &steps {
+        desk.control.set_clock(step.at).await;
+        if let VisitorStepKind::Desk(text) = step.kind {
+            let body = json!({"recipient": {"id": step.id}, "message": {"text": text}});
+            let answer = desk.page_sends(body).await;
+            assert_eq!(answer.status, 200, "{text}: {}", answer.json());
+            *answered.entry(step.product).or_insert(0) += 1;
+        }
+        desk.control.plays(step).await.unwrap();
+        desk.control.flush().await;
+    }
+    assert_eq!(answered.len(), 2);
+    // Echo, delivery and read of Messenger; echo and read of Instagram; what people sent.
+    let told = 3 * answered[&Product::Messenger] + 2 * answered[&Product::Instagram];
+    let is_sent = |kind: &VisitorStepKind| {
+        matches!(
+            kind,
+            VisitorStepKind::Sends(_) | VisitorStepKind::ReactsToLast(_)
+        )
+    };
+    let sent = steps.iter().filter(|step| is_sent(&step.kind)).count();
+    assert_eq!(relay.items("messaging").len(), told + sent);
+    assert_eq!(relay.values().len(), 2);
+    assert_eq!(desk.control.sent_to(steps[0].id).await.len(), 1);
+}

@@ -5,15 +5,15 @@
 
 use serde_json::Value;
 
+use super::check::word;
+use super::{contacts, file, interactive};
 use crate::graph::error::GraphError;
-use crate::graph::template_send;
+use crate::graph::templates;
 use crate::webhooks::body::Pricing;
 use crate::world::World;
 
 /// Longest text body, in characters.
 const LONGEST_TEXT: usize = 4096;
-/// Longest caption, in characters.
-const LONGEST_CAPTION: usize = 1024;
 /// How old a message may be to be reacted to, in milliseconds.
 const OLDEST_REACTED_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 const KINDS: &str = "AUDIO, CONTACTS, DOCUMENT, IMAGE, INTERACTIVE, LOCATION, REACTION, STICKER, TEMPLATE, TEXT, VIDEO";
@@ -25,6 +25,8 @@ pub(crate) struct Content {
     pub(crate) is_template: bool,
     /// Target and emoji, when this is a reaction.
     pub(crate) reaction: Option<(String, String)>,
+    /// A template or choices with everything filled in, as the phone draws them.
+    pub(crate) drawn: Option<Value>,
     pub(crate) pricing: Pricing,
 }
 
@@ -39,28 +41,22 @@ impl Content {
         let required = || GraphError::code(131_008, format!("Parameter '{kind}' is required"));
         match kind {
             "text" => text(object.unwrap_or(&Value::Null)),
-            "template" => template_send::read(world, object.ok_or_else(required)?),
+            "template" => templates::send::read(world, object.ok_or_else(required)?, now),
             "reaction" => reaction(world, object.ok_or_else(required)?, now),
             "image" | "video" | "audio" | "document" | "sticker" => {
-                media(world, kind, object.ok_or_else(required)?)
+                let object = object.ok_or_else(required)?;
+                Ok(Self::free(file::check(world, kind, object, now)?))
             }
             "location" => location(object.ok_or_else(required)?),
             "interactive" => {
-                let words = word(
-                    object.ok_or_else(required)?,
-                    &["body", "text"],
-                    "interactive.body.text",
-                )?;
-                Ok(Self::free(words))
+                let object = object.ok_or_else(required)?;
+                let words = interactive::check(world, object, now)?;
+                Ok(Self {
+                    drawn: Some(object.clone()),
+                    ..Self::free(words)
+                })
             }
-            "contacts" => {
-                let contacts = object
-                    .and_then(Value::as_array)
-                    .filter(|contacts| !contacts.is_empty());
-                contacts
-                    .map(|_| Self::free(String::new()))
-                    .ok_or_else(required)
-            }
+            "contacts" => Ok(Self::free(contacts::check(body)?)),
             other => Err(GraphError::code(
                 100,
                 format!("Param type must be one of {{{KINDS}}} - got \"{other}\"."),
@@ -73,6 +69,7 @@ impl Content {
             shown: shown.into(),
             is_template: false,
             reaction: None,
+            drawn: None,
             pricing: Pricing {
                 billable: false,
                 category: "service".to_owned(),
@@ -83,6 +80,15 @@ impl Content {
 
 fn text(object: &Value) -> Result<Content, GraphError> {
     let body = word(object, &["body"], "text.body")?;
+    if object
+        .get("preview_url")
+        .is_some_and(|preview| !preview.is_boolean())
+    {
+        return Err(GraphError::code(
+            100,
+            "Param text['preview_url'] must be a boolean.",
+        ));
+    }
     match body.chars().count() {
         0 => Err(GraphError::code(
             100,
@@ -114,35 +120,6 @@ fn reaction(world: &mut World, object: &Value, now: i64) -> Result<Content, Grap
     }
 }
 
-fn media(world: &World, kind: &str, object: &Value) -> Result<Content, GraphError> {
-    match (object.get("id"), object.get("link")) {
-        (Some(Value::String(id)), _) if world.media.contains_key(id) => {}
-        (Some(id), _) => {
-            let id = id.as_str().unwrap_or("");
-            let details = format!("Media id {id} is not valid for this phone number");
-            return Err(GraphError::code(131_009, details));
-        }
-        (None, Some(Value::String(link)))
-            if link.starts_with("http://") || link.starts_with("https://") => {}
-        (None, Some(_)) => {
-            return Err(GraphError::code(
-                131_009,
-                format!("Param {kind}['link'] is not a valid URI."),
-            ));
-        }
-        (None, None) => {
-            let details = format!("Parameter '{kind}.id' or '{kind}.link' is required");
-            return Err(GraphError::code(131_008, details));
-        }
-    }
-    let caption = object.get("caption").and_then(Value::as_str).unwrap_or("");
-    if caption.chars().count() > LONGEST_CAPTION {
-        let details = format!("Param {kind}['caption'] must be at most 1024 characters long.");
-        return Err(GraphError::code(100, details));
-    }
-    Ok(Content::free(caption))
-}
-
 fn location(object: &Value) -> Result<Content, GraphError> {
     for (key, most) in [("latitude", 90.0), ("longitude", 180.0)] {
         let given = object.get(key);
@@ -164,20 +141,4 @@ fn location(object: &Value) -> Result<Content, GraphError> {
     }
     let name = object.get("name").and_then(Value::as_str).unwrap_or("");
     Ok(Content::free(name))
-}
-
-/// Returns a required string at `path`.
-fn word<'a>(object: &'a Value, path: &[&str], name: &str) -> Result<&'a str, GraphError> {
-    let found = path.iter().try_fold(object, |object, key| object.get(key));
-    match found {
-        Some(Value::String(text)) => Ok(text),
-        Some(Value::Null) | None => Err(GraphError::code(
-            131_008,
-            format!("Parameter '{name}' is required"),
-        )),
-        Some(_) => Err(GraphError::code(
-            100,
-            format!("Param {name} must be a string."),
-        )),
-    }
 }

@@ -1,6 +1,8 @@
 //! The invented clinic's templates.
 
-use super::{ParameterFormat, Template};
+use serde_json::{Value, json};
+
+use super::{ParameterFormat, Template, rich, variables};
 
 /// Name, language, category, body, examples, button.
 type Row = (
@@ -47,52 +49,64 @@ pub(crate) fn approved_and_other() -> Vec<Template> {
         (NAMED, ParameterFormat::Named),
     ] {
         for (name, language, category, body, examples, button) in rows {
-            templates.push(Template {
-                id: String::new(),
-                name,
-                language,
-                category,
-                status: "APPROVED",
-                format,
-                body,
-                examples,
-                button: *button,
-                rejected_reason: None,
-            });
+            let components = components(format, body, examples, *button);
+            templates.push(Template::new(name, language, category, format, components));
         }
     }
-    let other = |name, status, body, rejected_reason| Template {
-        id: String::new(),
-        name,
-        language: "es",
-        category: MARKETING,
-        status,
-        format: ParameterFormat::Positional,
-        body,
-        examples: &["Lucía"],
-        button: None,
-        rejected_reason,
-    };
-    templates.push(other(
-        "news_of_the_clinic",
-        "PAUSED",
-        "Hola {{1}}, hay novedades en la clínica.",
-        None,
-    ));
-    templates.push(other(
-        "winter_offer",
-        "REJECTED",
-        "Hola {{1}}, ¡20 % de descuento esta semana!",
-        Some("PROMOTIONAL"),
-    ));
-    templates.push(other(
-        "new_opening_hours",
-        "PENDING",
-        "Hola {{1}}, desde enero abrimos los sábados.",
-        None,
-    ));
+    for (name, status, body, rejected_reason) in [
+        (
+            "news_of_the_clinic",
+            "PAUSED",
+            "Hola {{1}}, hay novedades en la clínica.",
+            None,
+        ),
+        (
+            "winter_offer",
+            "REJECTED",
+            "Hola {{1}}, ¡20 % de descuento esta semana!",
+            Some("PROMOTIONAL"),
+        ),
+        (
+            "new_opening_hours",
+            "PENDING",
+            "Hola {{1}}, desde enero abrimos los sábados.",
+            None,
+        ),
+    ] {
+        let format = ParameterFormat::Positional;
+        let components = components(format, body, &["Lucía"], None);
+        templates.push(Template {
+            status: status.to_owned(),
+            rejected_reason: rejected_reason.map(str::to_owned),
+            ..Template::new(name, "es", MARKETING, format, components)
+        });
+    }
+    templates.extend(rich::all());
     for (at, template) in templates.iter_mut().enumerate() {
         template.id = (1_387_372_356_726_600_usize + at).to_string();
     }
     templates
+}
+
+fn components(
+    format: ParameterFormat,
+    text: &str,
+    examples: &[&str],
+    button: Option<&str>,
+) -> Vec<Value> {
+    let named: Vec<Value> = variables(text)
+        .iter()
+        .zip(examples)
+        .map(|(name, example)| json!({"param_name": name, "example": example}))
+        .collect();
+    let example = match format {
+        ParameterFormat::Positional => json!({"body_text": [examples]}),
+        ParameterFormat::Named => json!({"body_text_named_params": named}),
+    };
+    let mut components = vec![json!({"type": "BODY", "text": text, "example": example})];
+    if let Some(label) = button {
+        components
+            .push(json!({"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": label}]}));
+    }
+    components
 }

@@ -8,9 +8,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-use super::answer::Answer;
-use super::error::GraphError;
-use super::request::Request;
+use crate::graph::answer::Answer;
+use crate::graph::error::GraphError;
+use crate::graph::request::Request;
 use crate::simulator::Meta;
 
 const PAGE: usize = 25;
@@ -58,6 +58,13 @@ pub(crate) fn page(meta: &Meta, request: &Request) -> Answer {
         paging["next"] = json!(next(meta, request, &cursor(end - 1)));
     }
     Answer::Ok(json!({"data": shown, "paging": paging}))
+}
+
+/// `GET /{template-id}`
+pub(crate) fn one(meta: &Meta, id: &str, request: &Request) -> Option<Answer> {
+    let world = meta.world();
+    let found = world.templates.iter().find(|template| template.id == id)?;
+    Some(Answer::Ok(request.pick(found.json())))
 }
 
 fn next(meta: &Meta, request: &Request, after: &str) -> String {
