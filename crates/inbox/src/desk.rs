@@ -4,28 +4,36 @@
 //! (`notices`).
 
 mod commands;
+mod compose_commands;
+pub mod media_commands;
+mod place_commands;
 pub mod proof;
 
 use crate::{
     clock::Clock,
+    compose::{self, recording::Recorder},
     connect,
     error::InboxError,
     house::House,
     http,
     keychain::Keychain,
+    media,
+    microphone::Microphone,
     receive, session,
     stage::{Setup, Stage},
     view::change::Change,
 };
 use recado_domain::{
     channel::Side,
-    id::{AlertId, ConversationId},
+    id::{AlertId, ConversationId, MediaId},
+    time::UnixMs,
 };
 use recado_graph::client::GraphClient;
 use recado_risk::Engine;
 use recado_store::{clinic::alerts, key::derive::KdfCost};
 use recado_webhook::counts::Counts;
 use std::{
+    collections::BTreeMap,
     path::PathBuf,
     sync::{Arc, Mutex, RwLock},
 };
@@ -39,6 +47,8 @@ pub struct DeskOptions {
     pub data_dir: PathBuf,
     /// The system's keyring.
     pub keychain: Arc<dyn Keychain>,
+    /// What voice notes are recorded with.
+    pub microphone: Arc<dyn Microphone>,
     /// Where `now` comes from.
     pub clock: Clock,
     /// Meta's Graph API; absent for the real one, otherwise an address on this machine.
@@ -83,6 +93,8 @@ pub struct Tally {
     pub counts: Counts,
     /// Envelopes made durable here.
     pub envelopes: u64,
+    /// Items of channels that are switched off here: not kept.
+    pub switched_off: u64,
 }
 
 pub(crate) struct Inner {
@@ -96,6 +108,14 @@ pub(crate) struct Inner {
     pub(crate) changes: broadcast::Sender<Change>,
     pub(crate) notices: broadcast::Sender<Notice>,
     pub(crate) outbox_wake: Notify,
+    pub(crate) media: media::Fetches,
+    pub(crate) profiles: receive::profile::Profiles,
+    pub(crate) recorder: Recorder,
+    /// When a conversation was last told that somebody types.
+    pub(crate) typing: Mutex<BTreeMap<ConversationId, UnixMs>>,
+    pub(crate) switch_wake: Notify,
+    /// Meta's handles of example files for templates being written; gone with the app.
+    pub(crate) template_examples: Mutex<BTreeMap<MediaId, String>>,
     pub(crate) tally: Mutex<Tally>,
     pub(crate) tasks: Mutex<Vec<tokio::task::AbortHandle>>,
 }
@@ -143,6 +163,12 @@ impl Desk {
             changes,
             notices,
             outbox_wake: Notify::new(),
+            media: media::Fetches::default(),
+            profiles: receive::profile::Profiles::default(),
+            recorder: Recorder::default(),
+            typing: Mutex::new(BTreeMap::new()),
+            switch_wake: Notify::new(),
+            template_examples: Mutex::default(),
             tally: Mutex::new(Tally::default()),
             tasks: Mutex::new(Vec::new()),
             options,
@@ -151,6 +177,7 @@ impl Desk {
             inner: Arc::new(inner),
         };
         session::open(&desk).await?;
+        compose::start(&desk);
         Ok(desk)
     }
 
@@ -189,6 +216,7 @@ impl Desk {
         if let Ok(mut tasks) = self.inner.tasks.lock() {
             tasks.drain(..).for_each(|task| task.abort());
         }
+        compose::put_away(self);
     }
 
     /// Returns the open house.

@@ -2,6 +2,7 @@
 
 use crate::{
     keychain::KeychainError,
+    microphone::MicrophoneError,
     relay::RelayError,
     view::change::{CommandError, ErrorCode},
 };
@@ -11,6 +12,7 @@ use recado_protocol::error::ErrorCode as RelayCode;
 use recado_store::{
     error::{OpenError, StoreError},
     key::file::KeysError,
+    media_file::MediaFileError,
 };
 
 /// Why a command could not be done.
@@ -64,6 +66,24 @@ pub enum InboxError {
     /// A channel that is off or has no token.
     #[error("the channel is off")]
     ChannelOff,
+    /// Another app answers this conversation.
+    #[error("another app answers this conversation")]
+    HandledElsewhere,
+    /// The channel does not take this kind of message or file.
+    #[error("the channel does not take this")]
+    NotTaken,
+    /// A file that is too big for the channel.
+    #[error("the file is too big")]
+    TooBig,
+    /// A microphone that cannot be used.
+    #[error(transparent)]
+    NoMicrophone(#[from] MicrophoneError),
+    /// A file that no program here opens, or that is not safe to open.
+    #[error("no program opens this file")]
+    NoProgram,
+    /// A file that is damaged or cannot be written.
+    #[error(transparent)]
+    MediaFile(#[from] MediaFileError),
     /// Something that is not here.
     #[error("not found")]
     NotFound,
@@ -98,7 +118,13 @@ impl InboxError {
             Self::Template(TemplateError::NotOffered) => ErrorCode::TemplateMissing,
             Self::Template(_) => ErrorCode::TemplateVariables,
             Self::ChannelOff => ErrorCode::ChannelOff,
-            Self::NotFound => ErrorCode::NotFound,
+            Self::HandledElsewhere => ErrorCode::HandledElsewhere,
+            Self::NotTaken => ErrorCode::NotTaken,
+            Self::TooBig => ErrorCode::TooBig,
+            Self::NoMicrophone(_) => ErrorCode::NoMicrophone,
+            Self::NoProgram => ErrorCode::NoProgram,
+            Self::MediaFile(MediaFileError::Missing) | Self::NotFound => ErrorCode::NotFound,
+            Self::MediaFile(_) => ErrorCode::Storage,
             Self::InvalidInput => ErrorCode::InvalidInput,
         }
     }

@@ -7,11 +7,14 @@ pub mod clock;
 pub mod desk;
 pub mod error;
 pub mod keychain;
+pub mod microphone;
 pub mod view;
 
+mod compose;
 mod connect;
 mod house;
 mod http;
+mod media;
 mod monitor;
 mod receive;
 mod relay;

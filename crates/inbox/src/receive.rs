@@ -2,6 +2,7 @@
 //!
 //! Polling lives here and not in the window, so a hidden window receives as a visible one does.
 
+pub(crate) mod account;
 pub(crate) mod content;
 pub(crate) mod drain;
 pub(crate) mod filing;
@@ -9,11 +10,12 @@ pub(crate) mod meaning;
 pub(crate) mod peer;
 pub(crate) mod people;
 pub(crate) mod poll;
+pub(crate) mod profile;
 pub(crate) mod spool;
 pub(crate) mod take;
 pub(crate) mod upkeep;
 
-use crate::desk::Desk;
+use crate::{desk::Desk, media};
 use recado_domain::time::UnixMs;
 use recado_protocol::status::UnclaimedAsset;
 use std::sync::Mutex;
@@ -64,5 +66,7 @@ impl Pulse {
 pub(crate) fn start(desk: &Desk) {
     let weak = std::sync::Arc::downgrade(&desk.inner);
     desk.keep(&tokio::spawn(poll::run(weak.clone())));
+    desk.keep(&tokio::spawn(profile::run(weak.clone())));
+    desk.keep(&tokio::spawn(media::worker::run(weak.clone())));
     desk.keep(&tokio::spawn(upkeep::run(weak)));
 }

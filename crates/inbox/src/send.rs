@@ -1,10 +1,18 @@
 //! A reply's way out: use cases that write the outbox, and the sender that empties it.
 
+pub(crate) mod act;
+mod attempt;
+pub(crate) mod content;
+pub(crate) mod evidence;
+pub(crate) mod may;
 pub(crate) mod outcome;
+mod pace;
 pub(crate) mod payload;
 pub(crate) mod read_receipt;
 pub(crate) mod reply;
 pub(crate) mod sender;
+mod upload;
+pub(crate) mod wire;
 
 use crate::{desk::Desk, error::InboxError, house::House};
 use recado_domain::channel::Side;

@@ -43,6 +43,7 @@ pub(crate) fn enter(desk: &Desk, stage: Stage) -> Result<(), InboxError> {
         settings::keep_what_was_chosen(desk);
         crate::receive::start(desk);
         crate::send::start(desk);
+        crate::connect::start(desk);
         auto_lock::start(desk);
     }
     desk.tell(crate::view::change::Change::App);

@@ -4,8 +4,11 @@
 
 pub mod app;
 pub mod change;
+pub mod compose;
 pub mod connection;
 pub mod list;
+pub mod media;
 pub mod search;
 pub mod template;
+pub mod templates;
 pub mod thread;

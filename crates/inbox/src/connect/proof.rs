@@ -51,7 +51,7 @@ pub(crate) fn checks(
         Some(subscriptions) => judged(subscriptions, |subscriptions| {
             subscriptions
                 .iter()
-                .any(|subscription| is_ours(subscription, webhook_url))
+                .any(|subscription| is_ours(subscription, "whatsapp_business_account", webhook_url))
         }),
     };
     let inbound = if reads.has_inbound {
@@ -84,7 +84,11 @@ pub(crate) fn is_connected(checks: &[CheckView]) -> bool {
     })
 }
 
-fn judged<T>(read: &Result<T, GraphError>, is_so: impl FnOnce(&T) -> bool) -> CheckResult {
+/// Returns what a read says about a point.
+pub(crate) fn judged<T>(
+    read: &Result<T, GraphError>,
+    is_so: impl FnOnce(&T) -> bool,
+) -> CheckResult {
     match read {
         Ok(value) if is_so(value) => CheckResult::Passed,
         Ok(_) | Err(GraphError::Refused { .. }) => CheckResult::Failed,
@@ -93,8 +97,9 @@ fn judged<T>(read: &Result<T, GraphError>, is_so: impl FnOnce(&T) -> bool) -> Ch
     }
 }
 
-fn is_ours(subscription: &AppSubscription, webhook_url: &str) -> bool {
-    subscription.object == "whatsapp_business_account"
+/// Returns whether an app's subscription brings messages of a product to our relay.
+pub(crate) fn is_ours(subscription: &AppSubscription, object: &str, webhook_url: &str) -> bool {
+    subscription.object == object
         && subscription.is_active
         && subscription.fields.iter().any(|field| field == "messages")
         && subscription

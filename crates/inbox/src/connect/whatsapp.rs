@@ -86,11 +86,7 @@ async fn with_app_id(desk: &Desk, form: WhatsAppForm, token: &SecretString) -> W
     if !form.app_id.is_empty() {
         return form;
     }
-    let report = desk.inner.graph.debug_token(token, token).await;
-    let app_id = report
-        .ok()
-        .and_then(|report| report.app_id)
-        .unwrap_or_default();
+    let app_id = connect::app_id_of(desk, token).await;
     WhatsAppForm { app_id, ..form }
 }
 
@@ -103,11 +99,9 @@ fn trimmed(form: WhatsAppForm) -> Result<WhatsAppForm, InboxError> {
         app_secret: form.app_secret.trim().to_owned(),
         verify_token: form.verify_token.trim().to_owned(),
     };
-    let is_id =
-        |id: &str| !id.is_empty() && id.len() <= 32 && id.bytes().all(|b| b.is_ascii_digit());
-    let is_filled = is_id(&form.waba_id)
-        && is_id(&form.number_id)
-        && (form.app_id.is_empty() || is_id(&form.app_id))
+    let is_filled = connect::is_id(&form.waba_id)
+        && connect::is_id(&form.number_id)
+        && (form.app_id.is_empty() || connect::is_id(&form.app_id))
         && ![&form.token, &form.app_secret, &form.verify_token]
             .iter()
             .any(|text| text.is_empty());
@@ -155,6 +149,16 @@ fn keep(
             last_webhook_at: known.as_ref().and_then(|channel| channel.last_webhook_at),
             proved_at: known.as_ref().and_then(|channel| channel.proved_at),
             created_at: known.as_ref().map_or(now, |channel| channel.created_at),
+            colour: known.as_ref().map_or_else(
+                || channels::OWN_COLOUR.to_owned(),
+                |channel| channel.colour.clone(),
+            ),
+            messaging_limit: known
+                .as_ref()
+                .and_then(|channel| channel.messaging_limit.clone()),
+            restriction: known
+                .as_ref()
+                .and_then(|channel| channel.restriction.clone()),
         };
         channels::put(tx, &channel)?;
         for (name, secret) in [
@@ -261,32 +265,25 @@ fn wire_channel(channel: &Channel) -> wire::Channel {
     }
 }
 
-async fn prove_channel(desk: &Desk, id: ChannelId) -> Result<ProofView, InboxError> {
-    let (channel, token, app_id, app_secret) = desk
-        .with_house(move |house| {
-            let channel = house
-                .clinic
-                .read(|conn| channels::get(conn, id))?
-                .ok_or(InboxError::NotFound)?;
-            let get = |name| {
-                house
-                    .clinic
-                    .read(|conn| tokens::get(conn, &house.token_key, id, name))
-            };
-            let token = get(TokenName::Access)?.ok_or(InboxError::ChannelOff)?;
-            let app_id = get(TokenName::AppId)?
-                .map(|id| id.expose_secret().to_owned())
-                .unwrap_or_default();
-            let secret = get(TokenName::AppSecret)?.unwrap_or_default();
-            Ok((channel, token, app_id, secret))
-        })
-        .await?;
-    let graph = &desk.inner.graph;
-    let relay = match tell_relay(desk).await {
+/// Returns whether the relay took accounts, secrets and verify tokens.
+pub(crate) async fn relay_check(desk: &Desk) -> CheckResult {
+    match tell_relay(desk).await {
         Ok(()) => CheckResult::Passed,
         Err(InboxError::Relay(crate::relay::RelayError::Refused(_))) => CheckResult::Failed,
         Err(_) => CheckResult::Unreachable,
-    };
+    }
+}
+
+/// Looks at what is proved about one number.
+///
+/// # Errors
+/// [`InboxError::NotFound`], [`InboxError::ChannelOff`] without a token, storage.
+pub(crate) async fn prove_channel(desk: &Desk, id: ChannelId) -> Result<ProofView, InboxError> {
+    let channel = connect::channel(desk, id).await?;
+    let token = connect::access_token(desk, id).await?;
+    let (app_id, app_secret) = connect::app_of(desk, id).await?;
+    let graph = &desk.inner.graph;
+    let relay = relay_check(desk).await;
     let app_subscriptions = if app_id.is_empty() {
         None
     } else {
@@ -320,7 +317,11 @@ async fn prove_channel(desk: &Desk, id: ChannelId) -> Result<ProofView, InboxErr
     })
 }
 
-async fn webhook_url(desk: &Desk) -> Result<Option<String>, InboxError> {
+/// Returns the address Meta must call; nothing before pairing.
+///
+/// # Errors
+/// Storage.
+pub(crate) async fn webhook_url(desk: &Desk) -> Result<Option<String>, InboxError> {
     let client: Option<(RelayClient, _)> = connect::relay_client(desk).await?;
     Ok(client
         .and_then(|(client, _)| client.webhook_url())

@@ -73,6 +73,9 @@ impl Desk {
                         last_webhook_at: None,
                         proved_at: None,
                         created_at: now,
+                        colour: channels::OWN_COLOUR.to_owned(),
+                        messaging_limit: None,
+                        restriction: None,
                     };
                     channels::put(tx, &channel)?;
                     for (name, secret) in [

@@ -5,7 +5,9 @@ use crate::{
     desk::Desk,
     error::InboxError,
     house::{Held, House},
-    receive::spool::{self, Filed, SpoolKey},
+    media,
+    receive::spool::{self, Filed, Naming, SpoolKey},
+    send::evidence,
     session::files,
     view::change::Change,
 };
@@ -17,7 +19,11 @@ use recado_store::{
         spool::{self as rows, Spooled},
         unreadable,
     },
-    conversations::{apply, private_keys, sending, state},
+    conversations::{
+        apply::{self, Applied},
+        event::Event,
+        identities, private_keys, sending, state,
+    },
     error::StoreError,
 };
 use std::collections::BTreeSet;
@@ -48,6 +54,7 @@ pub(crate) async fn drain(desk: &Desk) -> Result<(), InboxError> {
         .await?;
     if !changed.is_empty() {
         desk.inner.outbox_wake.notify_one();
+        desk.inner.media.wake();
         // The counts beside the places.
         desk.tell(Change::App);
     }
@@ -101,7 +108,7 @@ fn apply_batch(
     key: Option<&SpoolKey>,
     batch: &[Spooled],
 ) -> Result<BTreeSet<ConversationId>, InboxError> {
-    let mut changed = BTreeSet::new();
+    let mut applied = Vec::with_capacity(batch.len());
     let mut readable = Vec::with_capacity(batch.len());
     for row in batch {
         match open(row, key) {
@@ -110,26 +117,32 @@ fn apply_batch(
         }
     }
     let all = store.write(|tx| {
-        let applied = readable
+        let all = readable
             .iter()
             .map(|(row, filed)| apply_one(tx, row, filed));
-        applied.collect::<Result<Vec<_>, _>>()
+        all.collect::<Result<Vec<_>, _>>()
     });
     match all {
-        Ok(conversations) => changed.extend(conversations.into_iter().flatten()),
+        Ok(all) => applied.extend(all),
         Err(error) if !is_of_the_row(error) => return Err(error.into()),
         // One row that cannot be applied must not keep its neighbours back.
         Err(_) => {
             for (row, filed) in &readable {
                 match store.write(|tx| apply_one(tx, row, filed)) {
-                    Ok(conversation) => changed.extend(conversation),
+                    Ok(one) => applied.push(one),
                     Err(error) if !is_of_the_row(error) => return Err(error.into()),
                     Err(_) => set_aside(house, row)?,
                 }
             }
         }
     }
-    Ok(changed)
+    // Durable: what belonged to messages that were taken back goes from the disk, too.
+    let removed = applied.iter().flat_map(|one| &one.removed_media);
+    removed.for_each(|id| media::forget(house, store.side(), *id));
+    Ok(applied
+        .into_iter()
+        .filter_map(|one| one.conversation)
+        .collect())
 }
 
 /// Returns whether the row itself is at fault, so that trying again would change nothing.
@@ -150,16 +163,50 @@ fn open(row: &Spooled, key: Option<&SpoolKey>) -> Result<Filed, spool::Unreadabl
     }
 }
 
-fn apply_one(
-    tx: &Tx<'_>,
-    row: &Spooled,
-    filed: &Filed,
-) -> Result<Option<ConversationId>, StoreError> {
-    use recado_store::conversations::event::Event;
-    if let (Some(outbox), Event::Status(status)) = (filed.outbox, &filed.event) {
-        sending::resolve_unknown_by_callback(tx, outbox, &status.provider_id)?;
+fn apply_one(tx: &Tx<'_>, row: &Spooled, filed: &Filed) -> Result<Applied, StoreError> {
+    if let Some(naming) = &filed.naming {
+        name(tx, naming)?;
     }
-    Ok(apply::apply(tx, &filed.event, row.received_at)?.conversation)
+    let Some(event) = &filed.event else {
+        return Ok(Applied {
+            conversation: filed.naming.as_ref().map(|naming| naming.conversation),
+            ..Applied::default()
+        });
+    };
+    let provider_id = match event {
+        Event::Status(status) => Some(&status.provider_id),
+        // An echo of what left from here.
+        Event::Message(message) => Some(&message.provider_id),
+        Event::Receipt(_)
+        | Event::Reaction(_)
+        | Event::Edit(_)
+        | Event::Revoke(_)
+        | Event::Opening(_)
+        | Event::Handled(_) => None,
+    };
+    let mut outbox = filed.outbox;
+    if let Event::Message(message) = event
+        && outbox.is_none()
+    {
+        outbox = evidence::of_echo(tx, message)?;
+    }
+    if let (Some(outbox), Some(provider_id)) = (outbox, provider_id) {
+        sending::resolve_unknown_by_callback(tx, outbox, provider_id)?;
+    }
+    apply::apply(tx, event, row.received_at)
+}
+
+fn name(tx: &Tx<'_>, naming: &Naming) -> Result<(), StoreError> {
+    let known = match identities::get(tx, naming.identity) {
+        Ok(known) => known,
+        // Nobody here yet: their first message brings their name.
+        Err(StoreError::NotFound) => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    if naming.is_clinics || known.name.is_empty() {
+        identities::rename(tx, naming.identity, &naming.name)?;
+    }
+    Ok(())
 }
 
 /// Moves a row that cannot be applied to where a person can see that it exists.

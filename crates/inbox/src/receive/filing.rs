@@ -1,10 +1,23 @@
 //! Files the items of one envelope: whose conversation, which side, which spool row, which alerts.
 
+mod item;
+mod news;
+mod others;
+
 use crate::{
     house::House,
-    receive::{meaning, peer, people, spool, take::Brought},
+    receive::{
+        account,
+        meaning::{self, Meaning, Place},
+        peer,
+        people::{self, Whose},
+        profile::Nameless,
+        spool,
+        take::Brought,
+    },
 };
 use recado_domain::{
+    address::Address,
     channel::{ChannelKind, Side},
     id::{ChannelId, ConversationId, IdentityId},
     time::UnixMs,
@@ -15,8 +28,8 @@ use recado_store::{
     clinic::{
         alerts::{self, Alert},
         channels::{self, Channel, ChannelState},
-        people as index,
-        seen::{self, Seen},
+        people::{self as index, IndexKey},
+        seen::{self, ProviderHash, Seen},
         spool as rows, unreadable,
     },
     conversations::event::Contact,
@@ -60,68 +73,85 @@ impl Filing<'_> {
             brought.has_account_news = true;
             return self.keep(event);
         }
+        if let Some(news) = account::news(&event.item) {
+            return self.file_news(kind, event, &news, brought);
+        }
         let channel = self.channel(kind, event)?;
+        // The relay drops what is switched off; what was on its way by then is dropped here.
+        if !channel.is_on {
+            brought.switched_off += 1;
+            return Ok(());
+        }
         channels::note_webhook(self.tx, channel.id, self.received_at)?;
+        if item::is_our_own(&event.item) {
+            return Ok(());
+        }
+        let is_on_phone = self.note_phone_app(&channel, &event.item)?;
         let Some(whom) = peer::whom(&event.item, channel.id) else {
             brought.has_account_news = true;
             return self.keep(event);
         };
+        if let Item::ContactSync(sync) = &event.item {
+            return self.file_name(whom, &channel, sync);
+        }
         // A status, or a change whose author Meta leaves out, belongs where its message is.
-        let (contact, side) = if let Some(target) = target_alone(&event.item, &whom) {
+        let whose = if let Some(target) = item::target_alone(&event.item, &whom) {
             self.contact_of_target(whom, &channel, target)?
         } else {
-            people::contact(
-                self.tx,
-                self.house.clinic.index_key(),
-                whom,
-                &channel,
-                self.received_at,
-            )?
+            self.contact(whom, &channel, brought)?
         };
-        let conversation = contact.conversation;
-        let identity = contact.identity;
-        let Some(meaning) = meaning::meaning(
-            &event.item,
-            &event.raw,
-            contact,
-            self.received_at,
-            self.engine,
-        ) else {
-            brought.has_account_news = true;
-            return self.keep(event);
+        let our_app_id = self.our_app_id(&event.item, &channel)?;
+        let place = Place {
+            raw: &event.raw,
+            received_at: self.received_at,
+            engine: self.engine,
+            our_app_id: our_app_id.as_deref(),
+            is_on_phone,
         };
-        let own_id = meaning.own_id.as_deref().filter(|id| !id.is_empty());
-        let hash = self
-            .house
-            .clinic
-            .index_key()
-            .provider_hash(channel.id, own_id.unwrap_or_default());
-        let has_own_id = own_id.is_some();
-        if has_own_id {
-            let seen = Seen {
-                side,
-                conversation: Some(conversation),
-                seen_at: self.now,
-            };
-            let is_new = seen::note(self.tx, hash, &seen)?;
-            let fills_a_placeholder = matches!(event.item, Item::History(_));
-            if !is_new && !fills_a_placeholder {
-                return Ok(());
+        match meaning::meaning(&event.item, whose.contact.clone(), &place) {
+            Some(meaning) => self.file_meaning(meaning, &channel, &whose, brought),
+            None => {
+                brought.has_account_news = true;
+                self.keep(event)
             }
         }
-        self.spool(
-            side,
-            &spool::Filed {
-                event: meaning.event,
-                outbox: meaning.outbox,
-            },
-        )?;
+    }
+
+    fn file_meaning(
+        &self,
+        meaning: Meaning,
+        channel: &Channel,
+        whose: &Whose,
+        brought: &mut Brought,
+    ) -> Result<(), StoreError> {
+        let (side, conversation) = (whose.side, whose.contact.conversation);
+        let own_id = meaning.own_id.as_deref().filter(|id| !id.is_empty());
+        if let Some(own_id) = own_id
+            && !self.is_first_copy(&meaning, channel, whose, own_id)?
+        {
+            return Ok(());
+        }
+        // A comment proves nothing about messages, and is not told as read.
+        let is_private = meaning.opens_window();
+        let back = self.back_here(&meaning, channel, &whose.contact)?;
+        for event in meaning.events.into_iter().chain(back) {
+            self.spool(
+                side,
+                &spool::Filed {
+                    event: Some(event),
+                    outbox: meaning.outbox,
+                    naming: None,
+                },
+            )?;
+        }
+        let key = self.house.clinic.index_key();
+        let hash = key.provider_hash(channel.id, own_id.unwrap_or_default());
         for new in meaning.alerts {
             let alert = Alert {
                 id: new.id,
                 conversation,
                 side,
-                identity,
+                identity: whose.contact.identity,
                 message: hash,
                 level: new.level,
                 category: new.category,
@@ -133,9 +163,14 @@ impl Filing<'_> {
                 brought.alerts.push(alert);
             }
         }
+        if meaning.is_for_phone && whose.is_new {
+            self.tell_of_phone(channel, hash, brought)?;
+        }
         if meaning.is_news {
-            channels::note_proof(self.tx, channel.id, self.received_at)?;
             brought.news = Some((side, conversation));
+        }
+        if meaning.is_news && is_private {
+            channels::note_proof(self.tx, channel.id, self.received_at)?;
             if let Some(id) = meaning.own_id {
                 brought.arrived.insert(conversation, (channel.id, id));
             }
@@ -144,15 +179,74 @@ impl Filing<'_> {
         Ok(())
     }
 
+    /// Notes an id and returns whether it is to be filed.
+    ///
+    /// Old copies and placeholders are known apart from whole live ones: each may come first, and the whole one must
+    /// not be taken for a repetition of what told less.
+    fn is_first_copy(
+        &self,
+        meaning: &Meaning,
+        channel: &Channel,
+        whose: &Whose,
+        own_id: &str,
+    ) -> Result<bool, StoreError> {
+        let key = self.house.clinic.index_key();
+        let whole = key.provider_hash(channel.id, own_id);
+        let seen = Seen {
+            side: whose.side,
+            conversation: Some(whose.contact.conversation),
+            seen_at: self.now,
+        };
+        let lesser = match (meaning.is_history, meaning.is_placeholder()) {
+            (false, false) => return seen::note(self.tx, whole, &seen),
+            (true, true) => HISTORY_PLACEHOLDER,
+            (true, false) => HISTORY,
+            (false, true) => PLACEHOLDER,
+        };
+        let is_new = seen::note(self.tx, lesser_hash(key, channel, lesser, own_id), &seen)?;
+        Ok(is_new && seen::get(self.tx, whole)?.is_none())
+    }
+
+    fn contact(
+        &self,
+        whom: peer::Whom,
+        channel: &Channel,
+        brought: &mut Brought,
+    ) -> Result<Whose, StoreError> {
+        let key = self.house.clinic.index_key();
+        let address = whom.addresses.first().cloned();
+        let whose = people::contact(self.tx, key, whom, channel, self.received_at)?;
+        // Messenger and Instagram tell no names; they are asked for apart.
+        if let Some(Address::PageScoped { id, .. }) = address
+            && channel.kind != ChannelKind::WhatsApp
+            && whose.contact.name.is_none()
+        {
+            brought.nameless.push(Nameless {
+                channel: channel.id,
+                kind: channel.kind,
+                side: whose.side,
+                identity: whose.contact.identity,
+                conversation: whose.contact.conversation,
+                person: id,
+            });
+        }
+        Ok(whose)
+    }
+
     /// Returns where something belongs without making anybody's acquaintance: by its message, else by its recipient.
     fn contact_of_target(
         &self,
         whom: peer::Whom,
         channel: &Channel,
         target: &str,
-    ) -> Result<(Contact, Side), StoreError> {
+    ) -> Result<Whose, StoreError> {
         let key = self.house.clinic.index_key();
-        let by_message = seen::get(self.tx, key.provider_hash(channel.id, target))?;
+        let mut by_message = seen::get(self.tx, key.provider_hash(channel.id, target))?;
+        for lesser in [HISTORY, PLACEHOLDER, HISTORY_PLACEHOLDER] {
+            if by_message.is_none() {
+                by_message = seen::get(self.tx, lesser_hash(key, channel, lesser, target))?;
+            }
+        }
         let mut by_recipient = None;
         for address in &whom.addresses {
             by_recipient = by_recipient.or(index::find(self.tx, key, address)?);
@@ -176,18 +270,16 @@ impl Filing<'_> {
             addresses: Vec::new(),
             is_patient: false,
         };
-        Ok((contact, side))
+        Ok(Whose {
+            contact,
+            side,
+            is_new: false,
+        })
     }
 
     fn spool(&self, side: Side, filed: &spool::Filed) -> Result<(), StoreError> {
-        let bytes = spool::plain(filed).map_err(|_| StoreError::Damaged)?;
-        let bytes = match side {
-            Side::Leads => bytes,
-            Side::Clinical => {
-                spool::sealed_to(&self.house.spool_key, &bytes).map_err(|_| StoreError::Damaged)?
-            }
-        };
-        let is_sealed = side == Side::Clinical;
+        let (is_sealed, bytes) =
+            spool::body(&self.house.spool_key, side, filed).map_err(|_| StoreError::Damaged)?;
         rows::push(self.tx, side, is_sealed, &bytes, self.received_at).map(|_| ())
     }
 
@@ -236,31 +328,24 @@ impl Filing<'_> {
             last_webhook_at: None,
             proved_at: None,
             created_at: self.now,
+            colour: channels::OWN_COLOUR.to_owned(),
+            messaging_limit: None,
+            restriction: None,
         };
         channels::put(self.tx, &channel)?;
         Ok(channel)
     }
 }
 
-/// Returns the message an item is about, where that is all there is to go by.
-fn target_alone<'a>(item: &'a Item, whom: &peer::Whom) -> Option<&'a str> {
-    match item {
-        Item::Status(status) => Some(&status.provider_id),
-        Item::Edit(edit) if whom.addresses.is_empty() => Some(&edit.target),
-        Item::Deleted(deleted) if whom.addresses.is_empty() => Some(&deleted.target),
-        Item::Reaction(reaction) if whom.addresses.is_empty() => Some(&reaction.target),
-        Item::Standby(inner) => target_alone(inner, whom),
-        Item::Edit(_)
-        | Item::Deleted(_)
-        | Item::Reaction(_)
-        | Item::Message(_)
-        | Item::Echo(_)
-        | Item::History(_)
-        | Item::Receipt(_)
-        | Item::Comment(_)
-        | Item::Other { .. }
-        | Item::Unreadable { .. } => None,
-    }
+/// A copy handed over as history.
+const HISTORY: &str = "history";
+/// A copy that came without its content.
+const PLACEHOLDER: &str = "placeholder";
+/// Both.
+const HISTORY_PLACEHOLDER: &str = "history placeholder";
+
+fn lesser_hash(key: &IndexKey, channel: &Channel, lesser: &str, id: &str) -> ProviderHash {
+    key.provider_hash(channel.id, &format!("{lesser} {id}"))
 }
 
 /// Keeps raw JSON that belongs to no conversation. It may hold a patient's words, so it is sealed like theirs.

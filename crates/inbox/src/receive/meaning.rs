@@ -1,30 +1,32 @@
 //! What an item of a webhook means to the clinic: no longer in Meta's words, ready for a store. Pure but for the risk
-//! engine, which is deterministic.
+//! engine, which is deterministic, and the ids of what is new.
 
-use crate::{monitor::marks, receive::content, send::outcome};
+mod acts;
+mod flags;
+mod messages;
+mod remarks;
+
 use recado_domain::{
-    alert::{AlertCategory, AlertLevel},
     channel::ChannelKind,
     delivery::DeliveryStatus,
-    id::{AlertId, OutboxId},
-    message::{Direction, MessageText},
+    id::OutboxId,
+    message::{Direction, MessageKind},
     service_window::ContactAct,
     time::UnixMs,
 };
-use recado_risk::{Engine, Finding};
+use recado_risk::Engine;
 use recado_store::conversations::event::{
-    Contact, EditEvent, Event, Failure, NewMessage, Origin, ReactionEvent, ReceiptEvent,
-    RevokeEvent, StatusEvent,
+    Contact, Event, Failure, ReactionEvent, ReceiptEvent, RevokeEvent, StatusEvent,
 };
-use recado_webhook::{
-    event::{Item, ReceiptKind, Status, StatusState},
-    message::{Content, Message},
-};
+use recado_webhook::event::{Item, Reaction, Receipt, ReceiptKind, Status, StatusState};
+
+use crate::{receive::content::clean, send::outcome};
+pub(crate) use flags::NewAlert;
 
 /// What an item means.
 pub(crate) struct Meaning {
-    /// What happens in the store.
-    pub event: Event,
+    /// What happens in the store, in order; nothing for what only has to be known as handled.
+    pub events: Vec<Event>,
     /// Our outbox id, when Meta carried it back.
     pub outbox: Option<OutboxId>,
     /// The item's own id, by which a repetition is known; absent for what may be applied twice.
@@ -33,20 +35,47 @@ pub(crate) struct Meaning {
     pub alerts: Vec<NewAlert>,
     /// Whether people should be told that something came in.
     pub is_news: bool,
+    /// Whether it is a copy of something old, which a live copy may still follow.
+    pub is_history: bool,
+    /// Whether it can be read on the clinic's phone only.
+    pub is_for_phone: bool,
 }
 
-/// An alert about to be raised.
-pub(crate) struct NewAlert {
-    /// Which.
-    pub id: AlertId,
-    /// How soon.
-    pub level: AlertLevel,
-    /// What about.
-    pub category: AlertCategory,
-    /// Whether it is about another person.
-    pub about_other: bool,
-    /// When the words were written.
-    pub raised_at: UnixMs,
+impl Meaning {
+    /// Returns what changes nothing anywhere.
+    fn nothing() -> Self {
+        Self {
+            events: Vec::new(),
+            outbox: None,
+            own_id: None,
+            alerts: Vec::new(),
+            is_news: false,
+            is_history: false,
+            is_for_phone: false,
+        }
+    }
+
+    /// Returns whether it brings a message without its content: the whole one may still come under the same id.
+    pub fn is_placeholder(&self) -> bool {
+        self.events.iter().any(|event| {
+            matches!(event, Event::Message(message) if message.kind == MessageKind::Unsupported)
+        })
+    }
+
+    /// Returns whether it brings a message that opens the service window.
+    pub fn opens_window(&self) -> bool {
+        self.events
+            .iter()
+            .any(|event| matches!(event, Event::Message(message) if message.opens_window))
+    }
+
+    /// Returns what happens without calling anybody.
+    fn quiet(event: Event) -> Self {
+        Self {
+            events: vec![event],
+            ..Self::nothing()
+        }
+    }
 }
 
 /// How an item came.
@@ -59,224 +88,113 @@ enum Coming {
     Standby,
 }
 
-/// Returns what an item about `contact` means. `received_at` stands in where Meta's time cannot be read.
-pub(crate) fn meaning(
-    item: &Item,
-    raw: &str,
-    contact: Contact,
-    received_at: UnixMs,
-    engine: &Engine,
-) -> Option<Meaning> {
-    let reader = Reader {
-        raw,
-        received_at,
-        engine,
-    };
+/// What is known where an item is read.
+pub(crate) struct Place<'a> {
+    /// What Meta sent.
+    pub raw: &'a str,
+    /// Stands in where Meta's time cannot be read.
+    pub received_at: UnixMs,
+    /// The risk rules.
+    pub engine: &'a Engine,
+    /// Our Meta app's id on this channel, if known.
+    pub our_app_id: Option<&'a str>,
+    /// Whether the number also lives in an app on the clinic's phone.
+    pub is_on_phone: bool,
+}
+
+/// Returns what an item about `contact` means; nothing for what this program cannot apply.
+pub(crate) fn meaning(item: &Item, contact: Contact, place: &Place<'_>) -> Option<Meaning> {
     match item {
-        Item::Message(message) => Some(reader.message(message, contact, Coming::Live)),
-        Item::Echo(message) => Some(reader.message(message, contact, Coming::Echo)),
-        Item::History(message) => Some(reader.message(message, contact, Coming::History)),
+        Item::Message(message) => Some(place.message(message, contact, Coming::Live)),
+        Item::Echo(message) => Some(place.message(message, contact, Coming::Echo)),
+        Item::History(message) => Some(place.message(message, contact, Coming::History)),
         Item::Standby(inner) => match inner.as_ref() {
-            Item::Message(message) => Some(reader.message(message, contact, Coming::Standby)),
-            Item::Echo(message) => Some(reader.message(message, contact, Coming::Echo)),
-            other => meaning(other, raw, contact, received_at, engine),
+            Item::Message(message) => Some(place.message(message, contact, Coming::Standby)),
+            Item::Echo(message) => Some(place.message(message, contact, Coming::Echo)),
+            other => meaning(other, contact, place),
         },
         Item::Status(status) => of_status(status, &contact),
-        Item::Reaction(reaction) => Some(quiet(Event::Reaction(ReactionEvent {
-            opens_window: ContactAct::Reaction.opens_window(contact.channel_kind),
-            contact,
-            target: reaction.target.clone(),
-            direction: Direction::Inbound,
-            emoji: reaction.emoji.clone().filter(|_| !reaction.is_removed),
-            at: reader.at(reaction.at),
-        }))),
-        Item::Receipt(receipt) => {
-            let status = match receipt.kind {
-                ReceiptKind::Delivered => DeliveryStatus::Delivered,
-                ReceiptKind::Read => DeliveryStatus::Read,
-            };
-            Some(quiet(Event::Receipt(ReceiptEvent {
-                contact,
-                status,
-                until: reader.at(receipt.until.or(receipt.at)),
-            })))
-        }
-        Item::Edit(edit) => {
-            let text = edit.text.as_ref()?;
-            // Meta gives an edit no id of its own; the same one again is the same.
-            let id = format!(
-                "edit {} {:?} {:?} {text}",
-                edit.target, edit.number, edit.at
-            );
-            let at = reader.at(edit.at);
-            let findings = engine.assess(text).findings;
-            Some(edited(Some(id), &edit.target, text, at, &contact, findings))
-        }
-        Item::Deleted(deleted) => Some(quiet(Event::Revoke(RevokeEvent {
+        Item::Reaction(reaction) => Some(place.reaction(reaction, contact)),
+        Item::Receipt(receipt) => Some(place.receipt(receipt, contact)),
+        Item::Edit(edit) => Some(place.edit(edit, &contact)),
+        Item::Deleted(deleted) => Some(Meaning::quiet(Event::Revoke(RevokeEvent {
             channel: contact.channel,
             target: deleted.target.clone(),
-            at: reader.at(deleted.at),
+            at: place.at(deleted.at),
         }))),
-        Item::Comment(_) | Item::Other { .. } | Item::Unreadable { .. } => None,
+        Item::Comment(comment) => place.comment(comment, contact),
+        Item::Mention(mention) => place.mention(mention, contact),
+        Item::Referral(arrival) => Some(place.arrival(arrival, contact)),
+        Item::Handover(handover) => Some(place.handover(handover, contact)),
+        Item::Call(call) => Some(place.call(call, contact)),
+        Item::Preference(preference) => Some(place.preference(preference, contact)),
+        Item::IdentityChange(change) => Some(place.identity_change(change, contact)),
+        Item::ContactSync(_)
+        | Item::HistoryProgress(_)
+        | Item::HistoryRefused(_)
+        | Item::Account(_)
+        | Item::AccountError(_)
+        | Item::Other { .. }
+        | Item::Unreadable { .. } => None,
     }
 }
 
-struct Reader<'a> {
-    raw: &'a str,
-    received_at: UnixMs,
-    engine: &'a Engine,
-}
-
-impl Reader<'_> {
+impl Place<'_> {
     fn at(&self, time: Option<i64>) -> UnixMs {
         time.map_or(self.received_at, UnixMs)
     }
 
-    fn message(&self, message: &Message, contact: Contact, coming: Coming) -> Meaning {
-        let at = self.at(message.at);
-        let own_id = Some(message.provider_id.clone());
-        let direction = if message.is_from_business {
-            Direction::Outbound
-        } else {
-            Direction::Inbound
-        };
-        match &message.content {
-            Content::Reaction { target, emoji } => {
-                let opens_window = coming == Coming::Live
-                    && ContactAct::Reaction.opens_window(contact.channel_kind);
-                let reaction = ReactionEvent {
-                    contact,
-                    target: target.clone(),
-                    direction,
-                    emoji: emoji.clone(),
-                    at,
-                    opens_window,
-                };
-                Meaning {
-                    own_id,
-                    ..quiet(Event::Reaction(reaction))
-                }
-            }
-            Content::Edit { target, new } => {
-                let now_says = Message {
-                    content: (**new).clone(),
-                    attachments: Vec::new(),
-                    ..message.clone()
-                };
-                let text = content::shown(&now_says).text;
-                // What the clinic wrote, or what was written long ago, calls nobody.
-                let calls = direction == Direction::Inbound && coming != Coming::History;
-                let findings = if calls {
-                    self.engine.assess(&text).findings
-                } else {
-                    Vec::new()
-                };
-                edited(own_id, target, &text, at, &contact, findings)
-            }
-            Content::Revoke { target } => {
-                let revoke = RevokeEvent {
-                    channel: contact.channel,
-                    target: target.clone(),
-                    at,
-                };
-                Meaning {
-                    own_id,
-                    ..quiet(Event::Revoke(revoke))
-                }
-            }
-            other => self.new_message(message, contact, coming, direction, at, act_of(other)),
-        }
+    fn reaction(&self, reaction: &Reaction, contact: Contact) -> Meaning {
+        let emoji = reaction.emoji.as_deref().and_then(clean::emoji);
+        let emoji = emoji.or_else(|| Some(emoji_of(reaction.name.as_deref()?).to_owned()));
+        Meaning::quiet(Event::Reaction(ReactionEvent {
+            opens_window: ContactAct::Reaction.opens_window(contact.channel_kind),
+            contact,
+            target: reaction.target.clone(),
+            direction: Direction::Inbound,
+            emoji: emoji.filter(|_| !reaction.is_removed),
+            at: self.at(reaction.at),
+        }))
     }
 
-    fn new_message(
-        &self,
-        message: &Message,
-        contact: Contact,
-        coming: Coming,
-        direction: Direction,
-        at: UnixMs,
-        act: ContactAct,
-    ) -> Meaning {
-        let shown = content::shown(message);
-        let is_inbound = direction == Direction::Inbound;
-        let is_live = coming == Coming::Live && is_inbound;
-        let findings = if is_inbound {
-            self.engine.assess(&shown.text).findings
-        } else {
-            Vec::new()
+    /// A receipt names messages, or a time, or both; what was sent until the time of one was read too.
+    fn receipt(&self, receipt: &Receipt, contact: Contact) -> Meaning {
+        let status = match receipt.kind {
+            ReceiptKind::Delivered => DeliveryStatus::Delivered,
+            ReceiptKind::Read => DeliveryStatus::Read,
         };
-        // What was written long before the number was connected is history, not an emergency.
-        let alerts = if coming == Coming::History {
-            Vec::new()
-        } else {
-            new_alerts(&findings, at)
-        };
-        let origin = match (coming, direction) {
-            (Coming::History, _) => Origin::History,
-            (Coming::Live | Coming::Standby | Coming::Echo, Direction::Inbound) => Origin::Contact,
-            (Coming::Live | Coming::Standby | Coming::Echo, Direction::Outbound) => Origin::Echo,
-        };
-        let is_system = act == ContactAct::System;
-        let opens_window = is_live && act.opens_window(contact.channel_kind);
-        let event = Event::Message(Box::new(NewMessage {
-            provider_id: message.provider_id.clone(),
-            direction,
-            origin,
-            kind: shown.kind,
-            text: MessageText(shown.text),
-            detail: shown.detail,
-            raw: self.raw.to_owned(),
-            at,
-            status: (!is_inbound).then_some(DeliveryStatus::Sent),
-            reply_to: message.reply_to.clone(),
-            is_forwarded: message.is_forwarded,
-            is_unread: is_live && !is_system,
-            opens_window,
-            level: worst(&findings),
-            findings: as_json(&findings),
-            alerts: alerts.iter().map(|alert| alert.id).collect(),
+        let named = receipt.provider_ids.iter().map(|provider_id| {
+            Event::Status(StatusEvent {
+                channel: contact.channel,
+                provider_id: provider_id.clone(),
+                status,
+                failure: None,
+            })
+        });
+        let mut events: Vec<Event> = named.collect();
+        events.push(Event::Receipt(ReceiptEvent {
+            status,
+            until: self.at(receipt.until.or(receipt.at)),
             contact,
         }));
         Meaning {
-            event,
-            outbox: None,
-            own_id: Some(message.provider_id.clone()),
-            alerts,
-            is_news: is_live && !is_system,
+            events,
+            ..Meaning::nothing()
         }
     }
 }
 
-fn edited(
-    own_id: Option<String>,
-    target: &str,
-    text: &str,
-    at: UnixMs,
-    contact: &Contact,
-    findings: Vec<Finding>,
-) -> Meaning {
-    let alerts = new_alerts(&findings, at);
-    let event = Event::Edit(EditEvent {
-        channel: contact.channel,
-        target: target.to_owned(),
-        text: MessageText(text.to_owned()),
-        at,
-        level: worst(&findings),
-        findings: as_json(&findings),
-        alerts: alerts.iter().map(|alert| alert.id).collect(),
-    });
-    Meaning {
-        own_id,
-        alerts,
-        ..quiet(event)
-    }
-}
-
-fn act_of(content: &Content) -> ContactAct {
-    if matches!(content, Content::System(_)) {
-        ContactAct::System
-    } else {
-        ContactAct::Message
+/// Returns the emoji of a reaction that came by name only. Source: REFERENCE §9, read 2026-11-20.
+fn emoji_of(name: &str) -> &'static str {
+    match name {
+        "love" => "❤️",
+        "smile" => "😆",
+        "wow" => "😮",
+        "sad" => "😢",
+        "angry" => "😠",
+        "like" => "👍",
+        "dislike" => "👎",
+        _ => "❔",
     }
 }
 
@@ -310,46 +228,8 @@ fn of_status(status: &Status, contact: &Contact) -> Option<Meaning> {
         .and_then(|data| data.parse().ok());
     Some(Meaning {
         outbox,
-        ..quiet(event)
+        ..Meaning::quiet(event)
     })
-}
-
-fn quiet(event: Event) -> Meaning {
-    Meaning {
-        event,
-        outbox: None,
-        own_id: None,
-        alerts: Vec::new(),
-        is_news: false,
-    }
-}
-
-fn new_alerts(findings: &[Finding], at: UnixMs) -> Vec<NewAlert> {
-    marks::worst_by_category(findings)
-        .into_iter()
-        .map(|finding| NewAlert {
-            id: AlertId::generate(),
-            level: marks::level(finding.level),
-            category: marks::category(finding.category),
-            about_other: finding.about_other,
-            raised_at: at,
-        })
-        .collect()
-}
-
-fn worst(findings: &[Finding]) -> Option<AlertLevel> {
-    findings
-        .iter()
-        .filter(|finding| marks::calls_for_a_look(finding))
-        .map(|finding| marks::level(finding.level))
-        .max()
-}
-
-fn as_json(findings: &[Finding]) -> Option<String> {
-    if findings.is_empty() {
-        return None;
-    }
-    serde_json::to_string(findings).ok()
 }
 
 /// Returns the kind of channel of one of Meta's products.
@@ -362,3 +242,6 @@ pub(crate) fn channel_kind(object: recado_webhook::event::Object) -> Option<Chan
         Object::Unknown => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! Who an item of a webhook is about, by the addresses it names. Pure.
 
+use crate::receive::content::clean;
 use recado_domain::{address::Address, id::ChannelId, phone::Phone};
 use recado_webhook::{
     event::Item,
@@ -29,21 +30,45 @@ pub(crate) fn whom(item: &Item, channel: ChannelId) -> Option<Whom> {
         Item::Receipt(receipt) => Some(of_sender(&receipt.sender, channel)),
         Item::Edit(edit) => Some(of_sender(&edit.sender, channel)),
         Item::Deleted(deleted) => Some(of_sender(&deleted.peer, channel)),
-        Item::Comment(_) | Item::Other { .. } | Item::Unreadable { .. } => None,
+        Item::Comment(comment) => Some(of_sender(&comment.sender, channel)),
+        Item::Mention(mention) => Some(of_sender(&mention.sender, channel)),
+        Item::Referral(arrival) => Some(of_sender(&arrival.sender, channel)),
+        // Meta names nobody where it tells of the roles of apps.
+        Item::Handover(handover) if handover.whom.is_nobody() => None,
+        Item::Handover(handover) => Some(of_sender(&handover.whom, channel)),
+        Item::Call(call) => Some(of_sender(&call.sender, channel)),
+        Item::Preference(preference) => Some(of_sender(&preference.sender, channel)),
+        Item::IdentityChange(change) => {
+            let whom = of_sender(&change.sender, channel);
+            Some(with_move(whom, &change.change, channel))
+        }
+        Item::ContactSync(sync) => Some(of_sender(&sync.sender, channel)),
+        Item::HistoryProgress(_)
+        | Item::HistoryRefused(_)
+        | Item::Account(_)
+        | Item::AccountError(_)
+        | Item::Other { .. }
+        | Item::Unreadable { .. } => None,
     }
 }
 
 fn of_message(message: &Message, channel: ChannelId) -> Whom {
-    let mut whom = of_sender(message.peer(), channel);
-    if let Content::System(system) = &message.content {
-        // The old user id is how we know them; the new one is learned.
-        if let Some(previous) = &system.previous_user_id {
-            whom.addresses.insert(0, Address::UserId(previous.clone()));
-        }
-        whom.moved_to = moved_to(system, channel);
-        whom.addresses
-            .retain(|address| !whom.moved_to.contains(address));
+    let whom = of_sender(message.peer(), channel);
+    match &message.content {
+        Content::System(system) => with_move(whom, system, channel),
+        _ => whom,
     }
+}
+
+/// Adds where a system line says that a person is from now on.
+fn with_move(mut whom: Whom, system: &System, channel: ChannelId) -> Whom {
+    // The old user id is how we know them; the new one is learned.
+    if let Some(previous) = &system.previous_user_id {
+        whom.addresses.insert(0, Address::UserId(previous.clone()));
+    }
+    whom.moved_to = moved_to(system, channel);
+    whom.addresses
+        .retain(|address| !whom.moved_to.contains(address));
     whom
 }
 
@@ -58,14 +83,14 @@ fn of_sender(sender: &Sender, channel: ChannelId) -> Whom {
         .clone()
         .or_else(|| sender.user_ref.clone())
         .map(|id| Address::PageScoped { channel, id });
-    let name = sender.name.clone().or_else(|| sender.username.clone());
+    let name = sender.name.as_deref().or(sender.username.as_deref());
     Whom {
         addresses: [user_id, number, page_scoped]
             .into_iter()
             .flatten()
             .collect(),
         moved_to: Vec::new(),
-        name: name.filter(|name| !name.trim().is_empty()),
+        name: clean::line_if_any(name),
     }
 }
 

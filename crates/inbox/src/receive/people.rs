@@ -21,14 +21,25 @@ use recado_store::{
 /// The address under which everybody is filed whom Meta does not name on a channel.
 const NOBODY: &str = "nobody";
 
-/// Returns the contact of an item on a channel and the side of their conversation; somebody unknown becomes a lead.
+/// Whose an item is.
+#[derive(Clone)]
+pub(crate) struct Whose {
+    /// Who, and which conversation.
+    pub contact: Contact,
+    /// The side of their conversation.
+    pub side: Side,
+    /// Whether nobody here knew them before.
+    pub is_new: bool,
+}
+
+/// Returns whose an item on a channel is; somebody unknown becomes a lead.
 pub(crate) fn contact(
     tx: &Tx<'_>,
     key: &IndexKey,
     whom: Whom,
     channel: &Channel,
     at: UnixMs,
-) -> Result<(Contact, Side), StoreError> {
+) -> Result<Whose, StoreError> {
     let is_move = !whom.moved_to.is_empty();
     let mut addresses: Vec<Address> = whom
         .addresses
@@ -57,6 +68,7 @@ pub(crate) fn contact(
         // A system line says itself that this person's user id changed.
         !is_move && people::has_other_user_id(tx, key, identity, address).unwrap_or(true)
     };
+    let mut is_new = false;
     let person = match (resolve(&known, has_other_user_id), first) {
         (Resolution::Known { identity, learned }, Some(person)) if person.identity == identity => {
             for address in &learned {
@@ -65,6 +77,7 @@ pub(crate) fn contact(
             person
         }
         (Resolution::Known { .. } | Resolution::New { .. }, _) => {
+            is_new = true;
             let person = Person {
                 identity: IdentityId::generate(),
                 side: channel.side,
@@ -97,7 +110,11 @@ pub(crate) fn contact(
         addresses: owned(tx, key, person.identity, addresses)?,
         is_patient: person.is_patient,
     };
-    Ok((contact, conversation.side))
+    Ok(Whose {
+        contact,
+        side: conversation.side,
+        is_new,
+    })
 }
 
 /// Moves a person to where a system line says they are; the number they left may soon be somebody else's.
@@ -188,6 +205,9 @@ mod tests {
                 last_webhook_at: None,
                 proved_at: None,
                 created_at: UnixMs(0),
+                colour: recado_store::clinic::channels::OWN_COLOUR.to_owned(),
+                messaging_limit: None,
+                restriction: None,
             };
             Self {
                 clinic,
@@ -201,7 +221,7 @@ mod tests {
             self.clinic
                 .write(|tx| contact(tx, key, whom, &self.channel, UnixMs(0)))
                 .unwrap()
-                .0
+                .contact
         }
 
         fn owned(&self, identity: IdentityId, addresses: Vec<Address>) -> Vec<Address> {

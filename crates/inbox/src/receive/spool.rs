@@ -3,7 +3,8 @@
 //! `clinic.db` itself is encrypted by the machine key; the second seal keeps patients' words from everybody on this
 //! machine until a clinician signs in.
 
-use recado_domain::id::OutboxId;
+use recado_domain::channel::Side;
+use recado_domain::id::{ConversationId, IdentityId, OutboxId};
 use recado_protocol::{
     bytes::SealingKey,
     keys::{EpochKeyPair, EpochKeys},
@@ -17,12 +18,30 @@ use zeroize::Zeroizing;
 const SPOOL_EPOCH: u32 = 0;
 
 /// One row of the spool.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Filed {
     /// What happened.
-    pub event: Event,
-    /// Our outbox id, when a status carried it back.
+    #[serde(default)]
+    pub event: Option<Event>,
+    /// Our outbox id, when a status or an echo carried it back.
+    #[serde(default)]
     pub outbox: Option<OutboxId>,
+    /// What somebody is called, where that was learned apart from what they wrote.
+    #[serde(default)]
+    pub naming: Option<Naming>,
+}
+
+/// What somebody is called.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Naming {
+    /// Who.
+    pub identity: IdentityId,
+    /// Their conversation, to be shown again.
+    pub conversation: ConversationId,
+    /// The name.
+    pub name: String,
+    /// Whether the clinic calls them so; otherwise it only fills an empty name.
+    pub is_clinics: bool,
 }
 
 /// Why a spool row cannot be read.
@@ -30,8 +49,7 @@ pub(crate) struct Filed {
 #[error("a spool row cannot be read")]
 pub(crate) struct Unreadable;
 
-/// Returns an act as plain bytes.
-pub(crate) fn plain(filed: &Filed) -> Result<Vec<u8>, Unreadable> {
+fn plain(filed: &Filed) -> Result<Vec<u8>, Unreadable> {
     serde_json::to_vec(filed).map_err(|_| Unreadable)
 }
 
@@ -40,6 +58,19 @@ pub(crate) fn sealed_to(key: &SealingKey, bytes: &[u8]) -> Result<Vec<u8>, Unrea
     sealed::seal(key, SPOOL_EPOCH, PlaintextKind::Note, bytes)
         .map(|sealed| sealed.0)
         .map_err(|_| Unreadable)
+}
+
+/// Returns an act as it lies in the spool of a side, and whether it is sealed.
+pub(crate) fn body(
+    key: &SealingKey,
+    side: Side,
+    filed: &Filed,
+) -> Result<(bool, Vec<u8>), Unreadable> {
+    let bytes = plain(filed)?;
+    match side {
+        Side::Leads => Ok((false, bytes)),
+        Side::Clinical => Ok((true, sealed_to(key, &bytes)?)),
+    }
 }
 
 /// Returns an act from plain bytes.

@@ -5,7 +5,7 @@ use crate::{
     connect,
     desk::{Desk, Notice},
     error::InboxError,
-    receive::filing::Filing,
+    receive::{filing::Filing, profile::Nameless},
     relay::RelayClient,
     send::read_receipt,
     view::change::Change,
@@ -36,6 +36,15 @@ pub(super) struct Brought {
     pub(super) arrived: BTreeMap<ConversationId, (ChannelId, String)>,
     pub(super) has_account_news: bool,
     pub(super) counts: Counts,
+    /// Items of channels that are switched off here.
+    pub(super) switched_off: u64,
+    /// People whose names have to be asked for.
+    pub(super) nameless: Vec<Nameless>,
+    /// Whether templates changed, and whether they have to be read again.
+    pub(super) has_template_news: bool,
+    pub(super) wants_templates: bool,
+    /// Whether a channel may send again.
+    pub(super) resumes: bool,
 }
 
 /// Makes a page durable, then tells of it.
@@ -103,7 +112,10 @@ async fn make_durable(
         })
         .await?;
     let arrived = std::mem::take(&mut brought.arrived);
-    note_tally(desk, &brought.counts, taken);
+    note_tally(desk, &brought, taken);
+    desk.inner
+        .profiles
+        .ask(std::mem::take(&mut brought.nameless));
     tell(desk, brought);
     read_receipt::received(desk, arrived.into_values().collect()).await;
     Ok(())
@@ -133,12 +145,14 @@ async fn keep_whole(desk: &Desk, page: Arc<[Envelope]>, place: usize) -> Result<
     Ok(())
 }
 
-fn note_tally(desk: &Desk, counts: &Counts, envelopes: u64) {
+fn note_tally(desk: &Desk, brought: &Brought, envelopes: u64) {
+    let counts = &brought.counts;
     let Ok(mut tally) = desk.inner.tally.lock() else {
         return;
     };
     tally.envelopes += envelopes;
     tally.counts.add_all(counts);
+    tally.switched_off += brought.switched_off;
     tracing::info!(
         messages = counts.messages,
         statuses = counts.statuses,
@@ -171,10 +185,29 @@ fn tell(desk: &Desk, brought: Brought) {
     if brought.has_account_news {
         desk.tell(Change::Connection);
     }
+    if brought.has_template_news {
+        desk.tell(Change::Templates);
+    }
+    if brought.resumes {
+        desk.inner.outbox_wake.notify_one();
+    }
+    if brought.wants_templates {
+        read_templates(desk);
+    }
     // A locked desk has no thread to refresh, but it counts what waits.
     if !brought.alerts.is_empty() {
         desk.tell(Change::App);
     }
+}
+
+/// Reads the templates again, beside everything else: what they say changed at Meta.
+fn read_templates(desk: &Desk) {
+    let again = desk.clone();
+    desk.keep(&tokio::spawn(async move {
+        if let Err(error) = connect::templates::sync(&again).await {
+            tracing::warn!("templates were not read: {error}");
+        }
+    }));
 }
 
 /// Fetches the keys of epochs we have not met; without them nothing of a page could be opened.

@@ -1,8 +1,15 @@
 //! What an answer of Graph means for an outbox row.
 
-use crate::view::thread::FailureReason;
 use recado_domain::{pacing, time::UnixMs};
-use recado_graph::{error::GraphError, messages::Accepted};
+use recado_graph::error::{
+    GraphError,
+    advice::{Action, Advice},
+    table,
+};
+use std::time::Duration;
+
+/// Too many messages to one person, by Meta's count: this pair waits, the others do not. Source: REFERENCE §21.
+const PAIR_LIMIT: i64 = 131_056;
 
 /// What to write down after an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,8 +23,8 @@ pub(crate) enum Outcome {
     Later {
         /// Not before.
         at: UnixMs,
-        /// Whether the other side did not answer at all (for the breaker).
-        is_outage: bool,
+        /// Who else waits.
+        holds: Holds,
     },
     /// Nobody knows: never repeated without evidence or a person.
     Unknown,
@@ -26,149 +33,159 @@ pub(crate) enum Outcome {
         /// Meta's code; 0 when it gave none.
         code: u32,
         /// The sentence the window shows.
-        reason: FailureReason,
+        advice: Advice,
     },
     /// The token is not good any more: this channel waits for a person, its rows stay queued.
     TokenRejected,
 }
 
-/// Returns what to write down.
+impl Outcome {
+    /// Returns whether the other side did not answer.
+    pub(crate) fn is_outage(&self) -> bool {
+        match self {
+            Self::Unknown
+            | Self::Later {
+                holds: Holds::Outage,
+                ..
+            } => true,
+            Self::Later {
+                holds: Holds::Pair | Holds::Channel,
+                ..
+            }
+            | Self::Sent { .. }
+            | Self::Failed { .. }
+            | Self::TokenRejected => false,
+        }
+    }
+}
+
+/// What a message that has to wait holds up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// Its own conversation only.
+    Pair,
+    /// The whole channel, as Meta asked.
+    Channel,
+    /// The other side does not answer: the channel's breaker decides.
+    Outage,
+}
+
+/// Returns what to write down after a send.
 pub(crate) fn outcome(
-    answer: Result<Accepted, GraphError>,
+    answer: Result<String, GraphError>,
     attempt: u32,
     jitter: f64,
     now: UnixMs,
 ) -> Outcome {
-    let later = |asked: Option<std::time::Duration>, is_outage| Outcome::Later {
+    let later = |asked: Option<Duration>, holds| Outcome::Later {
         at: now.plus(
             asked
                 .unwrap_or_default()
                 .max(pacing::backoff(attempt, jitter)),
         ),
-        is_outage,
+        holds,
     };
     match answer {
-        Ok(accepted) => Outcome::Sent {
-            provider_id: accepted.provider_id,
-        },
-        Err(GraphError::RateLimited { retry_after, .. }) => later(retry_after, false),
-        Err(GraphError::Busy { retry_after, .. }) => later(retry_after, true),
-        Err(GraphError::Unreachable) => later(None, true),
+        Ok(provider_id) => Outcome::Sent { provider_id },
+        Err(GraphError::RateLimited {
+            retry_after,
+            code: Some(PAIR_LIMIT),
+        }) => later(
+            Some(retry_after.unwrap_or_default().max(pair_wait(attempt))),
+            Holds::Pair,
+        ),
+        Err(GraphError::RateLimited { retry_after, .. }) => later(retry_after, Holds::Channel),
+        Err(GraphError::Busy { retry_after, .. }) => later(retry_after, Holds::Outage),
+        Err(GraphError::Unreachable) => later(None, Holds::Outage),
         Err(GraphError::OutcomeUnknown { .. }) => Outcome::Unknown,
         Err(GraphError::TokenRejected { .. }) => Outcome::TokenRejected,
         Err(
             error @ (GraphError::WindowClosed { .. }
             | GraphError::Refused { .. }
             | GraphError::Unreadable { .. }),
-        ) => {
-            let code = error
-                .code()
-                .and_then(|code| u32::try_from(code).ok())
-                .unwrap_or(0);
-            Outcome::Failed {
-                code,
-                reason: reason(code),
-            }
-        }
+        ) => Outcome::Failed {
+            code: code(&error),
+            advice: error.advice(),
+        },
     }
 }
 
-/// Returns the sentence for one of Meta's codes. Source: docs/meta.md, errors.
-pub(crate) fn reason(code: u32) -> FailureReason {
-    match code {
-        131_047 | 2_018_278 | 2_534_022 => FailureReason::WindowClosed,
-        131_026 | 131_030 | 131_021 | 130_403 | 131_050 | 131_062 | 551 | 33 => {
-            FailureReason::Unreachable
-        }
-        3 | 10 | 102 | 104 | 190 | 200..=299 | 131_005 | 131_031 | 131_045 | 133_010 => {
-            FailureReason::Reconnect
-        }
-        130_472 | 131_048 | 131_049 | 130_497 | 368 => FailureReason::HeldByMeta,
-        132_000..=132_069 | 131_008 => FailureReason::Template,
-        131_042 | 131_044 => FailureReason::Payment,
-        1 | 2 | 4 | 613 | 80_007 | 130_429 | 131_000 | 131_016 | 131_056 | 131_057 => {
-            FailureReason::TryAgain
-        }
-        _ => FailureReason::Other,
+/// Returns what to write down when the file of a message could not be uploaded: nothing of it has left, so that it is
+/// never a question whether it was sent.
+pub(crate) fn not_uploaded(error: GraphError, attempt: u32, jitter: f64, now: UnixMs) -> Outcome {
+    match error {
+        GraphError::OutcomeUnknown { .. } => outcome(
+            Err(GraphError::Busy {
+                retry_after: None,
+                code: None,
+            }),
+            attempt,
+            jitter,
+            now,
+        ),
+        error => outcome(Err(error), attempt, jitter, now),
     }
 }
 
-const REASONS: [(FailureReason, &str); 8] = [
-    (FailureReason::WindowClosed, "window_closed"),
-    (FailureReason::Unreachable, "unreachable"),
-    (FailureReason::Reconnect, "reconnect"),
-    (FailureReason::HeldByMeta, "held_by_meta"),
-    (FailureReason::Template, "template"),
-    (FailureReason::Payment, "payment"),
-    (FailureReason::TryAgain, "try_again"),
-    (FailureReason::Other, "other"),
-];
+/// Returns how long a pair waits at the `attempt`th refusal: 4^n seconds, as Meta asks. Source: REFERENCE §22.3.
+fn pair_wait(attempt: u32) -> Duration {
+    Duration::from_secs(4_u64.saturating_pow(attempt.min(6))).min(pacing::LONGEST_BACKOFF)
+}
+
+fn code(error: &GraphError) -> u32 {
+    error
+        .code()
+        .and_then(|code| u32::try_from(code).ok())
+        .unwrap_or(0)
+}
+
+/// Returns the sentence for one of Meta's codes, as a `failed` status tells it.
+pub(crate) fn reason(code: u32) -> Advice {
+    table::row(i64::from(code), None).map_or(Advice::MetaSays, |row| row.advice)
+}
 
 /// Returns the name a reason has in the database.
-pub(crate) fn name(reason: FailureReason) -> String {
-    let named = REASONS.iter().find(|(known, _)| *known == reason);
-    named.map_or("other", |(_, name)| name).to_owned()
+pub(crate) fn name(advice: Advice) -> String {
+    advice.as_str().to_owned()
 }
 
-/// Returns the reason named in the database.
-pub(crate) fn from_name(name: &str) -> FailureReason {
-    let named = REASONS.iter().find(|(_, known)| *known == name);
-    named.map_or(FailureReason::Other, |(reason, _)| *reason)
+/// The names of the first version, which had eight sentences.
+const OLD: [(&str, Advice); 8] = [
+    ("window_closed", Advice::WindowClosed),
+    ("unreachable", Advice::PersonUnreachable),
+    ("reconnect", Advice::Reconnect),
+    ("held_by_meta", Advice::HeldByMeta),
+    ("template", Advice::TemplateMissing),
+    ("payment", Advice::Payment),
+    ("try_again", Advice::MetaTrouble),
+    ("other", Advice::MetaSays),
+];
+
+/// Returns the sentence and what is offered for a failure as it stands in the database.
+pub(crate) fn from_name(code: u32, name: &str) -> (Advice, Action) {
+    let old = || OLD.iter().find(|(known, _)| *known == name);
+    let advice = Advice::from_name(name)
+        .or_else(|| old().map(|(_, advice)| *advice))
+        .unwrap_or(Advice::MetaSays);
+    // The code says more than the sentence: Messenger's 10 has many.
+    let fits = |row: &&table::Row| row.advice == advice;
+    let is_of_code = |row: &&table::Row| (row.first..=row.last).contains(&i64::from(code));
+    let row = table::rows().filter(is_of_code).find(fits).or_else(|| {
+        table::rows()
+            .find(fits)
+            .filter(|_| advice != Advice::MetaSays)
+    });
+    let action = match (row, advice) {
+        (Some(row), _) => row.action,
+        (None, Advice::MetaTrouble) => Action::TryAgain,
+        (None, Advice::WindowClosed) => Action::UseTemplate,
+        (None, Advice::WindowClosedPage) => Action::AnswerByHand,
+        (None, Advice::MetaSays | Advice::Bug) => Action::ReportBug,
+        // Only the sentences above are said without a code.
+        (None, _) => Action::None,
+    };
+    (advice, action)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const NOW: UnixMs = UnixMs(1_795_176_000_000);
-
-    #[test]
-    fn a_lost_answer_is_never_repeated_by_itself() {
-        let lost = Err(GraphError::OutcomeUnknown {
-            code: None,
-            trace_id: None,
-        });
-        assert_eq!(outcome(lost, 1, 0.5, NOW), Outcome::Unknown);
-    }
-
-    #[test]
-    fn what_was_surely_not_sent_is_tried_again_and_not_before_meta_asks() {
-        let slow = Err(GraphError::RateLimited {
-            retry_after: Some(std::time::Duration::from_secs(90)),
-            code: Some(130_429),
-        });
-        assert_eq!(
-            outcome(slow, 1, 0.0, NOW),
-            Outcome::Later {
-                at: NOW.plus(std::time::Duration::from_secs(90)),
-                is_outage: false
-            }
-        );
-        assert!(matches!(
-            outcome(Err(GraphError::Unreachable), 1, 0.0, NOW),
-            Outcome::Later {
-                is_outage: true,
-                ..
-            }
-        ));
-    }
-
-    #[test]
-    fn refusals_keep_their_code_and_say_what_to_do() {
-        let closed = Err(GraphError::WindowClosed {
-            code: 131_047,
-            trace_id: None,
-        });
-        assert_eq!(
-            outcome(closed, 1, 0.0, NOW),
-            Outcome::Failed {
-                code: 131_047,
-                reason: FailureReason::WindowClosed
-            }
-        );
-        assert_eq!(reason(131_026), FailureReason::Unreachable);
-        assert_eq!(reason(132_015), FailureReason::Template);
-        assert_eq!(reason(0), FailureReason::Other);
-        assert_eq!(reason(999_999), FailureReason::Other);
-    }
-}
+mod tests;

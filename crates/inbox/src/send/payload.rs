@@ -1,17 +1,22 @@
 //! What waits in the outbox, as JSON: enough to send it after a restart, whatever happened to the draft.
+//!
+//! Read back by later versions: variants and fields are added with a default, never renamed. The bytes of files stay
+//! in their encrypted files until they are uploaded. As Graph takes it: [`super::wire`].
 
-use recado_domain::template::FilledTemplate;
-use recado_domain::{address::Address, id::OutboxId, template::FilledVariable};
-use recado_graph::messages::{
-    Button, ButtonValue, Content, Outgoing, Parameter, Recipient, Template,
+use recado_domain::{
+    id::MediaId,
+    media::MediaKind,
+    part::{Card, Options, Place},
+    service_window::Sending,
+    template::fill::FilledTemplate,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-/// A message on its way out.
-#[derive(Clone, Serialize, Deserialize)]
+/// A message, or a reaction, on its way out.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "send", rename_all = "snake_case")]
 pub(crate) enum Payload {
-    /// Free text; only inside the service window.
+    /// Free text.
     Text {
         /// The text.
         body: String,
@@ -19,67 +24,142 @@ pub(crate) enum Payload {
         reply_to: Option<String>,
     },
     /// An approved template, filled.
+    #[serde(deserialize_with = "filled_template")]
     Template(FilledTemplate),
+    /// A file.
+    Media {
+        /// Which.
+        media: MediaId,
+        /// As what it is sent.
+        kind: MediaKind,
+        /// The words under it; empty for none.
+        caption: String,
+        /// The provider id of the message it answers.
+        reply_to: Option<String>,
+    },
+    /// A place.
+    Place {
+        /// Where.
+        place: Place,
+        /// The provider id of the message it answers.
+        reply_to: Option<String>,
+    },
+    /// Contact cards.
+    Cards {
+        /// In order.
+        cards: Vec<Card>,
+        /// The provider id of the message it answers.
+        reply_to: Option<String>,
+    },
+    /// Words with choices under them.
+    Options {
+        /// The words.
+        body: String,
+        /// The choices, and what stands around them.
+        options: Options,
+        /// The provider id of the message it answers.
+        reply_to: Option<String>,
+    },
+    /// Asks for the contact's number.
+    ContactRequest {
+        /// The words above the button.
+        body: String,
+    },
+    /// The one private reply to a comment.
+    PrivateReply {
+        /// The text.
+        body: String,
+        /// Meta's id of the comment.
+        comment_id: String,
+    },
+    /// A reaction to a message.
+    Reaction {
+        /// The provider id of the message.
+        target: String,
+        /// The emoji; absent to take it back.
+        emoji: Option<String>,
+    },
+}
+
+/// Reads a filled template. Its numbered buttons are keys of JSON objects, which a tagged enum would take for words.
+fn filled_template<'de, D: Deserializer<'de>>(from: D) -> Result<FilledTemplate, D::Error> {
+    let json = serde_json::Value::deserialize(from)?;
+    serde_json::from_value(json).map_err(D::Error::custom)
+}
+
+/// Returns a template's files: the header's, then the cards' in order.
+pub(crate) fn template_files(template: &FilledTemplate) -> Vec<MediaId> {
+    let cards = template.cards.iter().map(|card| &card.media);
+    let files = template.header_media.iter().chain(cards);
+    files.map(|file| file.id).collect()
+}
+
+/// Whether a message may leave, and with what mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Leave {
+    /// As it is.
+    Plainly,
+    /// Marked as written by a person (`HUMAN_AGENT`).
+    ByHand,
+    /// Not: the service window is closed for it.
+    Not,
 }
 
 impl Payload {
-    /// Returns whether it may only leave inside the service window.
-    pub fn needs_open_window(&self) -> bool {
+    /// Returns whether it may leave under what may be sent now. `is_automatic` is whether no person wrote it: what
+    /// only a person may send, nothing else does (CASES 21).
+    pub fn leave(&self, sending: &Sending, is_automatic: bool) -> Leave {
+        match (sending, self) {
+            (Sending::Free, _) => Leave::Plainly,
+            (Sending::TemplatesOnly, Self::Template(_)) => Leave::Plainly,
+            (Sending::HumanOnly { .. }, Self::Template(_) | Self::Reaction { .. }) => Leave::Not,
+            (Sending::HumanOnly { .. }, Self::PrivateReply { .. }) => Leave::Plainly,
+            (Sending::HumanOnly { .. }, _) if !is_automatic => Leave::ByHand,
+            // A comment has a window of its own; that it is still open is seen where the comment is.
+            (
+                Sending::PrivateReply { .. } | Sending::Nothing | Sending::TemplatesOnly,
+                Self::PrivateReply { .. },
+            ) => Leave::Plainly,
+            (
+                Sending::HumanOnly { .. }
+                | Sending::TemplatesOnly
+                | Sending::PrivateReply { .. }
+                | Sending::Nothing,
+                _,
+            ) => Leave::Not,
+        }
+    }
+
+    /// Returns the files it needs at Meta before it can leave, in order.
+    pub fn files(&self) -> Vec<MediaId> {
         match self {
-            Self::Text { .. } => true,
-            Self::Template(_) => false,
+            Self::Media { media, .. } => vec![*media],
+            Self::Template(template) => template_files(template),
+            Self::Text { .. }
+            | Self::Place { .. }
+            | Self::Cards { .. }
+            | Self::Options { .. }
+            | Self::ContactRequest { .. }
+            | Self::PrivateReply { .. }
+            | Self::Reaction { .. } => Vec::new(),
         }
     }
 
-    /// Returns the message as Graph takes it.
-    pub fn outgoing(self, to: Recipient, outbox: OutboxId) -> Outgoing {
-        let (content, reply_to) = match self {
-            Self::Text { body, reply_to } => (Content::Text { body }, reply_to),
-            Self::Template(template) => (Content::Template(as_template(template)), None),
-        };
-        Outgoing {
-            to,
-            content,
-            reply_to,
-            callback_data: Some(outbox.to_string()),
+    /// Returns the provider id of the message it answers.
+    pub fn reply_to(&self) -> Option<&str> {
+        match self {
+            Self::Text { reply_to, .. }
+            | Self::Media { reply_to, .. }
+            | Self::Place { reply_to, .. }
+            | Self::Cards { reply_to, .. }
+            | Self::Options { reply_to, .. } => reply_to.as_deref(),
+            Self::Template(_)
+            | Self::ContactRequest { .. }
+            | Self::PrivateReply { .. }
+            | Self::Reaction { .. } => None,
         }
     }
 }
 
-fn as_template(filled: FilledTemplate) -> Template {
-    let buttons = filled.buttons.into_iter().filter_map(|(index, variable)| {
-        let index = u8::try_from(index).ok()?;
-        Some(Button {
-            index,
-            value: ButtonValue::UrlSuffix(variable.value),
-        })
-    });
-    Template {
-        name: filled.name,
-        language: filled.language,
-        header: filled.header.iter().map(parameter).collect(),
-        body: filled.body.iter().map(parameter).collect(),
-        buttons: buttons.collect(),
-    }
-}
-
-fn parameter(variable: &FilledVariable) -> Parameter {
-    Parameter {
-        name: variable.parameter_name().map(str::to_owned),
-        text: variable.value.clone(),
-    }
-}
-
-/// Returns where a message goes: the number if we know it, the user id otherwise.
-pub(crate) fn recipient(addresses: &[Address]) -> Option<Recipient> {
-    let phone = addresses.iter().find_map(|address| match address {
-        Address::Phone(phone) => Some(Recipient::Phone(phone.as_e164().to_owned())),
-        Address::UserId(_) | Address::PageScoped { .. } => None,
-    });
-    phone.or_else(|| {
-        addresses.iter().find_map(|address| match address {
-            Address::UserId(id) => Some(Recipient::UserId(id.clone())),
-            Address::Phone(_) | Address::PageScoped { .. } => None,
-        })
-    })
-}
+#[cfg(test)]
+mod tests;

@@ -1,32 +1,38 @@
 //! What a person at the desk sends: text, templates, drafts, and decisions about what went wrong.
 
 use crate::{
+    connect::templates::offered,
     desk::Desk,
     error::InboxError,
     house::House,
-    send::{self, payload::Payload},
-    show,
+    send::{
+        self,
+        may::{self, Open},
+        payload::Payload,
+    },
     view::{change::Change, template::TemplateToSend},
 };
 use recado_domain::{
     channel::Side,
-    id::{ConversationId, OutboxId},
+    id::{ConversationId, MediaId, OutboxId},
     message::{MessageKind, MessageText},
-    service_window::ServiceWindow,
-    template::TemplateError,
+    part::Part,
+    service_window::Sending,
+    template::{
+        TemplateError,
+        fill::{FilledMedia, Filling},
+    },
     time::UnixMs,
 };
 use recado_store::{
-    clinic::{
-        channels, templates,
-        tokens::{self, TokenName},
-    },
+    clinic::templates,
     conversations::{
         event::Origin,
-        messages::{self, MessageId},
+        media,
+        messages::MessageId,
         outbox::{self, OutboxState},
         sending::{self, Reply},
-        state::{self, Conversation},
+        state,
     },
 };
 
@@ -44,10 +50,11 @@ pub(crate) async fn save_draft(
         .await
 }
 
-/// Queues a text; when this returns, it is durable.
+/// Queues a text; when this returns, it is durable. Where only a private reply to a comment may go out, it is that.
 ///
 /// # Errors
-/// [`InboxError::WindowClosed`], [`InboxError::TextLength`], [`InboxError::ChannelOff`], storage.
+/// [`InboxError::WindowClosed`], [`InboxError::TextLength`], [`InboxError::Template`] for a placeholder that nobody
+/// filled, [`InboxError::HandledElsewhere`], [`InboxError::ChannelOff`], storage.
 pub(crate) async fn send_reply(
     desk: &Desk,
     side: Side,
@@ -57,29 +64,10 @@ pub(crate) async fn send_reply(
 ) -> Result<(), InboxError> {
     let now = desk.inner.options.clock.now();
     desk.with_house(move |house| {
-        let found = house.read(side, |conn| state::get(conn, conversation))?;
-        check_length(&text, &found)?;
-        check_window(&found, now)?;
-        check_channel(house, &found)?;
-        let reply_to = match reply_to {
-            Some(id) => quoted(house, side, conversation, id)?,
-            None => None,
-        };
-        let payload = Payload::Text {
-            body: text.clone(),
-            reply_to: reply_to.clone(),
-        };
-        enqueue(
-            house,
-            side,
-            conversation,
-            MessageKind::Text,
-            text,
-            None,
-            reply_to,
-            &payload,
-            now,
-        )
+        check_placeholders(&text)?;
+        let open = may::open(house, side, conversation, now)?;
+        let bubble = text_bubble(house, side, &open, text, reply_to)?;
+        enqueue(house, side, &open, vec![bubble], now)
     })
     .await?;
     told(desk, side, conversation);
@@ -94,29 +82,55 @@ pub(crate) async fn send_template(desk: &Desk, wanted: TemplateToSend) -> Result
     let now = desk.inner.options.clock.now();
     let (side, conversation) = (wanted.side, wanted.conversation);
     desk.with_house(move |house| {
-        let found = house.read(side, |conn| state::get(conn, conversation))?;
-        check_channel(house, &found)?;
+        let open = may::open(house, side, conversation, now)?;
+        let channel = open.conversation.channel;
         let template = house
             .clinic
-            .read(|conn| templates::get(conn, found.channel, &wanted.name, &wanted.language))?
+            .read(|conn| templates::row(conn, channel, &wanted.name, &wanted.language))?
+            .as_ref()
+            .and_then(offered)
             .ok_or(TemplateError::NotOffered)?;
-        let filled = template.fill(&wanted.values)?;
-        let (text, detail) = (filled.shown.clone(), Some(filled.name.clone()));
-        enqueue(
-            house,
-            side,
-            conversation,
-            MessageKind::Template,
-            text,
-            detail,
-            None,
-            &Payload::Template(filled),
-            now,
-        )
+        let media = template_media(house, side, conversation, &wanted.media)?;
+        let filled = template.fill(&Filling {
+            values: wanted.values,
+            media,
+            place: wanted.place,
+        })?;
+        let bubble = Bubble {
+            kind: MessageKind::Template,
+            text: template.body_of(&filled),
+            detail: Some(filled.name.clone()),
+            parts: vec![Part::Template(template.shown(&filled))],
+            media: filled.header_media.as_ref().map(|file| file.id),
+            answers_comment: None,
+            payload: Payload::Template(filled),
+        };
+        enqueue(house, side, &open, vec![bubble], now)
     })
     .await?;
     told(desk, side, conversation);
     Ok(())
+}
+
+/// Returns staged files as a template wants to hear of them.
+fn template_media(
+    house: &House,
+    side: Side,
+    conversation: ConversationId,
+    wanted: &[MediaId],
+) -> Result<Vec<FilledMedia>, InboxError> {
+    let staged = |id: &MediaId| {
+        let file = house.read(side, |conn| media::get(conn, *id))?;
+        if file.conversation != conversation || file.message.is_some() {
+            return Err(InboxError::NotFound);
+        }
+        Ok(FilledMedia {
+            id: *id,
+            kind: file.kind,
+            name: file.name,
+        })
+    };
+    wanted.iter().map(staged).collect()
 }
 
 /// Sends a failed or uncertain message again: a person decided so.
@@ -131,15 +145,14 @@ pub(crate) async fn resend(
 ) -> Result<(), InboxError> {
     let now = desk.inner.options.clock.now();
     desk.with_house(move |house| {
-        let found = house.read(side, |conn| state::get(conn, conversation))?;
+        let open = may::open(house, side, conversation, now)?;
         let row = house
             .read(side, |conn| outbox::of_message(conn, MessageId(message)))?
+            .filter(|row| row.conversation == conversation)
             .ok_or(InboxError::NotFound)?;
-        let needs_open_window = serde_json::from_str::<Payload>(&row.payload)
-            .is_ok_and(|payload| payload.needs_open_window());
-        if needs_open_window {
-            check_window(&found, now)?;
-        }
+        let payload: Payload =
+            serde_json::from_str(&row.payload).map_err(|_| InboxError::NotFound)?;
+        open.check(&payload)?;
         house.write(side, |tx| sending::resend(tx, row.id, now))?;
         Ok(())
     })
@@ -170,87 +183,114 @@ pub(crate) async fn leave_uncertain(
     Ok(())
 }
 
-fn told(desk: &Desk, side: Side, conversation: ConversationId) {
+/// Wakes the sender and the window.
+pub(super) fn told(desk: &Desk, side: Side, conversation: ConversationId) {
     desk.inner.outbox_wake.notify_one();
     desk.tell(Change::Conversation { side, conversation });
 }
 
-fn check_length(text: &str, conversation: &Conversation) -> Result<(), InboxError> {
-    let units = text.encode_utf16().count();
-    let limit = show::text_limit(conversation.channel_kind) as usize;
-    if text.trim().is_empty() || units > limit {
-        Err(InboxError::TextLength)
-    } else {
-        Ok(())
+/// A placeholder that nobody filled reaches no contact (CASES 22).
+///
+/// # Errors
+/// [`InboxError::Template`].
+pub(super) fn check_placeholders(text: &str) -> Result<(), InboxError> {
+    let unfilled = text
+        .split_once("{{")
+        .and_then(|(_, rest)| rest.split_once("}}"));
+    match unfilled {
+        Some((name, _)) => Err(TemplateError::MissingValue(name.trim().to_owned()).into()),
+        None => Ok(()),
     }
 }
 
-fn check_window(conversation: &Conversation, now: UnixMs) -> Result<(), InboxError> {
-    let window = ServiceWindow::at(conversation.window_opened_at, now);
-    if window.may_send_free_text() {
-        Ok(())
-    } else {
-        Err(InboxError::WindowClosed)
-    }
+/// A message to be queued.
+pub(super) struct Bubble {
+    pub kind: MessageKind,
+    pub text: String,
+    pub detail: Option<String>,
+    pub parts: Vec<Part>,
+    pub media: Option<MediaId>,
+    pub answers_comment: Option<MessageId>,
+    pub payload: Payload,
 }
 
-fn check_channel(house: &House, conversation: &Conversation) -> Result<(), InboxError> {
-    let channel = house
-        .clinic
-        .read(|conn| channels::get(conn, conversation.channel))?
-        .ok_or(InboxError::ChannelOff)?;
-    let token = house
-        .clinic
-        .read(|conn| tokens::get(conn, &house.token_key, channel.id, TokenName::Access))?;
-    if channel.is_on && token.is_some() {
-        Ok(())
-    } else {
-        Err(InboxError::ChannelOff)
-    }
-}
-
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the parts of one bubble; a struct would only repeat `Reply`"
-)]
-fn enqueue(
+/// Returns a text to be queued: the private reply to a comment where nothing else may go out.
+///
+/// # Errors
+/// [`InboxError::NotFound`] when what it answers is of another conversation.
+pub(super) fn text_bubble(
     house: &House,
     side: Side,
-    conversation: ConversationId,
-    kind: MessageKind,
+    open: &Open,
     text: String,
-    detail: Option<String>,
-    reply_to: Option<String>,
-    payload: &Payload,
+    reply_to: Option<i64>,
+) -> Result<Bubble, InboxError> {
+    let comment = match &open.sending {
+        Sending::PrivateReply { .. } => open.comment.clone(),
+        Sending::Free | Sending::HumanOnly { .. } | Sending::TemplatesOnly | Sending::Nothing => {
+            None
+        }
+    };
+    let (answers_comment, payload) = match comment {
+        Some((message, comment)) => {
+            let comment_id = comment.comment_id;
+            let body = text.clone();
+            (Some(message), Payload::PrivateReply { body, comment_id })
+        }
+        None => {
+            let reply_to = may::quoted(house, side, open.conversation.id, reply_to)?;
+            let body = text.clone();
+            (None, Payload::Text { body, reply_to })
+        }
+    };
+    Ok(Bubble {
+        kind: MessageKind::Text,
+        text,
+        detail: None,
+        parts: Vec::new(),
+        media: None,
+        answers_comment,
+        payload,
+    })
+}
+
+/// Checks and queues messages: all of them, or none.
+///
+/// # Errors
+/// What [`Open::check`] gives; [`InboxError::Locked`], [`InboxError::NotFound`] for a file that does not wait here; storage.
+pub(super) fn enqueue(
+    house: &House,
+    side: Side,
+    open: &Open,
+    bubbles: Vec<Bubble>,
     now: UnixMs,
 ) -> Result<(), InboxError> {
     let sent_by = house.signed_in()?.name;
-    let reply = Reply {
-        outbox: OutboxId::generate(),
-        conversation,
-        kind,
-        text: MessageText(text),
-        detail,
-        payload: serde_json::to_string(payload).map_err(|_| InboxError::InvalidInput)?,
-        origin: Origin::Desk,
-        sent_by: Some(sent_by),
-        reply_to,
-        at: now,
-    };
-    house.write(side, |tx| sending::enqueue_reply(tx, &reply))?;
-    send::recount_held(house)
-}
-
-/// Returns the provider id of a message that is quoted; it has to stand in the same conversation.
-fn quoted(
-    house: &House,
-    side: Side,
-    conversation: ConversationId,
-    id: i64,
-) -> Result<Option<String>, InboxError> {
-    let message = house.read(side, |conn| messages::get(conn, MessageId(id)))?;
-    if message.conversation != conversation {
-        return Err(InboxError::NotFound);
+    let mut replies = Vec::with_capacity(bubbles.len());
+    for bubble in bubbles {
+        open.check(&bubble.payload)?;
+        let payload = serde_json::to_string(&bubble.payload);
+        replies.push(Reply {
+            outbox: OutboxId::generate(),
+            conversation: open.conversation.id,
+            kind: bubble.kind,
+            text: MessageText(bubble.text),
+            detail: bubble.detail,
+            payload: payload.map_err(|_| InboxError::InvalidInput)?,
+            origin: Origin::Desk,
+            sent_by: Some(sent_by.clone()),
+            reply_to: bubble.payload.reply_to().map(str::to_owned),
+            at: now,
+            parts: bubble.parts,
+            media: bubble.media,
+            answers_comment: bubble.answers_comment,
+        });
     }
-    Ok(message.provider_id)
+    house.write(side, |tx| {
+        for reply in &replies {
+            sending::enqueue_reply(tx, reply)?;
+        }
+        Ok(())
+    })?;
+    send::recount_held(house)
 }

@@ -1,44 +1,31 @@
-//! Empties the outbox: in order per conversation, a few conversations at a time, one breaker per channel.
+//! Empties the outbox: in order per conversation, a few conversations at a time, no faster than Meta allows.
 //!
-//! `sending` is written before a request leaves. What is found in that state at a start was cut off: it becomes
-//! `unknown`, never a second attempt.
+//! What one message goes through stands in [`super::attempt`].
 
 use crate::{
     connect,
-    desk::{Desk, Inner, blocking},
+    desk::{Desk, Inner},
     error::InboxError,
-    house::{Held, House},
-    receive::people,
+    house::House,
+    receive::account,
     send::{
-        self,
-        outcome::{self, Outcome},
-        payload::{self, Payload},
+        attempt::{Attempt, Done},
+        outcome::Outcome,
+        pace::{Pace, Paused},
     },
-    view::{change::Change, thread::FailureReason},
+    view::change::Change,
 };
 use recado_domain::{
-    channel::Side, id::ChannelId, pacing::Breaker, service_window::ServiceWindow, time::UnixMs,
+    channel::{ChannelKind, Side},
+    id::ChannelId,
+    time::UnixMs,
 };
-use recado_graph::messages::Outgoing;
+use recado_graph::error::advice::Advice;
 use recado_store::{
-    clinic::{
-        channels::{self, Channel, ChannelState},
-        seen::{self, Seen},
-    },
-    conversations::{
-        event::Failure,
-        identities,
-        outbox::{self, OutboxRow},
-        sending, state,
-    },
-    error::StoreError,
+    clinic::channels::{self, Channel, ChannelState},
+    conversations::outbox::{self, OutboxRow},
 };
-use secrecy::SecretString;
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Weak},
-    time::Duration,
-};
+use std::{sync::Weak, time::Duration};
 use tokio::task::JoinSet;
 
 /// How many messages are on their way at once.
@@ -46,16 +33,14 @@ const AT_ONCE: usize = 8;
 /// The longest sleep: a row may have been queued by a path that forgot to wake us.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 
-type Breakers = BTreeMap<ChannelId, Breaker>;
-
 /// Sends until the desk is gone.
 pub(crate) async fn run(weak: Weak<Inner>) {
-    let mut breakers = Breakers::new();
-    let mut on_their_way: JoinSet<(ChannelId, Outcome)> = JoinSet::new();
+    let mut pace = Pace::default();
+    let mut on_their_way: JoinSet<Done> = JoinSet::new();
     loop {
         let Some(inner) = weak.upgrade() else { return };
         let desk = Desk { inner };
-        let pause = match start_due(&desk, &breakers, &mut on_their_way).await {
+        let pause = match start_due(&desk, &mut pace, &mut on_their_way).await {
             Ok(pause) => pause,
             Err(error) => {
                 tracing::warn!("outbox: {error}");
@@ -64,8 +49,8 @@ pub(crate) async fn run(weak: Weak<Inner>) {
         };
         tokio::select! {
             Some(done) = on_their_way.join_next() => {
-                if let Ok((channel, outcome)) = done {
-                    note(&desk, &mut breakers, channel, &outcome).await;
+                if let Ok(done) = done {
+                    note(&desk, &mut pace, &done).await;
                 }
             }
             () = desk.inner.outbox_wake.notified() => {}
@@ -77,43 +62,49 @@ pub(crate) async fn run(weak: Weak<Inner>) {
 /// Starts what may leave now and returns how long to sleep when nothing happens.
 async fn start_due(
     desk: &Desk,
-    breakers: &Breakers,
-    on_their_way: &mut JoinSet<(ChannelId, Outcome)>,
+    pace: &mut Pace,
+    on_their_way: &mut JoinSet<Done>,
 ) -> Result<Duration, InboxError> {
     let now = desk.inner.options.clock.now();
-    let (due, next_at) = desk.with_house(move |house| due(house, now)).await?;
+    let (due, mut next_at) = desk.with_house(move |house| due(house, now)).await?;
     for (side, row, channel) in due {
         if on_their_way.len() >= AT_ONCE {
             break;
         }
-        let may_try = breakers
-            .get(&row.channel)
-            .is_none_or(|breaker| breaker.may_try(now));
-        let is_open = may_try && channel.state != ChannelState::SignInAgain && channel.is_on;
-        if !is_open {
+        let is_stopped = channel
+            .restriction
+            .as_deref()
+            .is_some_and(account::stops_sending);
+        let is_open = channel.state != ChannelState::SignInAgain && channel.is_on && !is_stopped;
+        if !is_open || pace.is_leaving(row.id, now) {
             continue;
         }
-        match begin(desk, side, row, channel).await {
-            Ok(Some(attempt)) => {
-                let desk = desk.clone();
-                on_their_way.spawn(async move { attempt.run(&desk).await });
-            }
-            Ok(None) => {}
-            // One row that cannot be read must not keep the others back.
-            Err(error) => tracing::error!("a message cannot leave: {error}"),
+        let (kind, id, conversation) = (channel.kind, channel.id, row.conversation);
+        let may_leave_at = pace.next_at(kind, id, conversation, now);
+        if may_leave_at > now {
+            next_at = Some(next_at.map_or(may_leave_at, |next| next.min(may_leave_at)));
+            continue;
         }
+        let token = match connect::access_token(desk, id).await {
+            Ok(token) => token,
+            Err(InboxError::ChannelOff) => {
+                set_state(desk, id, ChannelState::SignInAgain).await?;
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        pace.start(kind, id, conversation, row.id, now);
+        let attempt = Attempt {
+            side,
+            row,
+            channel,
+            token,
+        };
+        let desk = desk.clone();
+        on_their_way.spawn(async move { attempt.run(&desk).await });
     }
     let until_next = next_at.filter(|at| *at > now).map(|at| at.since(now));
-    let until_closed = breakers
-        .values()
-        .filter_map(Breaker::opens_until)
-        .filter(|at| *at > now)
-        .map(|at| at.since(now))
-        .min();
-    Ok([until_next, until_closed]
-        .into_iter()
-        .flatten()
-        .min()
+    Ok(until_next
         .unwrap_or(LONGEST_SLEEP)
         .clamp(Duration::from_millis(50), LONGEST_SLEEP))
 }
@@ -139,198 +130,55 @@ fn due(house: &House, now: UnixMs) -> Result<(Due, Option<UnixMs>), InboxError> 
     Ok((rows, next_at))
 }
 
-/// A message whose row says `sending`.
-struct Attempt {
-    house: Arc<House>,
-    store: Held,
-    row: OutboxRow,
-    number_id: String,
-    token: SecretString,
-    message: Outgoing,
-}
-
-/// Checks a row once more and writes `sending`; a row that may not leave is stopped with its reason.
-async fn begin(
-    desk: &Desk,
-    side: Side,
-    row: OutboxRow,
-    channel: Channel,
-) -> Result<Option<Attempt>, InboxError> {
-    let token = match connect::access_token(desk, channel.id).await {
-        Ok(token) => token,
-        Err(InboxError::ChannelOff) => {
-            set_state(desk, channel.id, ChannelState::SignInAgain).await?;
-            return Ok(None);
-        }
-        Err(error) => return Err(error),
+async fn note(desk: &Desk, pace: &mut Pace, done: &Done) {
+    let now = desk.inner.options.clock.now();
+    let (kind, channel) = (done.kind, done.channel);
+    if done.is_stuck {
+        pace.note_stuck(done.row, now);
+    }
+    let Some(outcome) = &done.outcome else {
+        pace.forget(done.row);
+        return;
     };
-    let house = desk.house()?;
-    let now = desk.inner.options.clock.now();
-    let started = blocking(move || {
-        let Some(store) = house.held(side) else {
-            return Ok(None);
-        };
-        let stopped = |reason| {
-            let failure = Failure {
-                code: 0,
-                reason: outcome::name(reason),
-            };
-            store
-                .write(|tx| sending::mark_failed(tx, row.id, &failure))
-                .map(|()| None)
-        };
-        let (conversation, contact) = store.read(|conn| {
-            let conversation = state::get(conn, row.conversation)?;
-            let contact = identities::get(conn, conversation.identity)?;
-            Ok::<_, StoreError>((conversation, contact))
-        })?;
-        let Ok(payload) = serde_json::from_str::<Payload>(&row.payload) else {
-            return Ok(stopped(FailureReason::Other)?);
-        };
-        let window = ServiceWindow::at(conversation.window_opened_at, now);
-        if payload.needs_open_window() && !window.may_send_free_text() {
-            return Ok(stopped(FailureReason::WindowClosed)?);
-        }
-        let addresses: Vec<_> = contact
-            .addresses
-            .into_iter()
-            .map(|(_, address)| address)
-            .collect();
-        // A number that has changed hands since is not dialled for its old owner.
-        let key = house.clinic.index_key();
-        let addresses = house
-            .clinic
-            .read(|conn| people::owned(conn, key, contact.id, addresses))?;
-        let (Some(to), Some(number_id)) = (payload::recipient(&addresses), channel.number_id)
-        else {
-            return Ok(stopped(FailureReason::Unreachable)?);
-        };
-        let message = payload.outgoing(to, row.id);
-        // Durable before the request leaves: a cut-off from here on is "unknown", not a second attempt.
-        let is_ours = store.write(|tx| sending::mark_sending(tx, row.id))?;
-        let attempt = Attempt {
-            house: Arc::clone(&house),
-            store: store.clone(),
-            row,
-            number_id,
-            token,
-            message,
-        };
-        Ok(is_ours.then_some(attempt))
-    })
-    .await?;
-    if let Some(attempt) = &started {
-        desk.tell(Change::Conversation {
-            side,
-            conversation: attempt.row.conversation,
-        });
-    }
-    Ok(started)
-}
-
-impl Attempt {
-    async fn run(self, desk: &Desk) -> (ChannelId, Outcome) {
-        let answer = desk
-            .inner
-            .graph
-            .send_message(&self.token, &self.number_id, &self.message)
-            .await;
-        if let Err(error) = &answer {
-            tracing::warn!(outbox = %self.row.id, "send: {error}");
-        }
-        let now = desk.inner.options.clock.now();
-        let outcome = outcome::outcome(answer, self.row.attempts + 1, rand::random(), now);
-        let channel = self.row.channel;
-        let change = Change::Conversation {
-            side: self.store.side(),
-            conversation: self.row.conversation,
-        };
-        let written = outcome.clone();
-        let kept = blocking(move || self.write(&written, now)).await;
-        if let Err(error) = kept {
-            // The row still says `sending`: the next start makes it `unknown`, and Meta's status resolves it.
-            tracing::error!("the outcome of a send could not be written: {error}");
-        }
-        desk.tell(change);
-        (channel, outcome)
-    }
-
-    fn write(&self, outcome: &Outcome, now: UnixMs) -> Result<(), InboxError> {
-        let id = self.row.id;
-        match outcome {
-            Outcome::Sent { provider_id } => {
-                // Statuses of it are now known to belong here, also while the desk is locked.
-                let hash = self
-                    .house
-                    .clinic
-                    .index_key()
-                    .provider_hash(self.row.channel, provider_id);
-                let seen = Seen {
-                    side: self.store.side(),
-                    conversation: Some(self.row.conversation),
-                    seen_at: now,
-                };
-                self.house.clinic.write(|tx| seen::note(tx, hash, &seen))?;
-                self.store
-                    .write(|tx| sending::mark_sent(tx, id, provider_id).map(|_| ()))?;
-            }
-            Outcome::Later { at, .. } => self
-                .store
-                .write(|tx| sending::retry_later(tx, id, *at, None))?,
-            Outcome::TokenRejected => self
-                .store
-                .write(|tx| sending::retry_later(tx, id, now, Some(190)))?,
-            Outcome::Unknown => self.store.write(|tx| sending::mark_unknown(tx, id))?,
-            Outcome::Failed { code, reason } => {
-                let failure = Failure {
-                    code: *code,
-                    reason: outcome::name(*reason),
-                };
-                self.store
-                    .write(|tx| sending::mark_failed(tx, id, &failure))?;
-            }
-        }
-        send::recount_held(&self.house)
-    }
-}
-
-async fn note(desk: &Desk, breakers: &mut Breakers, channel: ChannelId, outcome: &Outcome) {
-    let now = desk.inner.options.clock.now();
-    let breaker = breakers.entry(channel).or_default();
-    let was_open = !breaker.may_try(now);
-    let state = match outcome {
-        Outcome::TokenRejected => {
-            breaker.note_answer();
-            Some(ChannelState::SignInAgain)
-        }
-        Outcome::Sent { .. }
-        | Outcome::Failed { .. }
-        | Outcome::Later {
-            is_outage: false, ..
-        } => {
-            breaker.note_answer();
+    let paused = pace.finish(kind, channel, done.row, outcome, now);
+    let state = match (outcome, paused) {
+        (Outcome::TokenRejected, _) => Some(ChannelState::SignInAgain),
+        (_, Paused::From) => Some(ChannelState::Paused),
+        (Outcome::Sent { .. } | Outcome::Failed { .. } | Outcome::Later { .. }, Paused::No) => {
             // Also after a restart that forgot the breaker: an answer ends the pause.
-            is_paused(desk, channel)
-                .await
-                .then_some(ChannelState::Connected)
+            let is_answer = !outcome.is_outage();
+            (is_answer && is_paused(desk, channel).await).then_some(ChannelState::Connected)
         }
-        Outcome::Unknown
-        | Outcome::Later {
-            is_outage: true, ..
-        } => {
-            breaker.note_failure(now);
-            let has_opened = !was_open && !breaker.may_try(now);
-            has_opened.then_some(ChannelState::Paused)
-        }
+        (_, Paused::No | Paused::Still) => None,
     };
-    if breaker.is_alarming(now) {
-        tracing::error!("sending paused more than twice within five minutes");
-    }
     if let Some(state) = state
         && let Err(error) = set_state(desk, channel, state).await
     {
         tracing::warn!("channel state: {error}");
     }
+    if kind == ChannelKind::WhatsApp && is_stale_template(outcome) {
+        read_templates_again(desk);
+    }
+}
+
+/// Returns whether Meta's templates are others than ours (CASES 22).
+fn is_stale_template(outcome: &Outcome) -> bool {
+    matches!(
+        outcome,
+        Outcome::Failed {
+            advice: Advice::TemplateVariables | Advice::TemplateMissing | Advice::TemplatePaused,
+            ..
+        }
+    )
+}
+
+fn read_templates_again(desk: &Desk) {
+    let desk = desk.clone();
+    tokio::spawn(async move {
+        if let Err(error) = connect::templates::sync(&desk).await {
+            tracing::warn!("templates: {error}");
+        }
+    });
 }
 
 async fn is_paused(desk: &Desk, channel: ChannelId) -> bool {

@@ -22,6 +22,8 @@ pub(crate) struct Preferences {
     language: Option<Language>,
     theme: Theme,
     read_receipts: ReadReceipts,
+    #[serde(default)]
+    typing_signs: bool,
     auto_lock_minutes: u32,
     country: String,
 }
@@ -32,6 +34,7 @@ impl Default for Preferences {
             language: None,
             theme: Theme::System,
             read_receipts: ReadReceipts::Never,
+            typing_signs: false,
             auto_lock_minutes: 15,
             country: "ES".to_owned(),
         }
@@ -75,6 +78,7 @@ pub(crate) async fn save(desk: &Desk, wanted: SettingsView) -> Result<SettingsVi
         language: wanted.language,
         theme: wanted.theme,
         read_receipts: wanted.read_receipts,
+        typing_signs: wanted.typing_signs,
         auto_lock_minutes: wanted.auto_lock_minutes,
         country: wanted.country,
     };
@@ -120,6 +124,7 @@ fn view(desk: &Desk, kept: Preferences) -> SettingsView {
         language: kept.language,
         theme: kept.theme,
         read_receipts: kept.read_receipts,
+        typing_signs: kept.typing_signs,
         auto_lock_minutes: kept.auto_lock_minutes,
         country: kept.country,
         has_tray: desk.inner.options.has_tray,

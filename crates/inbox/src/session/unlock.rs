@@ -1,6 +1,7 @@
 //! Signing in and out: the clinical key comes with a passphrase and goes with the lock.
 
 use crate::{
+    compose,
     desk::{Desk, blocking},
     error::InboxError,
     house::{House, SignedIn},
@@ -72,6 +73,7 @@ pub(crate) async fn unlock(
     }
     upkeep::forget_old(desk).await;
     desk.inner.outbox_wake.notify_one();
+    desk.inner.media.wake();
     desk.tell(Change::App);
     Ok(())
 }
@@ -89,6 +91,7 @@ pub(crate) async fn lock(desk: &Desk) -> Result<(), InboxError> {
         .map_err(|_| InboxError::CutOff)?
         .take();
     let Some(who) = who else { return Ok(()) };
+    compose::put_away(desk);
     desk.tell(Change::App);
     let desk_again = desk.clone();
     let house_again = Arc::clone(&house);

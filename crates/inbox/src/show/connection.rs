@@ -1,12 +1,26 @@
 //! The connection page.
 
 use crate::{
+    connect::switch,
     desk::Desk,
     error::InboxError,
     relay, send,
-    view::connection::{ChannelState, ChannelView, ConnectionView, RelayView},
+    view::connection::{
+        ChannelEventKind, ChannelEventView, ChannelState, ChannelView, ConnectionView, RelayView,
+    },
 };
-use recado_store::clinic::{channels, relay_link, unreadable};
+use recado_store::{
+    Conn,
+    clinic::{
+        channel_events::{self, ChannelEvent},
+        channels, relay_link, unreadable,
+    },
+    error::StoreError,
+};
+use serde::de::DeserializeOwned;
+
+/// How many of a channel's events are shown.
+const EVENTS: u32 = 20;
 
 /// Returns how relay and channels stand.
 ///
@@ -28,12 +42,10 @@ pub(crate) async fn connection_view(desk: &Desk) -> Result<ConnectionView, Inbox
                 .map(|asset| format!("{} {}", asset.object, asset.asset_id))
                 .collect(),
         };
-        let channels = house
-            .clinic
-            .read(channels::all)?
-            .into_iter()
-            .map(channel_view)
-            .collect();
+        let channels = house.clinic.read(|conn| {
+            let all = channels::all(conn)?.into_iter();
+            all.map(|channel| channel_view(conn, channel)).collect()
+        })?;
         Ok(ConnectionView {
             relay,
             channels,
@@ -43,8 +55,9 @@ pub(crate) async fn connection_view(desk: &Desk) -> Result<ConnectionView, Inbox
     .await
 }
 
-fn channel_view(channel: channels::Channel) -> ChannelView {
-    ChannelView {
+fn channel_view(conn: &Conn, channel: channels::Channel) -> Result<ChannelView, StoreError> {
+    let events = channel_events::of_channel(conn, channel.id, EVENTS)?;
+    Ok(ChannelView {
         id: channel.id,
         kind: channel.kind,
         side: channel.side,
@@ -59,5 +72,23 @@ fn channel_view(channel: channels::Channel) -> ChannelView {
         },
         quality: channel.quality,
         last_webhook_at: channel.last_webhook_at.map(|at| at.0),
+        colour: switch::colour(&channel.colour),
+        messaging_limit: channel.messaging_limit,
+        restriction: channel.restriction,
+        events: events.into_iter().map(event_view).collect(),
+    })
+}
+
+fn event_view(event: ChannelEvent) -> ChannelEventView {
+    ChannelEventView {
+        at: event.at.0,
+        about: named(&event.about).unwrap_or(ChannelEventKind::Other),
+        is_warning: event.is_warning,
+        detail: event.detail,
     }
+}
+
+/// Returns the value that has this name across the wire, which is its name in the database, too.
+fn named<T: DeserializeOwned>(name: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
 }

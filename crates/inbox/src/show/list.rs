@@ -11,7 +11,16 @@ use recado_domain::{
     message::{Direction, MessageKind},
     time::UnixMs,
 };
-use recado_store::conversations::list::{self, ListRow};
+use recado_store::{
+    Conn,
+    conversations::{
+        list::{self, ListRow},
+        media,
+        messages::MessageId,
+    },
+    error::StoreError,
+};
+use std::collections::BTreeMap;
 
 /// The longest list one question may ask for.
 const LONGEST: u32 = 2000;
@@ -34,13 +43,18 @@ pub(crate) async fn list(
                 ListFilter::EndingSoon => list::ListFilter::EndingSoon,
                 ListFilter::Risk => list::ListFilter::Risk,
             },
-            channel_kind: query.channel,
+            channel: query.channel,
             now,
             limit: limit.clamp(1, LONGEST),
         };
-        let found = house.read(query.side, |conn| list::list(conn, &wanted))?;
+        let (found, lengths) = house.read(query.side, |conn| {
+            let found = list::list(conn, &wanted)?;
+            let lengths = lengths(conn, &found.rows)?;
+            Ok((found, lengths))
+        })?;
+        let rows = found.rows.into_iter();
         Ok(ListView {
-            rows: found.rows.into_iter().map(|row| view(row, now)).collect(),
+            rows: rows.map(|row| view(row, &lengths, now)).collect(),
             has_more: found.has_more,
             unread: found.counts.unread,
             ending_soon: found.counts.ending_soon,
@@ -50,19 +64,53 @@ pub(crate) async fn list(
     .await
 }
 
-fn view(row: ListRow, now: UnixMs) -> RowView {
+/// How long what plays plays, by its message, for example `0:14`.
+type Lengths = BTreeMap<MessageId, String>;
+
+/// Returns the lengths of last messages that play and have no words, by one query for all rows.
+fn lengths(conn: &Conn, rows: &[ListRow]) -> Result<Lengths, StoreError> {
+    let playing: Vec<MessageId> = rows
+        .iter()
+        .filter_map(|row| row.conversation.last.as_ref())
+        .filter(|last| last.preview.is_empty() && plays(last.kind))
+        .map(|last| last.id)
+        .collect();
+    if playing.is_empty() {
+        return Ok(Lengths::new());
+    }
+    let files = media::of_messages(conn, &playing)?;
+    Ok(files
+        .into_iter()
+        .filter_map(|(message, files)| {
+            let seconds = files.first()?.duration_ms? / 1000;
+            Some((message, format!("{}:{:02}", seconds / 60, seconds % 60)))
+        })
+        .collect())
+}
+
+fn plays(kind: MessageKind) -> bool {
+    matches!(
+        kind,
+        MessageKind::Voice | MessageKind::Audio | MessageKind::Video
+    )
+}
+
+fn view(row: ListRow, lengths: &Lengths, now: UnixMs) -> RowView {
     let conversation = row.conversation;
     let last = conversation.last;
+    let preview = last.as_ref().map(|last| {
+        let length = lengths.get(&last.id);
+        length.unwrap_or(&last.preview).clone()
+    });
     RowView {
         conversation: conversation.id,
         initials: identity::initials(&row.name),
         name: show::name(&row.name, row.address.map(|address| address.shown())),
         is_patient: row.is_patient,
         channel: conversation.channel_kind,
-        preview: last
-            .as_ref()
-            .map(|last| last.preview.clone())
-            .unwrap_or_default(),
+        channel_id: conversation.channel,
+        is_handled_elsewhere: conversation.handled_elsewhere_at.is_some(),
+        preview: preview.unwrap_or_default(),
         kind: last.as_ref().map_or(MessageKind::Text, |last| last.kind),
         direction: last
             .as_ref()
@@ -70,7 +118,11 @@ fn view(row: ListRow, now: UnixMs) -> RowView {
         status: last.as_ref().and_then(|last| last.status),
         last_at: last.as_ref().map_or(0, |last| last.at.0),
         unread: conversation.unread,
-        window: show::window(conversation.window_opened_at, now),
+        window: show::window(
+            conversation.channel_kind,
+            conversation.window_opened_at,
+            now,
+        ),
         alert: conversation.alert,
         has_draft: !conversation.draft.trim().is_empty(),
     }

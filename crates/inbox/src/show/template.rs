@@ -1,11 +1,16 @@
 //! Templates that can be sent in a conversation.
 
 use crate::{
+    connect::templates::offered,
     desk::Desk,
     error::InboxError,
-    view::template::{TemplateView, VariableView},
+    view::template::{TemplateCardView, TemplateView, VariableView},
 };
-use recado_domain::{channel::Side, id::ConversationId, template::Template};
+use recado_domain::{
+    channel::Side,
+    id::ConversationId,
+    template::{Template, TemplateButton},
+};
 use recado_store::{clinic::templates, conversations::state};
 
 /// Returns the approved templates of the conversation's number, by name and language.
@@ -21,11 +26,11 @@ pub(crate) async fn list(
         let conversation = house.read(side, |conn| state::get(conn, conversation))?;
         let all = house
             .clinic
-            .read(|conn| templates::of_channel(conn, conversation.channel))?;
+            .read(|conn| templates::rows(conn, conversation.channel))?;
         Ok(all
             .iter()
-            .filter(|template| template.is_offered())
-            .map(view)
+            .filter_map(offered)
+            .map(|template| view(&template))
             .collect())
     })
     .await
@@ -39,15 +44,26 @@ fn view(template: &Template) -> TemplateView {
         header: template.header.as_ref().map(|header| header.text.clone()),
         body: template.body.text.clone(),
         footer: template.footer.clone(),
-        buttons: template
-            .buttons
-            .iter()
-            .map(|button| button.label.clone())
-            .collect(),
+        buttons: labels(&template.buttons),
         variables: template
             .variables()
             .into_iter()
             .map(|(key, example)| VariableView { key, example })
             .collect(),
+        header_media: template.header_media,
+        wants_place: template.wants_place,
+        cards: template
+            .cards
+            .iter()
+            .map(|card| TemplateCardView {
+                media: card.media,
+                body: card.body.text.clone(),
+                buttons: labels(&card.buttons),
+            })
+            .collect(),
     }
+}
+
+fn labels(buttons: &[TemplateButton]) -> Vec<String> {
+    buttons.iter().map(|button| button.label.clone()).collect()
 }

@@ -4,22 +4,27 @@ use crate::{
     desk::Desk,
     error::InboxError,
     house::House,
+    media::read,
     monitor::{self, marks},
     send::outcome,
     show,
     view::thread::{
-        AddressView, ContactView, FailureView, MessageView, OlderMessagesView, QuoteView,
-        ReactionView, ThreadView,
+        AddressView, ContactView, FailureView, MessageOrigin, MessageView, OlderMessagesView,
+        QuoteView, ReactionView, ThreadView,
     },
 };
 use recado_domain::{
-    channel::Side, delivery::DeliveryStatus, id::ConversationId, identity, time::UnixMs,
+    channel::Side, delivery::DeliveryStatus, id::ConversationId, identity, service_window::Sending,
+    time::UnixMs,
 };
 use recado_risk::Finding;
 use recado_store::{
-    clinic::alerts,
+    clinic::{alerts, channels},
     conversations::{
+        comments,
+        event::Origin,
         identities::{self, Identity},
+        media::Media,
         messages::MessageId,
         state,
         thread::{self, Page, ThreadMessage},
@@ -43,8 +48,9 @@ pub(crate) async fn open(
     around: Option<i64>,
 ) -> Result<ThreadView, InboxError> {
     let now = desk.inner.options.clock.now();
+    let again = desk.clone();
     desk.with_house(move |house| {
-        let (found, contact, page, first_unread) = house.read(side, |conn| {
+        let (found, contact, page, first_unread, comment) = house.read(side, |conn| {
             let found = state::get(conn, conversation)?;
             let contact = identities::get(conn, found.identity)?;
             let page = match around {
@@ -56,20 +62,35 @@ pub(crate) async fn open(
                 contact,
                 page,
                 thread::first_unread(conn, conversation)?,
+                comments::open(conn, conversation, now)?,
             ))
         })?;
+        let channel = house
+            .clinic
+            .read(|conn| channels::get(conn, found.channel))?;
+        let is_channel_on = channel.as_ref().is_some_and(|channel| channel.is_on);
+        let (kind, opened_at) = (found.channel_kind, found.window_opened_at);
+        let comment = comment.map(|(_, comment)| comment);
+        let may = Sending::at(kind, opened_at, comment.as_ref(), now);
         Ok(ThreadView {
             conversation,
             side,
             contact: contact_view(&contact),
             channel: found.channel_kind,
-            window: show::window(found.window_opened_at, now),
+            channel_id: found.channel,
+            channel_shown: channel.map(|channel| channel.shown).unwrap_or_default(),
+            is_channel_on,
+            window: show::window(kind, opened_at, now),
+            sending: show::sending(&may, is_channel_on, found.handled_elsewhere_at.is_some()),
+            abilities: show::abilities(kind),
+            handled_elsewhere_since: found.handled_elsewhere_at.map(|at| at.0),
             alerts: alerts_of(house, conversation)?,
             has_older: page.has_older,
-            messages: messages(page, now),
+            messages: messages(&again, page, now),
             first_unread: first_unread.map(|id| id.0),
             draft: found.draft,
             text_limit: show::text_limit(found.channel_kind),
+            text_unit: show::text_unit(found.channel_kind),
         })
     })
     .await
@@ -86,13 +107,14 @@ pub(crate) async fn older(
     before: i64,
 ) -> Result<OlderMessagesView, InboxError> {
     let now = desk.inner.options.clock.now();
+    let again = desk.clone();
     desk.with_house(move |house| {
         let page = house.read(side, |conn| {
             thread::before(conn, conversation, MessageId(before), PAGE)
         })?;
         Ok(OlderMessagesView {
             has_older: page.has_older,
-            messages: messages(page, now),
+            messages: messages(&again, page, now),
         })
     })
     .await
@@ -132,14 +154,14 @@ fn contact_view(contact: &Identity) -> ContactView {
     }
 }
 
-fn messages(page: Page, now: UnixMs) -> Vec<MessageView> {
+fn messages(desk: &Desk, page: Page, now: UnixMs) -> Vec<MessageView> {
     page.messages
         .into_iter()
-        .map(|message| view(message, now))
+        .map(|message| view(desk, message, now))
         .collect()
 }
 
-fn view(shown: ThreadMessage, now: UnixMs) -> MessageView {
+fn view(desk: &Desk, shown: ThreadMessage, now: UnixMs) -> MessageView {
     let message = shown.message;
     let findings: Vec<Finding> = message
         .findings
@@ -147,11 +169,14 @@ fn view(shown: ThreadMessage, now: UnixMs) -> MessageView {
         .and_then(|json| serde_json::from_str(json).ok())
         .unwrap_or_default();
     // Taken back by its author: kept as evidence, not shown.
-    let text = if message.is_deleted {
-        String::new()
-    } else {
+    let is_shown = !message.is_deleted;
+    let text = if is_shown {
         message.text.0
+    } else {
+        String::new()
     };
+    let files = shown.media.iter().filter(|_| is_shown);
+    let received = |file: &Media| desk.inner.media.received(file.id);
     MessageView {
         id: message.id.0,
         direction: message.direction,
@@ -159,13 +184,21 @@ fn view(shown: ThreadMessage, now: UnixMs) -> MessageView {
         marks: marks::marks(&text, &findings),
         text,
         detail: message.detail,
+        media: files.map(|file| read::view(file, received(file))).collect(),
+        parts: message.parts.into_iter().filter(|_| is_shown).collect(),
+        origin: origin(message.origin),
+        is_forwarded: message.is_forwarded,
         at: message.at.0,
         status: message
             .status
             .map(|status| settled(status, message.at, now)),
-        failure: message.failure.map(|failure| FailureView {
-            code: failure.code,
-            reason: outcome::from_name(&failure.reason),
+        failure: message.failure.map(|failure| {
+            let (advice, action) = outcome::from_name(failure.code, &failure.reason);
+            FailureView {
+                code: failure.code,
+                advice,
+                action,
+            }
         }),
         sent_by: message.sent_by,
         reply_to: match (shown.quote, message.reply_to) {
@@ -195,6 +228,16 @@ fn view(shown: ThreadMessage, now: UnixMs) -> MessageView {
         is_edited: message.is_edited,
         is_deleted: message.is_deleted,
         level: message.level,
+    }
+}
+
+fn origin(origin: Origin) -> MessageOrigin {
+    match origin {
+        Origin::Contact => MessageOrigin::Contact,
+        Origin::Desk => MessageOrigin::Desk,
+        Origin::Echo => MessageOrigin::Elsewhere,
+        Origin::History => MessageOrigin::History,
+        Origin::Automatic => MessageOrigin::Automatic,
     }
 }
 

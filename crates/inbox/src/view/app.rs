@@ -156,6 +156,9 @@ pub struct SettingsView {
     pub theme: Theme,
     /// When Meta is told that a message was read.
     pub read_receipts: ReadReceipts,
+    /// Whether contacts see that somebody types.
+    #[serde(default)]
+    pub typing_signs: bool,
     /// Minutes without input until the desk locks itself; 0 never.
     pub auto_lock_minutes: u32,
     /// Country of the clinic (ISO 3166-1 alpha-2), for numbers without a country code.

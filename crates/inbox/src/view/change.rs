@@ -2,7 +2,7 @@
 
 use recado_domain::{
     channel::Side,
-    id::{AlertId, ConversationId},
+    id::{AlertId, ConversationId, MediaId},
 };
 use serde::Serialize;
 use ts_rs::TS;
@@ -28,6 +28,19 @@ pub enum Change {
         alert: AlertId,
         /// Its conversation.
         conversation: ConversationId,
+    },
+    /// A file came further on its way; its message is the same.
+    Media {
+        /// The place of its conversation.
+        side: Side,
+        /// The conversation.
+        conversation: ConversationId,
+        /// The file.
+        media: MediaId,
+        /// How much of it has come.
+        received_bytes: u64,
+        /// Its size, if known.
+        bytes: Option<u64>,
     },
     /// Relay, channels or outbox.
     Connection,
@@ -98,6 +111,18 @@ pub enum ErrorCode {
     TemplateMissing,
     /// The channel is switched off.
     ChannelOff,
+    /// Another app answers this conversation.
+    HandledElsewhere,
+    /// The channel does not take this kind of message or file.
+    NotTaken,
+    /// The file is too big for the channel.
+    TooBig,
+    /// The microphone cannot be used.
+    NoMicrophone,
+    /// No program on this computer opens this file.
+    NoProgram,
+    /// Meta refused; the detail is its code.
+    Refused,
     /// The thing asked for is not here (any more).
     NotFound,
     /// A field is empty or of the wrong form.

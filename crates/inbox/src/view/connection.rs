@@ -59,6 +59,126 @@ pub struct ChannelView {
     pub quality: Option<String>,
     /// The last webhook for it.
     pub last_webhook_at: Option<i64>,
+    /// Its colour in the inbox.
+    pub colour: ChannelColour,
+    /// How many people may be written to a day by template, as Meta names it, for example `TIER_2K`.
+    pub messaging_limit: Option<String>,
+    /// Why Meta does not let it send, in Meta's word, for example `DISABLE`; absent while it does.
+    pub restriction: Option<String>,
+    /// What Meta told about it lately, newest first.
+    pub events: Vec<ChannelEventView>,
+}
+
+/// The colours a channel can have in the inbox; never the only sign of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ChannelColour {
+    /// The colour of its kind.
+    Own,
+    /// Teal.
+    Teal,
+    /// Blue.
+    Blue,
+    /// Violet.
+    Violet,
+    /// Pink.
+    Pink,
+    /// Orange.
+    Orange,
+    /// Grey.
+    Grey,
+}
+
+/// Something Meta told about a channel or its account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ChannelEventView {
+    /// When.
+    pub at: i64,
+    /// What it is about.
+    pub about: ChannelEventKind,
+    /// Whether somebody should do something.
+    pub is_warning: bool,
+    /// Meta's words for it: event, template name, limit; never a patient's.
+    pub detail: String,
+}
+
+/// What Meta tells about channels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ChannelEventKind {
+    /// A template's review, pause or deletion.
+    TemplateStatus,
+    /// A template's quality.
+    TemplateQuality,
+    /// A template's category, and so its price.
+    TemplateCategory,
+    /// A template's words.
+    TemplateComponents,
+    /// The number's quality or limit.
+    Quality,
+    /// The number's name.
+    Name,
+    /// The account's review.
+    Review,
+    /// The account itself: restricted, disabled, disconnected.
+    Account,
+    /// A warning of Meta's.
+    Alert,
+    /// What the account may do.
+    Capability,
+    /// PIN and two-step verification.
+    Security,
+    /// A user name.
+    Username,
+    /// A flow.
+    Flow,
+    /// The import of the phone's history.
+    History,
+    /// A policy decision about a Page.
+    Policy,
+    /// An error at the level of the account.
+    Error,
+    /// Something else, by Meta's field.
+    Other,
+}
+
+/// What an owner may change about a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ChannelChange {
+    /// Which.
+    pub channel: ChannelId,
+    /// Whether it is switched on: off means nothing is stored and nothing is sent; history stays.
+    pub is_on: bool,
+    /// Which side unknown senders go to from now on.
+    pub side: Side,
+    /// Its colour in the inbox.
+    pub colour: ChannelColour,
+}
+
+/// What is needed to connect a Page or an Instagram account by hand.
+#[derive(Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PageForm {
+    /// Messenger or Instagram.
+    pub kind: ChannelKind,
+    /// The Page's id. Instagram: the Page the account is linked to.
+    pub page_id: String,
+    /// Page access token.
+    pub token: String,
+    /// The Meta app's id; empty has it looked up from the token.
+    pub app_id: String,
+    /// The Meta app's secret.
+    pub app_secret: String,
+    /// The verify token of the webhook.
+    pub verify_token: String,
+}
+
+impl std::fmt::Debug for PageForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PageForm(..)")
+    }
 }
 
 /// Whether a channel works.

@@ -4,7 +4,7 @@ use recado_domain::{
     alert::AlertLevel,
     channel::{ChannelKind, Side},
     delivery::DeliveryStatus,
-    id::ConversationId,
+    id::{ChannelId, ConversationId},
     message::{Direction, MessageKind},
 };
 use serde::{Deserialize, Serialize};
@@ -18,8 +18,8 @@ pub struct ListQuery {
     pub side: Side,
     /// Which tab.
     pub filter: ListFilter,
-    /// Only this kind of channel.
-    pub channel: Option<ChannelKind>,
+    /// Only this channel.
+    pub channel: Option<ChannelId>,
 }
 
 /// The tabs over the list.
@@ -66,7 +66,11 @@ pub struct RowView {
     pub is_patient: bool,
     /// The kind of channel.
     pub channel: ChannelKind,
-    /// The last message's beginning; empty for kinds that are named instead.
+    /// Which channel.
+    pub channel_id: ChannelId,
+    /// Whether another app answers this conversation.
+    pub is_handled_elsewhere: bool,
+    /// The last message's beginning; how long it plays (`0:14`) where it has no words; else empty, to be named by kind.
     pub preview: String,
     /// The last message's kind.
     pub kind: MessageKind,
@@ -94,6 +98,8 @@ pub struct WindowView {
     pub state: WindowState,
     /// When it closes or closed; absent when no message ever opened it.
     pub closes_at: Option<i64>,
+    /// Until when a person may still answer after it closed (Messenger, Instagram); absent where nobody may.
+    pub human_until: Option<i64>,
 }
 
 /// How a service window stands.

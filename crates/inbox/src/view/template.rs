@@ -1,6 +1,11 @@
 //! Approved templates, ready to be filled.
 
-use recado_domain::{channel::Side, id::ConversationId};
+use recado_domain::{
+    channel::Side,
+    id::{ConversationId, MediaId},
+    media::MediaKind,
+    part::Place,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -23,8 +28,26 @@ pub struct TemplateView {
     pub footer: Option<String>,
     /// Labels of its buttons.
     pub buttons: Vec<String>,
-    /// The variables to fill, in order: `1`, `2` or names, prefixed `header.` or `button0.` outside the body.
+    /// The variables to fill, in order: `1`, `2` or names, prefixed `header.`, `button0.` or `card0.` outside the body.
     pub variables: Vec<VariableView>,
+    /// The file its header wants; absent when it wants none.
+    pub header_media: Option<MediaKind>,
+    /// Whether its header wants a place.
+    pub wants_place: bool,
+    /// Cards of a carousel.
+    pub cards: Vec<TemplateCardView>,
+}
+
+/// One card of a carousel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TemplateCardView {
+    /// The file it wants.
+    pub media: MediaKind,
+    /// Its words, with `{{…}}` where variables go.
+    pub body: String,
+    /// Labels of its buttons.
+    pub buttons: Vec<String>,
 }
 
 /// One variable of a template.
@@ -51,4 +74,10 @@ pub struct TemplateToSend {
     pub language: String,
     /// Values by variable key.
     pub values: BTreeMap<String, String>,
+    /// Staged files: the header's, then the cards' in order.
+    #[serde(default)]
+    pub media: Vec<MediaId>,
+    /// The place its header wants.
+    #[serde(default)]
+    pub place: Option<Place>,
 }

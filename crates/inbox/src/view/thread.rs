@@ -1,13 +1,15 @@
 //! One conversation: who, the window, the flags, the messages and the draft.
 
-use crate::view::list::WindowView;
+use crate::view::{compose::AbilitiesView, list::WindowView, media::MediaView};
 use recado_domain::{
     alert::{AlertCategory, AlertLevel, AlertState},
     channel::{ChannelKind, Side},
     delivery::DeliveryStatus,
-    id::{AlertId, ConversationId},
+    id::{AlertId, ChannelId, ConversationId},
     message::{Direction, MessageKind},
+    part::Part,
 };
+use recado_graph::error::advice::{Action, Advice};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -23,8 +25,20 @@ pub struct ThreadView {
     pub contact: ContactView,
     /// The kind of channel.
     pub channel: ChannelKind,
+    /// Which channel.
+    pub channel_id: ChannelId,
+    /// The number or account it comes by, as shown.
+    pub channel_shown: String,
+    /// Whether that channel is switched on.
+    pub is_channel_on: bool,
     /// The service window.
     pub window: WindowView,
+    /// What may be sent now, and why not more.
+    pub sending: SendingView,
+    /// What the channel takes besides words.
+    pub abilities: AbilitiesView,
+    /// Another app answers this conversation, since then; absent when this desk does.
+    pub handled_elsewhere_since: Option<i64>,
     /// Alerts of this conversation, open ones first.
     pub alerts: Vec<AlertView>,
     /// Messages, oldest first; the newest page of them.
@@ -35,8 +49,42 @@ pub struct ThreadView {
     pub first_unread: Option<i64>,
     /// What was being written.
     pub draft: String,
-    /// The longest text the channel takes, in UTF-16 code units.
+    /// The longest text the channel takes, in `text_unit`.
     pub text_limit: u32,
+    /// What `text_limit` counts.
+    pub text_unit: TextUnit,
+}
+
+/// What may be sent now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SendingView {
+    /// Anything.
+    Free,
+    /// Only what a person writes themselves, marked as such for Meta (Messenger, Instagram, from 24 h to 7 days).
+    HumanOnly,
+    /// Only approved templates (WhatsApp after 24 h).
+    TemplatesOnly,
+    /// One private answer to the comment.
+    PrivateReply,
+    /// Nothing until the contact writes again.
+    Nothing,
+    /// Nothing: another app answers. It can be taken over.
+    HandledElsewhere,
+    /// Nothing: the channel is switched off.
+    ChannelOff,
+}
+
+/// What the length of a text is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TextUnit {
+    /// UTF-16 code units.
+    Utf16,
+    /// Characters (code points).
+    Characters,
+    /// Bytes of UTF-8.
+    Bytes,
 }
 
 /// The contact beside a thread.
@@ -79,6 +127,14 @@ pub struct MessageView {
     pub text: String,
     /// More about a kind that has no words: file name, place, type name at Meta.
     pub detail: Option<String>,
+    /// Its files, in order.
+    pub media: Vec<MediaView>,
+    /// What it holds besides words and files, in order.
+    pub parts: Vec<Part>,
+    /// Where it came from.
+    pub origin: MessageOrigin,
+    /// Whether it was forwarded.
+    pub is_forwarded: bool,
     /// When it was written, by Meta's clock.
     pub at: i64,
     /// Delivery status when it is ours.
@@ -101,6 +157,22 @@ pub struct MessageView {
     pub level: Option<AlertLevel>,
 }
 
+/// Where a message came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageOrigin {
+    /// The contact wrote it.
+    Contact,
+    /// Somebody at this desk wrote it.
+    Desk,
+    /// Somebody of the clinic wrote it elsewhere: in the phone app, or at Meta.
+    Elsewhere,
+    /// It was handed over when the channel was connected.
+    History,
+    /// A playbook or acknowledgement wrote it.
+    Automatic,
+}
+
 /// Why a message failed, and what can be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -108,29 +180,9 @@ pub struct FailureView {
     /// Meta's code, for example 131047; 0 when there is none.
     pub code: u32,
     /// Which sentence the window shows.
-    pub reason: FailureReason,
-}
-
-/// The sentences a failed message can be explained with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum FailureReason {
-    /// The service window is closed: choose a template.
-    WindowClosed,
-    /// This person cannot be reached here.
-    Unreachable,
-    /// The channel must be connected again.
-    Reconnect,
-    /// Meta held it back: wait.
-    HeldByMeta,
-    /// The template does not fit or is not approved: synchronise.
-    Template,
-    /// Payment is missing at Meta.
-    Payment,
-    /// Meta has trouble or limits the rate; it can be tried again.
-    TryAgain,
-    /// Something else; the code helps support.
-    Other,
+    pub advice: Advice,
+    /// What it offers to do.
+    pub action: Action,
 }
 
 /// A quoted message.

@@ -1,7 +1,9 @@
 //! The TypeScript types checked in under `ui/src/ipc/bindings` are the ones these views give.
 //! `UPDATE_BINDINGS=1 cargo test -p recado-inbox bindings` writes them anew.
 
-use recado_inbox::view::{app, change, connection, list, search, template, thread};
+use recado_inbox::view::{
+    app, change, compose, connection, list, media, search, template, templates, thread,
+};
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
 
@@ -16,9 +18,17 @@ fn export(to: &Path) {
     thread::OlderMessagesView::export_all(&config).unwrap();
     template::TemplateView::export_all(&config).unwrap();
     template::TemplateToSend::export_all(&config).unwrap();
+    media::StagedView::export_all(&config).unwrap();
+    media::RecordingView::export_all(&config).unwrap();
+    compose::ContentToSend::export_all(&config).unwrap();
+    templates::TemplatesView::export_all(&config).unwrap();
+    recado_domain::template::draft::TemplateProblem::export_all(&config).unwrap();
+    templates::TemplateAnswer::export_all(&config).unwrap();
     search::SearchView::export_all(&config).unwrap();
     connection::ConnectionView::export_all(&config).unwrap();
     connection::WhatsAppForm::export_all(&config).unwrap();
+    connection::PageForm::export_all(&config).unwrap();
+    connection::ChannelChange::export_all(&config).unwrap();
     connection::ProofView::export_all(&config).unwrap();
     change::Change::export_all(&config).unwrap();
     change::CommandError::export_all(&config).unwrap();

@@ -1,0 +1,139 @@
+//! Fetches what waits: a few files at a time, those that have waited longest first; slower where Meta is busy.
+
+use super::fetch::{self, Done};
+use crate::{
+    desk::{Desk, Inner},
+    error::InboxError,
+    house::{Held, House},
+};
+use recado_domain::{
+    channel::Side,
+    id::{ChannelId, MediaId},
+    time::UnixMs,
+};
+use recado_store::{
+    conversations::media::{self as rows, Media, fetching},
+    media_file,
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Weak,
+    time::Duration,
+};
+use tokio::task::JoinSet;
+
+/// How many files are on their way at once.
+const AT_ONCE: usize = 3;
+/// The longest sleep: a row may have come by a path that forgot to wake us.
+const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+/// The longest sleep while a file waits for its time: a computer that slept, or whose clock was set, has missed it.
+const WAITING_SLEEP: Duration = Duration::from_secs(2);
+/// How many waiting rows are looked at: more than [`AT_ONCE`], so that a busy channel does not keep the others back.
+const LOOKED_AT: u32 = 64;
+
+/// What is known while the worker runs.
+#[derive(Default)]
+struct Rounds {
+    on_their_way: JoinSet<Done>,
+    ids: BTreeSet<MediaId>,
+    /// Until when Meta asked to wait, by channel.
+    busy: BTreeMap<ChannelId, UnixMs>,
+}
+
+/// Fetches until the desk is gone.
+pub(crate) async fn run(weak: Weak<Inner>) {
+    let mut rounds = Rounds::default();
+    loop {
+        let Some(inner) = weak.upgrade() else { return };
+        let desk = Desk { inner };
+        let pause = match rounds.start_due(&desk).await {
+            Ok(pause) => pause,
+            Err(error) => {
+                tracing::warn!("files: {error}");
+                LONGEST_SLEEP
+            }
+        };
+        tokio::select! {
+            Some(done) = rounds.on_their_way.join_next() => {
+                if let Ok(done) = done {
+                    rounds.ids.remove(&done.media);
+                    if let Some(until) = done.busy_until {
+                        rounds.busy.insert(done.channel, until);
+                    }
+                }
+            }
+            () = desk.inner.media.wake.notified() => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+impl Rounds {
+    /// Starts what may be fetched now and returns how long to sleep when nothing happens.
+    async fn start_due(&mut self, desk: &Desk) -> Result<Duration, InboxError> {
+        let now = desk.inner.options.clock.now();
+        let again = desk.clone();
+        let (due, next_at) = desk
+            .with_house(move |house| due(&again, house, now))
+            .await?;
+        self.busy.retain(|_, until| *until > now);
+        for (store, media) in due {
+            if self.on_their_way.len() >= AT_ONCE {
+                break;
+            }
+            if self.busy.contains_key(&media.channel) || self.ids.contains(&media.id) {
+                continue;
+            }
+            self.ids.insert(media.id);
+            let desk = desk.clone();
+            self.on_their_way
+                .spawn(async move { fetch::fetch(&desk, store, media).await });
+        }
+        let times = self.busy.values().copied().chain(next_at);
+        let until_next = times.filter(|at| *at > now).map(|at| at.since(now)).min();
+        Ok(until_next.map_or(LONGEST_SLEEP, |pause| {
+            pause.clamp(Duration::from_millis(50), WAITING_SLEEP)
+        }))
+    }
+}
+
+type Due = Vec<(Held, Media)>;
+
+fn due(desk: &Desk, house: &House, now: UnixMs) -> Result<(Due, Option<UnixMs>), InboxError> {
+    let mut found = Vec::new();
+    let mut next_at: Option<UnixMs> = None;
+    for side in [Side::Leads, Side::Clinical] {
+        let Some(store) = house.held(side) else {
+            continue;
+        };
+        put_in_order(desk, house, &store)?;
+        let waiting = store.read(|conn| fetching::due(conn, now, LOOKED_AT))?;
+        found.extend(waiting.into_iter().map(|media| (store.clone(), media)));
+        let next = store.read(|conn| fetching::next_due_at(conn, now))?;
+        next_at = [next_at, next].into_iter().flatten().min();
+    }
+    Ok((found, next_at))
+}
+
+/// Once a run and side: what was cut off waits again, and what belongs to nothing is removed.
+fn put_in_order(desk: &Desk, house: &House, store: &Held) -> Result<(), InboxError> {
+    let side = store.side();
+    let mut ready = desk
+        .inner
+        .media
+        .ready
+        .lock()
+        .map_err(|_| InboxError::CutOff)?;
+    if ready.contains(&side) {
+        return Ok(());
+    }
+    store.write(|tx| fetching::recover(tx).map(|_| ()))?;
+    let folder = media_file::make_folder(&house.folder, side)?;
+    let known = store.read(rows::ids)?;
+    let removed = media_file::sweep(&folder, &known)?;
+    if removed > 0 {
+        tracing::info!(removed, "leftovers of files were removed");
+    }
+    ready.insert(side);
+    Ok(())
+}
