@@ -1,8 +1,10 @@
 //! The window's commands: each asks the desk and hands its answer back. They know no rule and no storage.
 
 mod ask;
+pub(crate) mod compose;
 pub(crate) mod connection;
 pub(crate) mod first_run;
+pub(crate) mod places;
 pub(crate) mod search;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
@@ -45,10 +47,31 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         thread::resend_message,
         thread::leave_uncertain,
         thread::acknowledge_alert,
+        compose::stage_file,
+        compose::unstage_file,
+        compose::send_content,
+        compose::react,
+        compose::start_recording,
+        compose::recording,
+        compose::stop_recording,
+        compose::cancel_recording,
+        compose::take_over,
+        compose::note_typing,
+        compose::fetch_media,
+        compose::open_media,
         templates::list_templates,
         templates::sync_templates,
         templates::send_template,
         search::search,
         connection::connection_view,
+        places::templates_view,
+        places::check_template,
+        places::create_template,
+        places::edit_template,
+        places::delete_template,
+        places::stage_template_example,
+        places::change_channel,
+        places::connect_page,
+        places::prove_channel,
     ]
 }

@@ -2,11 +2,13 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod attachment;
 mod automation;
 mod commands;
 mod config;
 mod events;
 mod keychain;
+mod microphone;
 mod notify;
 mod tray;
 mod window;
@@ -18,7 +20,7 @@ use recado_inbox::{
     desk::{Desk, DeskOptions},
 };
 use std::{error::Error, process::ExitCode, sync::Arc};
-use tauri::{App, AppHandle, Manager};
+use tauri::{App, AppHandle, Manager, RunEvent};
 use tauri_plugin_notification::NotificationExt;
 use tracing_subscriber::EnvFilter;
 
@@ -50,7 +52,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> tauri::Result<()> {
-    tauri::Builder::default()
+    attachment::register(tauri::Builder::default())
         // First, so that a second start ends before it does anything.
         .plugin(single_instance(&arguments))
         .plugin(tauri_plugin_notification::init())
@@ -59,7 +61,16 @@ fn run(arguments: Arguments) -> tauri::Result<()> {
         .invoke_handler(commands::handler())
         .on_window_event(window::on_event)
         .setup(move |app| set_up(app, arguments))
-        .run(tauri::generate_context!())
+        .build(tauri::generate_context!())?
+        .run(|app, event| {
+            // What was lent to other programs is taken back, and the microphone closes.
+            if let RunEvent::Exit = event
+                && let Some(desk) = app.try_state::<Desk>()
+            {
+                desk.close();
+            }
+        });
+    Ok(())
 }
 
 fn single_instance(arguments: &Arguments) -> tauri::plugin::TauriPlugin<tauri::Wry> {
@@ -102,6 +113,7 @@ fn options(app: &App, arguments: Arguments, has_tray: bool) -> Result<DeskOption
     Ok(DeskOptions {
         data_dir,
         keychain: Arc::new(keychain),
+        microphone: Arc::new(microphone::SystemMicrophone),
         clock: Clock::system(),
         graph_base: arguments.graph.map(|url| url.parse()).transpose()?,
         kdf: Default::default(),

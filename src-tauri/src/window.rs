@@ -1,6 +1,7 @@
 //! The one window: made when the desk is open, hidden instead of closed, brought forward on demand.
 
 use crate::{config::Arguments, tray};
+use recado_inbox::desk::Desk;
 use tauri::{
     AppHandle, Manager, Url, UserAttentionType, WebviewWindow, WebviewWindowBuilder, Window,
     WindowEvent,
@@ -51,6 +52,10 @@ pub(crate) fn ask_for_attention(app: &AppHandle) {
 /// Keeps the program running when its window is closed: messages still arrive.
 pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
     if let WindowEvent::CloseRequested { api, .. } = event {
+        // Nobody is listened to by a window that is not there.
+        if let Some(desk) = window.try_state::<Desk>() {
+            desk.stop_listening();
+        }
         // A demo that went on unseen would be a surprise.
         if window.state::<Arguments>().is_demo {
             return;
