@@ -4,7 +4,7 @@ import { chromium } from "playwright-core";
 import { preview } from "vite";
 
 // The shipped window's policy without Tauri's own channels; a breach is an error in the console, and so fails a walk.
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'";
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; media-src blob:; connect-src 'self' blob:; frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 

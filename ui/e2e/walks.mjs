@@ -1,18 +1,8 @@
 // The walks: each goes somewhere by keyboard and leaves the page on what axe is to look at.
 
 import { strict as assert } from "node:assert";
-
-const byId = (page, id) => page.getByTestId(id);
-const focused = (page) => page.evaluate(() => document.activeElement?.getAttribute("data-testid") ?? document.activeElement?.tagName);
-
-/** Opens a conversation through the palette, as one does without a mouse. */
-async function openByPalette(page, name) {
-  await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill(name);
-  await page.getByRole("option", { name }).first().waitFor();
-  await page.keyboard.press("Enter");
-  await page.getByRole("main", { name: new RegExp(name) }).waitFor();
-}
+import { byId, focused, openByPalette } from "./steps.mjs";
+import { threadWalks } from "./thread.mjs";
 
 export const walks = {
   "the list, walked with Alt and the arrows": async (page, go) => {
@@ -89,11 +79,7 @@ export const walks = {
     assert.ok(top > -400 && top < 400, `the message in view stays in view, it is ${top} px from the top`);
   },
 
-  "every kind of message": async (page, go) => {
-    await go("");
-    await openByPalette(page, "Inês C.");
-    await page.getByRole("log").evaluate((box) => (box.scrollTop = 0));
-  },
+  ...threadWalks,
 
   "a closed window offers templates and keeps the draft": async (page, go) => {
     await go("");
@@ -150,7 +136,7 @@ export const walks = {
 
   connection: async (page, go) => {
     await go("");
-    await page.keyboard.press("Control+4");
+    await page.keyboard.press("Control+5");
     await byId(page, "channel-card").first().waitFor();
   },
 
@@ -161,7 +147,7 @@ export const walks = {
 
   settings: async (page, go) => {
     await go("");
-    await page.keyboard.press("Control+5");
+    await page.keyboard.press("Control+6");
     await byId(page, "settings").waitFor();
     await page.getByLabel("Language").selectOption("el");
     await page.getByRole("heading", { level: 1, name: "Ρυθμίσεις" }).waitFor();

@@ -1,6 +1,6 @@
 // The list of one place: which tab, which channel, which rows, and which conversation is chosen.
 
-import type { ChannelKind } from "../ipc/bindings/ChannelKind";
+import type { ChannelId } from "../ipc/bindings/ChannelId";
 import type { CommandError } from "../ipc/bindings/CommandError";
 import type { ConversationId } from "../ipc/bindings/ConversationId";
 import type { ListFilter } from "../ipc/bindings/ListFilter";
@@ -16,7 +16,7 @@ export const PAGE_ROWS = 200;
 export class ListState {
   readonly side: Side;
   filter = $state<ListFilter>("all");
-  channel = $state<ChannelKind | null>(null);
+  channel = $state<ChannelId | null>(null);
   view = $state.raw<ListView | null>(null);
   chosen = $state<ConversationId | null>(null);
   error = $state.raw<CommandError | null>(null);
@@ -49,8 +49,8 @@ export class ListState {
     return this.load();
   }
 
-  /** Shows one kind of channel only; the same again shows all. */
-  showChannel(channel: ChannelKind): Promise<void> {
+  /** Shows one channel only; the same again shows all. */
+  showChannel(channel: ChannelId): Promise<void> {
     this.channel = this.channel === channel ? null : channel;
     this.#limit = PAGE_ROWS;
     return this.load();

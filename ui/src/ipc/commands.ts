@@ -3,25 +3,36 @@
 import type { AlertId } from "./bindings/AlertId";
 import type { AlertView } from "./bindings/AlertView";
 import type { AppView } from "./bindings/AppView";
+import type { ChannelChange } from "./bindings/ChannelChange";
+import type { ChannelId } from "./bindings/ChannelId";
 import type { ConnectionView } from "./bindings/ConnectionView";
+import type { ContentToSend } from "./bindings/ContentToSend";
 import type { ConversationId } from "./bindings/ConversationId";
 import type { ListQuery } from "./bindings/ListQuery";
 import type { ListView } from "./bindings/ListView";
+import type { MediaId } from "./bindings/MediaId";
 import type { OlderMessagesView } from "./bindings/OlderMessagesView";
+import type { PageForm } from "./bindings/PageForm";
 import type { ProofView } from "./bindings/ProofView";
+import type { RecordingView } from "./bindings/RecordingView";
 import type { RoundTripView } from "./bindings/RoundTripView";
 import type { SearchView } from "./bindings/SearchView";
 import type { SettingsView } from "./bindings/SettingsView";
 import type { Side } from "./bindings/Side";
 import type { StaffId } from "./bindings/StaffId";
+import type { StagedView } from "./bindings/StagedView";
+import type { TemplateAnswer } from "./bindings/TemplateAnswer";
+import type { TemplateDraft } from "./bindings/TemplateDraft";
+import type { TemplateProblem } from "./bindings/TemplateProblem";
 import type { TemplateToSend } from "./bindings/TemplateToSend";
+import type { TemplatesView } from "./bindings/TemplatesView";
 import type { TemplateView } from "./bindings/TemplateView";
 import type { ThreadView } from "./bindings/ThreadView";
 import type { WhatsAppForm } from "./bindings/WhatsAppForm";
-import { host } from "./host";
+import { host, type Args } from "./host";
 
-async function ask<Answer>(command: string, args?: Record<string, unknown>): Promise<Answer> {
-  return (await host()).ask<Answer>(command, args);
+async function ask<Answer>(command: string, args?: Args, headers?: Record<string, string>): Promise<Answer> {
+  return (await host()).ask<Answer>(command, args, headers);
 }
 
 // The app as a whole
@@ -69,6 +80,30 @@ export const leaveUncertain = (side: Side, conversation: ConversationId, message
   ask<null>("leave_uncertain", { side, conversation, message });
 export const acknowledgeAlert = (alert: AlertId) => ask<null>("acknowledge_alert", { alert });
 
+// Files, recordings, reactions, other content
+export const stageFile = async (side: Side, conversation: ConversationId, file: File) =>
+  ask<StagedView>("stage_file", new Uint8Array(await file.arrayBuffer()), {
+    "x-name": encodeURIComponent(file.name),
+    "x-mime": file.type,
+    "x-side": side,
+    "x-conversation": conversation,
+  });
+export const unstageFile = (media: MediaId) => ask<null>("unstage_file", { media });
+export const sendContent = (side: Side, conversation: ConversationId, content: ContentToSend, replyTo: number | null) =>
+  ask<null>("send_content", { side, conversation, content, replyTo });
+export const react = (side: Side, conversation: ConversationId, message: number, emoji: string | null) =>
+  ask<null>("react", { side, conversation, message, emoji });
+export const startRecording = () => ask<RecordingView>("start_recording");
+export const recording = () => ask<RecordingView>("recording");
+export const stopRecording = (side: Side, conversation: ConversationId) =>
+  ask<StagedView>("stop_recording", { side, conversation });
+export const cancelRecording = () => ask<null>("cancel_recording");
+export const takeOver = (side: Side, conversation: ConversationId) => ask<null>("take_over", { side, conversation });
+export const noteTyping = (side: Side, conversation: ConversationId) => ask<null>("note_typing", { side, conversation });
+export const fetchMedia = (side: Side, conversation: ConversationId, media: MediaId) =>
+  ask<null>("fetch_media", { side, conversation, media });
+export const openMedia = (side: Side, media: MediaId) => ask<null>("open_media", { side, media });
+
 // Templates, search, connection
 export const listTemplates = (side: Side, conversation: ConversationId) =>
   ask<TemplateView[]>("list_templates", { side, conversation });
@@ -76,3 +111,23 @@ export const syncTemplates = () => ask<null>("sync_templates");
 export const sendTemplate = (template: TemplateToSend) => ask<null>("send_template", { template });
 export const search = (query: string) => ask<SearchView>("search", { query });
 export const connectionView = () => ask<ConnectionView>("connection_view");
+
+// Templates and channels as places
+export const templatesView = () => ask<TemplatesView>("templates_view");
+export const checkTemplate = (channel: ChannelId, draft: TemplateDraft, editing: string | null) =>
+  ask<TemplateProblem[]>("check_template", { channel, draft, editing });
+export const createTemplate = (channel: ChannelId, draft: TemplateDraft) =>
+  ask<TemplateAnswer>("create_template", { channel, draft });
+export const editTemplate = (channel: ChannelId, id: string, draft: TemplateDraft) =>
+  ask<TemplateAnswer>("edit_template", { channel, id, draft });
+export const deleteTemplate = (channel: ChannelId, name: string, language: string | null) =>
+  ask<null>("delete_template", { channel, name, language });
+export const stageTemplateExample = async (channel: ChannelId, file: File) =>
+  ask<StagedView>("stage_template_example", new Uint8Array(await file.arrayBuffer()), {
+    "x-name": encodeURIComponent(file.name),
+    "x-mime": file.type,
+    "x-channel": channel,
+  });
+export const changeChannel = (change: ChannelChange) => ask<null>("change_channel", { change });
+export const connectPage = (form: PageForm) => ask<ProofView>("connect_page", { form });
+export const proveChannel = (channel: ChannelId) => ask<ProofView>("prove_channel", { channel });

@@ -1,6 +1,7 @@
 // The open desk: which place, which conversation, and how changes reach what is shown.
 
 import { createContext } from "svelte";
+import { ChannelsState } from "../channels/channels.svelte";
 import { ConnectionState } from "../connection/connection.svelte";
 import { ListState } from "../conversations/list.svelte";
 import { SearchState } from "../conversations/search.svelte";
@@ -9,12 +10,13 @@ import type { ConversationId } from "../ipc/bindings/ConversationId";
 import type { Side } from "../ipc/bindings/Side";
 import { onChange, soon } from "../ipc/changes";
 import { FlagsState } from "../monitoring/flags.svelte";
+import { TemplatesState } from "../templates/place.svelte";
 import { ThreadState } from "../thread/thread.svelte";
 
-export type Place = "clinical" | "leads" | "monitoring" | "connection" | "settings";
+export type Place = "clinical" | "leads" | "monitoring" | "templates" | "connection" | "settings";
 
-/** The places in the order of the spine and of Ctrl 1…5. */
-export const places: readonly Place[] = ["clinical", "leads", "monitoring", "connection", "settings"];
+/** The places in the order of the spine and of Ctrl 1…6. */
+export const places: readonly Place[] = ["clinical", "leads", "monitoring", "templates", "connection", "settings"];
 
 export class DeskState {
   place = $state<Place>("clinical");
@@ -23,6 +25,8 @@ export class DeskState {
   readonly search = new SearchState();
   readonly flags = new FlagsState();
   readonly connection = new ConnectionState();
+  readonly channels = new ChannelsState(() => this.connection.load());
+  readonly templates = new TemplatesState();
   /** Counts synchronisations of the templates. */
   templatesChanged = $state(0);
   dialog = $state<"palette" | "keys" | null>(null);
@@ -52,6 +56,7 @@ export class DeskState {
     this.search.close();
     this.place = place;
     if (place === "connection") await this.connection.load();
+    if (place === "templates") await this.templates.load();
     if (place === "monitoring") await this.flags.load();
   }
 
@@ -77,6 +82,7 @@ export class DeskState {
     leads: soon(() => void this.#refreshThread("leads")),
   };
   #reloadFlags = soon(() => void this.flags.load());
+  #reloadTemplates = soon(() => void (this.place === "templates" && this.templates.load()));
   #reloadConnection = soon(() => void this.connection.load());
 
   async #refreshThread(side: Side): Promise<void> {
@@ -84,6 +90,14 @@ export class DeskState {
     await thread.refresh();
     const hasUnread = thread.view?.firstUnread !== null;
     if (hasUnread && document.hasFocus() && this.place === side) await thread.markRead();
+  }
+
+  // A file on its way tells how much has come many times a second; the thread is asked for once it is all there.
+  #hearMedia(change: Extract<Change, { kind: "media" }>): void {
+    const thread = this.threads[change.side];
+    if (!thread.isOpen(change.side, change.conversation)) return;
+    if (change.bytes !== null && change.receivedBytes < change.bytes) thread.noteProgress(change.media, change.receivedBytes, change.bytes);
+    else this.#refresh[change.side]();
   }
 
   #hear(change: Change): void {
@@ -101,12 +115,17 @@ export class DeskState {
         break;
       case "connection":
         this.#reloadConnection();
+        void this.channels.follow();
         break;
       case "open_conversation":
         void this.open(change.side, change.conversation);
         break;
+      case "media":
+        this.#hearMedia(change);
+        break;
       case "templates":
         this.templatesChanged++;
+        this.#reloadTemplates();
         break;
       case "app":
         break;

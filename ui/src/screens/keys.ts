@@ -33,7 +33,7 @@ export function deskKeys(event: KeyboardEvent, desk: DeskState, lock: () => void
 }
 
 function focusSearch(desk: DeskState): void {
-  if (!desk.side) desk.place = "clinical";
+  if (!desk.side && desk.place !== "templates") desk.place = "clinical";
   requestAnimationFrame(() => {
     const field = searchField();
     field?.focus();

@@ -43,6 +43,9 @@ export function findCommands(desk: DeskState, say: Texts, query: string, lock: (
   }));
   all.push(
     { id: "do-keys", group: "actions", name: say.keys.title, note: "", icon: "keyboard", channel: null, keys: ["?"], run: () => (desk.dialog = "keys") },
+    { id: "do-new-template", group: "actions", name: say.templatePlace.create, note: "", icon: "plus", channel: null, keys: [], run: () => void desk.go("templates").then(() => desk.templates.create(document.documentElement.lang)) },
+    { id: "do-sync-templates", group: "actions", name: say.templatePlace.syncAll, note: "", icon: "refresh", channel: null, keys: [], run: () => void desk.go("templates").then(() => desk.templates.sync()) },
+    { id: "do-connect", group: "actions", name: say.channelPlace.connectAnother, note: "", icon: "connection", channel: null, keys: [], run: () => void desk.go("connection").then(() => desk.channels.begin("whatsapp")) },
     { id: "do-lock", group: "actions", name: say.lock.lock, note: "", icon: "lock", channel: null, keys: ["Ctrl", "Shift", "L"], run: lock },
   );
   const people = (["clinical", "leads"] as const).flatMap((side) =>

@@ -17,6 +17,9 @@ const icons: Record<MessageKind, IconName | null> = {
   form: "form",
   order: "bag",
   template: "templates",
+  options: "options",
+  shared: "link",
+  comment: "comment",
   system: "info",
   unsupported: "info",
   unreadable: "info",
@@ -29,5 +32,5 @@ export function kindIcon(kind: MessageKind): IconName | null {
 
 /** Kinds whose content is not text, and so is not read for flags. */
 export function isReadForFlags(kind: MessageKind): boolean {
-  return kind === "text" || kind === "choice" || kind === "form" || kind === "template" || kind === "system";
+  return kind === "text" || kind === "choice" || kind === "form" || kind === "template" || kind === "options" || kind === "comment" || kind === "system";
 }

@@ -8,7 +8,7 @@ import { timeLeft } from "./window";
 const MINUTE = 60_000;
 
 test("time left is rounded down, so that it never promises too much", () => {
-  const left = (minutes: number, isShort = false) => timeLeft({ state: "soon", closesAt: minutes * MINUTE }, 0, en.window, isShort);
+  const left = (minutes: number, isShort = false) => timeLeft({ state: "soon", closesAt: minutes * MINUTE, humanUntil: null }, 0, en.window, isShort);
   expect(left(179)).toBe("2 h left");
   expect(left(60)).toBe("1 h left");
   expect(left(59.9)).toBe("59 min left");
@@ -17,8 +17,8 @@ test("time left is rounded down, so that it never promises too much", () => {
 });
 
 test("the state is Rust's, whatever the clock here says", () => {
-  expect(timeLeft({ state: "closed", closesAt: 90 * MINUTE }, 0, en.window, false)).toBe("Closed");
-  expect(timeLeft({ state: "open", closesAt: null }, 0, en.window, false)).toBe("Open");
+  expect(timeLeft({ state: "closed", closesAt: 90 * MINUTE, humanUntil: null }, 0, en.window, false)).toBe("Closed");
+  expect(timeLeft({ state: "open", closesAt: null, humanUntil: null }, 0, en.window, false)).toBe("Open");
 });
 
 test("initials leave titles out", () => {

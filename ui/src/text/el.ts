@@ -2,17 +2,24 @@
 
 import type { Texts } from "./en";
 import { plural } from "./plural";
+import { elFailures } from "./failures/el";
+import { elPlaces } from "./places/el";
 import { elStart } from "./start/el";
+import { elThread } from "./thread/el";
 
 const n = (count: number, one: string, other: string) => plural("el", count, { one, other });
 
 export const el: Texts = {
   ...elStart,
+  ...elThread,
+  refusals: elFailures,
+  ...elPlaces,
   places: {
     label: "Χώροι",
     clinical: "Κλινική",
     leads: "Ενδιαφερόμενοι",
     monitoring: "Παρακολούθηση",
+    templates: "Πρότυπα",
     connection: "Σύνδεση",
     settings: "Ρυθμίσεις",
     unread: (count) => n(count, "# αδιάβαστο", "# αδιάβαστα"),
@@ -68,6 +75,9 @@ export const el: Texts = {
     form: "Φόρμα",
     order: "Παραγγελία",
     template: "Πρότυπο",
+    options: "Ερώτηση με επιλογές",
+    shared: "Κάτι που κοινοποιήθηκε",
+    comment: "Σχόλιο",
     system: "Σημείωση συστήματος",
     unsupported: "Είδος μηνύματος που δεν εμφανίζεται ακόμη",
     unreadable: "Μήνυμα που δεν διαβάστηκε",
@@ -122,19 +132,7 @@ export const el: Texts = {
     unknownWhy: "Η γραμμή έπεσε πριν απαντήσει η Meta.",
     again: "Αποστολή ξανά",
     leave: "Ας μείνει έτσι",
-    choose: "Επιλογή προτύπου",
-    connection: "Άνοιγμα Σύνδεσης",
     metaCode: (code) => `Meta ${code}`,
-  },
-  failures: {
-    window_closed: "Το παράθυρο των 24 ωρών ήταν κλειστό.",
-    unreachable: "Δεν υπάρχει πρόσβαση σε αυτό το άτομο στο WhatsApp.",
-    reconnect: "Η Meta δεν δέχεται πια την πρόσβασή μας.",
-    held_by_meta: "Η Meta κρατά προς το παρόν αυτό το μήνυμα.",
-    template: "Η Meta δεν δέχτηκε το πρότυπο.",
-    payment: "Ο τρόπος πληρωμής στη Meta χρειάζεται έλεγχο.",
-    try_again: "Η Meta ζητά να πάμε πιο αργά ή είχε βλάβη.",
-    other: "Η Meta το αρνήθηκε.",
   },
   composer: {
     label: "Απάντηση",

@@ -2,20 +2,26 @@
 
 import type { AlertCategory } from "../ipc/bindings/AlertCategory";
 import type { AlertLevel } from "../ipc/bindings/AlertLevel";
-import type { FailureReason } from "../ipc/bindings/FailureReason";
 import type { MessageKind } from "../ipc/bindings/MessageKind";
 import { plural } from "./plural";
+import { enFailures } from "./failures/en";
+import { enPlaces } from "./places/en";
 import { enStart } from "./start/en";
+import { enThread } from "./thread/en";
 
 const n = (count: number, one: string, other: string) => plural("en", count, { one, other });
 
 export const en = {
   ...enStart,
+  ...enThread,
+  refusals: enFailures,
+  ...enPlaces,
   places: {
     label: "Places",
     clinical: "Clinical",
     leads: "Leads",
     monitoring: "Monitoring",
+    templates: "Templates",
     connection: "Connection",
     settings: "Settings",
     unread: (count: number) => n(count, "# unread", "# unread"),
@@ -71,6 +77,9 @@ export const en = {
     form: "Form",
     order: "Order",
     template: "Template",
+    options: "Question with options",
+    shared: "Something shared",
+    comment: "Comment",
     system: "Notice",
     unsupported: "A kind of message not shown yet",
     unreadable: "A message that could not be read",
@@ -125,20 +134,8 @@ export const en = {
     unknownWhy: "The line dropped before Meta answered.",
     again: "Send again",
     leave: "Leave it",
-    choose: "Choose a template",
-    connection: "Open Connection",
     metaCode: (code: number) => `Meta ${code}`,
   },
-  failures: {
-    window_closed: "The 24-hour window was closed.",
-    unreachable: "This person cannot be reached on WhatsApp.",
-    reconnect: "Meta no longer accepts our sign-in.",
-    held_by_meta: "Meta holds this message back for now.",
-    template: "Meta did not accept the template.",
-    payment: "The payment method at Meta needs attention.",
-    try_again: "Meta asks us to slow down or had a fault.",
-    other: "Meta refused it.",
-  } satisfies Record<FailureReason, string>,
   composer: {
     label: "Reply",
     placeholder: (name: string, channel: string) => `Reply to ${name} on ${channel}`,

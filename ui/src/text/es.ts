@@ -2,17 +2,24 @@
 
 import type { Texts } from "./en";
 import { plural } from "./plural";
+import { esFailures } from "./failures/es";
+import { esPlaces } from "./places/es";
 import { esStart } from "./start/es";
+import { esThread } from "./thread/es";
 
 const n = (count: number, one: string, other: string) => plural("es", count, { one, other });
 
 export const es: Texts = {
   ...esStart,
+  ...esThread,
+  refusals: esFailures,
+  ...esPlaces,
   places: {
     label: "Lugares",
     clinical: "Clínica",
     leads: "Interesados",
     monitoring: "Seguimiento",
+    templates: "Plantillas",
     connection: "Conexión",
     settings: "Ajustes",
     unread: (count) => n(count, "# sin leer", "# sin leer"),
@@ -68,6 +75,9 @@ export const es: Texts = {
     form: "Formulario",
     order: "Pedido",
     template: "Plantilla",
+    options: "Pregunta con opciones",
+    shared: "Algo compartido",
+    comment: "Comentario",
     system: "Nota del sistema",
     unsupported: "Un tipo de mensaje que aún no se muestra",
     unreadable: "Un mensaje que no se pudo leer",
@@ -122,19 +132,7 @@ export const es: Texts = {
     unknownWhy: "La línea se cortó antes de que Meta respondiera.",
     again: "Enviar otra vez",
     leave: "Dejarlo así",
-    choose: "Elegir una plantilla",
-    connection: "Abrir Conexión",
     metaCode: (code) => `Meta ${code}`,
-  },
-  failures: {
-    window_closed: "La ventana de 24 horas estaba cerrada.",
-    unreachable: "No se puede llegar a esta persona por WhatsApp.",
-    reconnect: "Meta ya no acepta nuestro acceso.",
-    held_by_meta: "Meta retiene este mensaje por ahora.",
-    template: "Meta no aceptó la plantilla.",
-    payment: "Hay que revisar el método de pago en Meta.",
-    try_again: "Meta nos pide ir más despacio o tuvo un fallo.",
-    other: "Meta lo rechazó.",
   },
   composer: {
     label: "Respuesta",

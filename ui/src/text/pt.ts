@@ -2,17 +2,24 @@
 
 import type { Texts } from "./en";
 import { plural } from "./plural";
+import { ptFailures } from "./failures/pt";
+import { ptPlaces } from "./places/pt";
 import { ptStart } from "./start/pt";
+import { ptThread } from "./thread/pt";
 
 const n = (count: number, one: string, other: string) => plural("pt", count, { one, other });
 
 export const pt: Texts = {
   ...ptStart,
+  ...ptThread,
+  refusals: ptFailures,
+  ...ptPlaces,
   places: {
     label: "Lugares",
     clinical: "Clínica",
     leads: "Interessados",
     monitoring: "Acompanhamento",
+    templates: "Modelos",
     connection: "Ligação",
     settings: "Definições",
     unread: (count) => n(count, "# por ler", "# por ler"),
@@ -68,6 +75,9 @@ export const pt: Texts = {
     form: "Formulário",
     order: "Encomenda",
     template: "Modelo",
+    options: "Pergunta com opções",
+    shared: "Algo partilhado",
+    comment: "Comentário",
     system: "Nota do sistema",
     unsupported: "Um tipo de mensagem que ainda não se mostra",
     unreadable: "Uma mensagem que não se conseguiu ler",
@@ -122,19 +132,7 @@ export const pt: Texts = {
     unknownWhy: "A linha caiu antes de a Meta responder.",
     again: "Enviar outra vez",
     leave: "Deixar assim",
-    choose: "Escolher um modelo",
-    connection: "Abrir Ligação",
     metaCode: (code) => `Meta ${code}`,
-  },
-  failures: {
-    window_closed: "A janela de 24 horas estava fechada.",
-    unreachable: "Não se consegue chegar a esta pessoa pelo WhatsApp.",
-    reconnect: "A Meta já não aceita o nosso acesso.",
-    held_by_meta: "A Meta retém esta mensagem por agora.",
-    template: "A Meta não aceitou o modelo.",
-    payment: "É preciso rever o meio de pagamento na Meta.",
-    try_again: "A Meta pede-nos para abrandar ou teve uma falha.",
-    other: "A Meta recusou-a.",
   },
   composer: {
     label: "Resposta",

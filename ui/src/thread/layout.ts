@@ -19,6 +19,7 @@ function belongTogether(last: MessageView, next: MessageView): boolean {
   return (
     last.direction === next.direction &&
     last.sentBy === next.sentBy &&
+    last.origin === next.origin &&
     last.status === next.status &&
     !hasTrouble(last) &&
     !hasTrouble(next) &&

@@ -61,10 +61,19 @@ test("a failed message says why and offers what helps", async () => {
   const thread = await opened("João P.");
   const message = thread.messages.find((it) => it.status === "failed");
   if (!message) throw new Error("no failed message");
-  const ontemplate = vi.fn();
-  renderWith(Outcome, { message: { ...message, failure: { code: 131047, reason: "window_closed" as const } }, onresend: vi.fn(), onleave: vi.fn(), ontemplate, onconnection: vi.fn() });
+  const ondo = vi.fn();
+  renderWith(Outcome, { message: { ...message, failure: { code: 131047, advice: "window_closed" as const, action: "use_template" as const } }, onresend: vi.fn(), onleave: vi.fn(), canDo: () => true, ondo });
   expect(screen.getByText(/The 24-hour window was closed/)).toBeTruthy();
   expect(screen.queryByText("Send again")).toBeNull();
   await fireEvent.click(screen.getByText("Choose a template"));
-  expect(ontemplate).toHaveBeenCalledOnce();
+  expect(ondo).toHaveBeenCalledWith("templates");
+});
+
+test("what the channel does not have is not offered", async () => {
+  const thread = await opened("João P.");
+  const message = thread.messages.find((it) => it.status === "failed");
+  if (!message) throw new Error("no failed message");
+  renderWith(Outcome, { message: { ...message, failure: { code: 10, advice: "window_closed_page" as const, action: "use_template" as const } }, onresend: vi.fn(), onleave: vi.fn(), canDo: () => false, ondo: vi.fn() });
+  expect(screen.getByText(/The 24-hour window was closed/)).toBeTruthy();
+  expect(screen.queryByTestId("deed")).toBeNull();
 });

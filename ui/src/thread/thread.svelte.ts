@@ -2,15 +2,25 @@
 
 import type { AlertId } from "../ipc/bindings/AlertId";
 import type { CommandError } from "../ipc/bindings/CommandError";
+import type { ContentToSend } from "../ipc/bindings/ContentToSend";
 import type { ConversationId } from "../ipc/bindings/ConversationId";
+import type { MediaId } from "../ipc/bindings/MediaId";
 import type { MessageView } from "../ipc/bindings/MessageView";
 import type { Side } from "../ipc/bindings/Side";
+import type { SendingView } from "../ipc/bindings/SendingView";
 import type { ThreadView } from "../ipc/bindings/ThreadView";
+import { ComposeState } from "../compose/compose.svelte";
+import type { Extra } from "../compose/extras";
+import { lengthOf } from "../compose/length";
 import * as commands from "../ipc/commands";
 import { readError } from "../ipc/errors";
+import { FilesState } from "../media/files.svelte";
 import { quoteOf, type Pending } from "./pending";
 
 const DRAFT_PAUSE_MS = 400;
+/** A typing sign fades at Meta by itself; whether one goes out at all is the clinic's setting. */
+const TYPING_PAUSE_MS = 10_000;
+const WRITABLE: readonly SendingView[] = ["free", "human_only", "private_reply"];
 
 export class ThreadState {
   view = $state.raw<ThreadView | null>(null);
@@ -26,20 +36,40 @@ export class ThreadState {
   draft = $state("");
   replyTo = $state.raw<MessageView | null>(null);
   isPickingTemplate = $state(false);
+  /** The dialog that is open: a place, a card, a question, the number. */
+  extra = $state<Extra | null>(null);
   error = $state.raw<CommandError | null>(null);
   /** Counts openings, so that the view can tell a new thread from a refreshed one. */
   opened = $state(0);
+  readonly compose = new ComposeState();
+  readonly files = new FilesState();
 
   #asked = 0;
   #nextKey = 0;
   #draftTimer: ReturnType<typeof setTimeout> | undefined;
   #isLoadingOlder = false;
+  #typedAt = 0;
+  #isSending = $state(false);
 
   unreadCount = $derived(
     this.firstUnread === null ? 0 : this.messages.filter((it) => it.direction === "inbound" && it.id >= (this.firstUnread ?? 0)).length,
   );
-  limitLeft = $derived((this.view?.textLimit ?? 0) - this.draft.length);
-  canSend = $derived(this.draft.trim() !== "" && this.limitLeft >= 0 && this.view?.window.state !== "closed");
+  /** Whether words may be written now. */
+  canWrite = $derived(this.view !== null && WRITABLE.includes(this.view.sending));
+  canReply = $derived(this.canWrite && this.view?.abilities.replies === true);
+  canReact = $derived(this.canWrite && this.view?.abilities.reactions === true && this.view.sending !== "private_reply");
+  /** Whether the words go out under the first file; else they are a message of their own. */
+  isCaption = $derived.by(() => {
+    const first = this.compose.staged[0]?.view?.media.kind;
+    const takesWords = first === "image" || first === "video" || first === "document";
+    return takesWords && (this.view?.abilities.captionLimit ?? 0) > 0;
+  });
+  limitLeft = $derived(
+    this.isCaption ? (this.view?.abilities.captionLimit ?? 0) - this.draft.length : (this.view?.textLimit ?? 0) - lengthOf(this.draft, this.view?.textUnit ?? "utf16"),
+  );
+  canSend = $derived(
+    this.canWrite && !this.#isSending && this.limitLeft >= 0 && (this.compose.staged.length > 0 ? this.compose.isReady : this.draft.trim() !== ""),
+  );
 
   isOpen(side: Side, conversation: ConversationId): boolean {
     return this.view?.side === side && this.view.conversation === conversation;
@@ -60,8 +90,12 @@ export class ThreadState {
         this.replyTo = null;
         this.pending = [];
         this.isPickingTemplate = false;
+        this.extra = null;
+        this.#typedAt = 0;
       }
       this.error = null;
+      this.compose.belongTo(side, conversation);
+      this.files.belongTo(side, conversation);
       this.view = view;
       this.messages = view.messages;
       this.hasOlder = view.hasOlder;
@@ -121,6 +155,7 @@ export class ThreadState {
     this.draft = text;
     clearTimeout(this.#draftTimer);
     this.#draftTimer = setTimeout(() => void this.keepDraft(), DRAFT_PAUSE_MS);
+    this.#noteTyping();
   }
 
   /** Writes the draft down now, when it differs from what is kept. */
@@ -132,10 +167,53 @@ export class ThreadState {
     await commands.saveDraft(shown.side, shown.conversation, this.draft).catch((cause: unknown) => (this.error = readError(cause)));
   }
 
-  /** Sends what is written; the bubble stands at once, and the text comes back if it could not be kept. */
+  /** Sends what is written and what waits beside it. */
   async send(): Promise<void> {
+    if (!this.canSend) return;
+    if (this.compose.staged.length > 0) await this.#sendFiles();
+    else await this.#sendText();
+  }
+
+  /** Sends a place, a card, a question; returns why not. */
+  async sendContent(content: ContentToSend): Promise<CommandError | null> {
     const shown = this.view;
-    if (!shown || !this.canSend) return;
+    if (!shown) return null;
+    try {
+      if (this.around !== null) await this.toNewest();
+      await commands.sendContent(shown.side, shown.conversation, content, this.replyTo?.id ?? null);
+      this.replyTo = null;
+      this.firstUnread = null;
+      await this.refresh();
+      return null;
+    } catch (cause) {
+      return readError(cause);
+    }
+  }
+
+  /** Sends the files, with the words under the first or after them; everything stays where it was if it could not be kept. */
+  async #sendFiles(): Promise<void> {
+    const shown = this.view;
+    if (!shown) return;
+    const sent = this.compose.staged;
+    const caption = this.isCaption ? this.draft.trim() : "";
+    this.#isSending = true;
+    const error = await this.sendContent({ send: "media", media: sent.flatMap((it) => it.view?.media.id ?? []), caption });
+    this.#isSending = false;
+    if (error) {
+      this.error = error;
+      return;
+    }
+    this.compose.taken(shown.conversation, sent);
+    if (!this.isOpen(shown.side, shown.conversation)) return;
+    this.error = null;
+    if (caption !== "") this.write("");
+    else if (this.canSend) await this.#sendText();
+  }
+
+  /** Sends the words; the bubble stands at once, and the text comes back if it could not be kept. */
+  async #sendText(): Promise<void> {
+    const shown = this.view;
+    if (!shown) return;
     const text = this.draft.trim();
     const answered = this.replyTo;
     const after = this.messages.at(-1)?.id ?? 0;
@@ -162,7 +240,20 @@ export class ThreadState {
 
   resend = (message: number) => this.#do((side, conversation) => commands.resendMessage(side, conversation, message));
   leave = (message: number) => this.#do((side, conversation) => commands.leaveUncertain(side, conversation, message));
+  react = (message: number, emoji: string | null) => this.#do((side, conversation) => commands.react(side, conversation, message, emoji));
+  takeOver = () => this.#do((side, conversation) => commands.takeOver(side, conversation));
   acknowledge = (alert: AlertId) => this.#do(() => commands.acknowledgeAlert(alert));
+
+  /** Returns a loaded message. */
+  find(message: number | null): MessageView | undefined {
+    return message === null ? undefined : this.messages.find((it) => it.id === message);
+  }
+
+  /** Shows how much of a file has come, without asking for the thread again. */
+  noteProgress(media: MediaId, receivedBytes: number, bytes: number | null): void {
+    const change = (it: MessageView) => it.media.map((file) => (file.id === media && file.state !== "here" ? { ...file, state: "fetching" as const, receivedBytes, bytes: bytes ?? file.bytes, mayFetchAgain: false } : file));
+    this.messages = this.messages.map((it) => (it.media.some((file) => file.id === media) ? { ...it, media: change(it) } : it));
+  }
 
   /** Shows the newest page again. */
   async toNewest(): Promise<void> {
@@ -182,6 +273,14 @@ export class ThreadState {
     void this.keepDraft();
     this.#asked++;
     this.#forget(null);
+  }
+
+  #noteTyping(): void {
+    const shown = this.view;
+    const now = Date.now();
+    if (!shown || this.draft === "" || now - this.#typedAt < TYPING_PAUSE_MS) return;
+    this.#typedAt = now;
+    void commands.noteTyping(shown.side, shown.conversation).catch(() => null);
   }
 
   async #do(ask: (side: Side, conversation: ConversationId) => Promise<null>): Promise<void> {

@@ -3,4 +3,4 @@
 /**
  * Codes the window has a sentence and an action for, in four languages.
  */
-export type ErrorCode = "locked" | "wrong_passphrase" | "weak_passphrase" | "wrong_phrase" | "keyring_unreachable" | "newer_version" | "wrong_key" | "pairing_code_unreadable" | "pairing_refused" | "too_many_attempts" | "relay_unreachable" | "relay_newer" | "meta_unreachable" | "token_rejected" | "number_not_in_account" | "window_closed" | "text_length" | "template_variables" | "template_missing" | "channel_off" | "not_found" | "invalid_input" | "storage";
+export type ErrorCode = "locked" | "wrong_passphrase" | "weak_passphrase" | "wrong_phrase" | "keyring_unreachable" | "newer_version" | "wrong_key" | "pairing_code_unreadable" | "pairing_refused" | "too_many_attempts" | "relay_unreachable" | "relay_newer" | "meta_unreachable" | "token_rejected" | "number_not_in_account" | "window_closed" | "text_length" | "template_variables" | "template_missing" | "channel_off" | "handled_elsewhere" | "not_taken" | "too_big" | "no_microphone" | "no_program" | "refused" | "not_found" | "invalid_input" | "storage";

@@ -3,4 +3,4 @@
 /**
  * What a message is; a kind we cannot show yet is still named, and its raw JSON kept.
  */
-export type MessageKind = "text" | "image" | "video" | "audio" | "voice" | "document" | "sticker" | "location" | "contacts" | "choice" | "form" | "order" | "template" | "system" | "unsupported" | "unreadable";
+export type MessageKind = "text" | "image" | "video" | "audio" | "voice" | "document" | "sticker" | "location" | "contacts" | "choice" | "form" | "order" | "template" | "options" | "shared" | "comment" | "system" | "unsupported" | "unreadable";

@@ -4,7 +4,10 @@ import type { DeliveryStatus } from "./DeliveryStatus";
 import type { Direction } from "./Direction";
 import type { FailureView } from "./FailureView";
 import type { MarkView } from "./MarkView";
+import type { MediaView } from "./MediaView";
 import type { MessageKind } from "./MessageKind";
+import type { MessageOrigin } from "./MessageOrigin";
+import type { Part } from "./Part";
 import type { QuoteView } from "./QuoteView";
 import type { ReactionView } from "./ReactionView";
 
@@ -32,6 +35,22 @@ text: string,
  * More about a kind that has no words: file name, place, type name at Meta.
  */
 detail: string | null, 
+/**
+ * Its files, in order.
+ */
+media: Array<MediaView>, 
+/**
+ * What it holds besides words and files, in order.
+ */
+parts: Array<Part>, 
+/**
+ * Where it came from.
+ */
+origin: MessageOrigin, 
+/**
+ * Whether it was forwarded.
+ */
+isForwarded: boolean, 
 /**
  * When it was written, by Meta's clock.
  */

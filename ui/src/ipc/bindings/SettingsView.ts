@@ -20,6 +20,10 @@ theme: Theme,
  */
 readReceipts: ReadReceipts, 
 /**
+ * Whether contacts see that somebody types.
+ */
+typingSigns: boolean, 
+/**
  * Minutes without input until the desk locks itself; 0 never.
  */
 autoLockMinutes: number, 

@@ -12,4 +12,8 @@ state: WindowState,
 /**
  * When it closes or closed; absent when no message ever opened it.
  */
-closesAt: number | null, };
+closesAt: number | null, 
+/**
+ * Until when a person may still answer after it closed (Messenger, Instagram); absent where nobody may.
+ */
+humanUntil: number | null, };

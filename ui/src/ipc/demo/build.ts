@@ -3,8 +3,10 @@
 import type { AlertCategory } from "../bindings/AlertCategory";
 import type { AlertLevel } from "../bindings/AlertLevel";
 import type { AlertView } from "../bindings/AlertView";
+import type { ChannelId } from "../bindings/ChannelId";
 import type { ChannelKind } from "../bindings/ChannelKind";
 import type { DeliveryStatus } from "../bindings/DeliveryStatus";
+import type { Direction } from "../bindings/Direction";
 import type { MessageKind } from "../bindings/MessageKind";
 import type { MessageView } from "../bindings/MessageView";
 import type { Side } from "../bindings/Side";
@@ -20,15 +22,21 @@ export interface DemoConversation {
   name: string;
   initials: string;
   channel: ChannelKind;
+  channelId: ChannelId;
   shown: string;
   since: number;
   messages: MessageView[];
   alerts: AlertView[];
   unread: number;
   draft: string;
+  /** Another app answers, since then. */
+  handledSince: number | null;
+  /** Its channel is switched off. */
+  isChannelOff: boolean;
 }
 
-export type Part = Partial<Omit<MessageView, "id" | "direction">> & { minutesAgo: number };
+/** What a message holds besides its words. */
+export type More = Partial<Omit<MessageView, "id" | "direction" | "at" | "text">>;
 
 let lastMessage = 0;
 let lastId = 0;
@@ -41,14 +49,19 @@ export function newId(): string {
   return `019a8c1e-5d0a-7c3e-8a70-${String(++lastId).padStart(12, "0")}`;
 }
 
-function message(part: Part, now: number): Omit<MessageView, "direction"> {
-  const { minutesAgo, ...rest } = part;
+/** Returns a message with nothing in it. */
+export function blank(id: number, direction: Direction, at: number): MessageView {
   return {
-    id: nextMessageId(),
+    id,
+    direction,
     kind: "text",
     text: "",
     detail: null,
-    at: now - minutesAgo * MINUTE,
+    media: [],
+    parts: [],
+    origin: direction === "inbound" ? "contact" : "desk",
+    isForwarded: false,
+    at,
     status: null,
     failure: null,
     sentBy: null,
@@ -58,7 +71,6 @@ function message(part: Part, now: number): Omit<MessageView, "direction"> {
     isDeleted: false,
     marks: [],
     level: null,
-    ...rest,
   };
 }
 
@@ -71,13 +83,13 @@ export class Pen {
     this.now = now;
   }
 
-  them(minutesAgo: number, text: string, more: Omit<Part, "minutesAgo"> = {}): this {
-    this.messages.push({ ...message({ minutesAgo, text, ...more }, this.now), direction: "inbound" });
+  them(minutesAgo: number, text: string, more: More = {}): this {
+    this.messages.push({ ...blank(nextMessageId(), "inbound", this.now - minutesAgo * MINUTE), text, ...more });
     return this;
   }
 
-  us(minutesAgo: number, text: string, status: DeliveryStatus = "read", more: Omit<Part, "minutesAgo"> = {}): this {
-    this.messages.push({ ...message({ minutesAgo, text, status, sentBy: "Ana", ...more }, this.now), direction: "outbound" });
+  us(minutesAgo: number, text: string, status: DeliveryStatus = "read", more: More = {}): this {
+    this.messages.push({ ...blank(nextMessageId(), "outbound", this.now - minutesAgo * MINUTE), text, status, sentBy: "Ana", ...more });
     return this;
   }
 

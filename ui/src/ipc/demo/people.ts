@@ -2,21 +2,27 @@
 
 import type { ChannelKind } from "../bindings/ChannelKind";
 import type { Side } from "../bindings/Side";
-import { DAY, flag, newId, Pen, type DemoConversation } from "./build";
+import { channelIds, reception } from "./channels";
+import { DAY, flag, newId, Pen, type DemoConversation, type More } from "./build";
+import { everyKind } from "./every";
+import { pictureOf, voiceOf } from "./media";
 
-function conversation(side: Side, name: string, initials: string, channel: ChannelKind, shown: string, pen: Pen, more: Partial<DemoConversation> = {}): DemoConversation {
+export function conversation(side: Side, name: string, initials: string, channel: ChannelKind, shown: string, pen: Pen, more: Partial<DemoConversation> = {}): DemoConversation {
   return {
     id: newId(),
     side,
     name,
     initials,
     channel,
+    channelId: channelIds[channel],
     shown,
     since: pen.now - 400 * DAY,
     messages: pen.messages,
     alerts: [],
     unread: 0,
     draft: "",
+    handledSince: null,
+    isChannelOff: false,
     ...more,
   };
 }
@@ -42,15 +48,15 @@ function joao(now: number): DemoConversation {
   }
   pen
     .us(1230, "Reminder: you see Dr. Vidal on Thursday at 9:00.", "read", { sentBy: "Recado" })
-    .them(180, "", { kind: "voice", detail: "0:14" })
+    .them(180, "", { kind: "voice", media: [voiceOf(14_000)] })
     .us(174, "Good to hear! 9:30 is free. Shall I move it?", "read", { reactions: [{ emoji: "👍", direction: "inbound" }] })
-    .them(20, "Is it this door?", { kind: "image", detail: "image/jpeg" })
+    .them(20, "Is it this door?", { kind: "image", media: [pictureOf("image", "door", 1200, 800)] })
     .them(19, "And can I bring my sister to the first part?")
     .us(12, "Yes, that is the door. Ring the second bell.", "read")
     .us(12, "And yes, your sister is welcome for the first ten minutes.", "read")
     .us(10, "I moved Thursday to 9:30 for you.", "delivered")
     .us(9, "Here is the map for the tram.", "sent")
-    .us(8, "Tram 15, stop “Alameda”, then left.", "failed", { failure: { code: 131056, reason: "try_again" } })
+    .us(8, "Tram 15, stop “Alameda”, then left.", "failed", { failure: { code: 131056, advice: "slowed_down", action: "try_again" } })
     .us(7, "Would you also fill in the short form before Thursday?", "unknown")
     .us(2, "See you on Thursday!", "queued");
   const quoted = pen.messages.find((it) => it.kind === "voice");
@@ -67,28 +73,6 @@ function eleni(now: number): DemoConversation {
     .us(1530, "Καλημέρα Ελένη, έχουμε ελεύθερη ώρα την Πέμπτη στις 17:00.")
     .them(1500, "Ευχαριστώ πολύ, θα το σκεφτώ");
   return conversation("clinical", "Eleni D.", "ΕΔ", "whatsapp", "+30 ··· ··· 7261", pen, { draft: "Ελένη, σας κρατάμε την ώρα μέχρι αύριο." });
-}
-
-function everyKind(now: number): DemoConversation {
-  const pen = new Pen(now)
-    .kind(300, "document", "sleep-diary.pdf", "Here is my diary")
-    .kind(298, "location", "Rua das Flores 12, Lisboa")
-    .kind(296, "contacts", "Teresa P.")
-    .kind(294, "sticker", null)
-    .kind(292, "video", "0:08")
-    .kind(290, "audio", "audio/mpeg")
-    .kind(288, "choice", "Button", "Yes, I confirm")
-    .kind(286, "form", "Intake form")
-    .kind(284, "order", "2 items")
-    .them(282, "I will come by car")
-    .them(281, "", { isDeleted: true })
-    .them(280, "I will come by train after all", { isEdited: true })
-    .kind(279, "unsupported", "poll")
-    .kind(278, "unreadable", null)
-    .kind(277, "system", null, "Inês changed their number")
-    .us(270, "Obrigada, recebi tudo.", "played")
-    .us(269, "appointment_reminder", "read", { kind: "template", text: "Lembrete: quinta-feira às 9:00 com a Dra. Vidal.", sentBy: "Ana" });
-  return conversation("clinical", "Inês C.", "IC", "whatsapp", "+351 ··· ··· 208", pen);
 }
 
 function dimitra(now: number): DemoConversation {
@@ -131,9 +115,25 @@ function leads(now: number): DemoConversation[] {
   ];
 }
 
+/** Conversations in each state of what may be sent. */
+function windows(now: number): DemoConversation[] {
+  const talk = (name: string, initials: string, channel: ChannelKind, pen: Pen, more: Partial<DemoConversation> = {}) => conversation("leads", name, initials, channel, name, pen, { since: now - 9 * DAY, ...more });
+  const comment = (isAnswered: boolean): More => ({ kind: "comment", parts: [{ part: "comment", commentId: "178", postId: "991", isMention: false, isAnswered }] });
+  return [
+    talk("Noor H.", "NH", "messenger", new Pen(now).them(48, "Hi, I saw your post about sleep. Do you work online too?", { parts: [{ part: "referral", source: "advertisement", headline: "Sleep better in six weeks", body: "First talk free of charge", url: "https://fb.example/ads/2231" }] }).us(40, "Yes, we do. Shall I send you the times?", "read")),
+    talk("Lena B.", "LB", "messenger", new Pen(now).them(2 * 1440 + 30, "Do you have something on Saturdays?"), { draft: "Hello Lena, on Saturdays from 10:00." }),
+    talk("Otto W.", "OW", "messenger", new Pen(now).them(95, "Is this the clinic near the station?").us(90, "Hello! I am the Page’s assistant. How can I help?", "delivered", { origin: "elsewhere", sentBy: null }), { handledSince: now - 90 * 60_000, draft: "Hello Otto, yes" }),
+    talk("@mila.reads", "MR", "instagram", new Pen(now).them(26, "Is this open on Sundays?", { parts: [{ part: "shared", what: "story_reply", url: "https://instagram.example/stories/alameda/312", title: null }] }).them(25, "", { kind: "shared", parts: [{ part: "shared", what: "heart", url: null, title: null }] }), { unread: 2 }),
+    talk("@tiago.mv", "TM", "instagram", new Pen(now).them(5 * 1440, "How much is a first session?")),
+    talk("@carmen.art", "CA", "instagram", new Pen(now).them(300, "What does the first visit cost? 🙏", comment(false))),
+    talk("@old.friend", "OF", "instagram", new Pen(now).them(11 * 1440, "Thanks, I will think about it"), { draft: "Hello again" }),
+    talk("Vera L.", "VL", "messenger", new Pen(now).them(1500, "Good evening, are you there?"), { isChannelOff: true }),
+  ];
+}
+
 /** Returns every conversation of the demo, with `extra` more patients for trying out long lists. */
 export function people(now: number, extra: number): DemoConversation[] {
-  const tomas = conversation("clinical", "Tomás R.", "TR", "whatsapp", "+34 ··· ··· 266", new Pen(now).kind(1398, "voice", "0:14"), { unread: 1 });
-  const marta = conversation("clinical", "Marta V.", "MV", "whatsapp", "+34 ··· ··· 640", new Pen(now).them(1262, "¿Puedo pagar con tarjeta?"));
-  return [maria(now), joao(now), eleni(now), tomas, everyKind(now), dimitra(now), lucia(now), marta, ...others(now, 12 + extra), ...leads(now)];
+  const tomas = conversation("clinical", "Tomás R.", "TR", "whatsapp", "+34 ··· ··· 266", new Pen(now).them(1398, "", { kind: "voice", media: [voiceOf(14_000)] }), { unread: 1 });
+  const marta = conversation("clinical", "Marta V.", "MV", "whatsapp", "+34 ··· ··· 640", new Pen(now).them(1262, "¿Puedo pagar con tarjeta?"), { channelId: reception });
+  return [maria(now), joao(now), eleni(now), tomas, conversation("clinical", "Inês C.", "IC", "whatsapp", "+351 ··· ··· 208", everyKind(now)), dimitra(now), lucia(now), marta, ...others(now, 12 + extra), ...leads(now), ...windows(now)];
 }

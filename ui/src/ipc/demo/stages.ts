@@ -20,6 +20,7 @@ export function settingsFrom(params: URLSearchParams): SettingsView {
     language: (params.get("language") ?? "en") as Language,
     theme: (params.get("theme") ?? "system") as Theme,
     readReceipts: "on_open",
+    typingSigns: false,
     autoLockMinutes: 15,
     country: "ES",
     hasTray: true,
