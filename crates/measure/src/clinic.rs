@@ -6,6 +6,7 @@ use recado_inbox::{
     clock::Clock,
     desk::{Desk, DeskOptions},
     keychain::{Keychain, MemoryKeychain},
+    microphone::NoMicrophone,
 };
 use recado_store::key::derive::KdfCost;
 use std::{path::Path, sync::Arc};
@@ -21,6 +22,7 @@ pub(crate) fn options(
     Ok(DeskOptions {
         data_dir: data_dir.to_owned(),
         keychain,
+        microphone: Arc::new(NoMicrophone),
         clock,
         graph_base: Some(graph.parse()?),
         kdf: KdfCost::standard(),

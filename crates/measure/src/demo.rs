@@ -1,34 +1,26 @@
 //! The demo: relay, simulator and desk, filled with an invented clinic's week through the real paths, then the window.
 
+mod week;
+
 use crate::{clinic, relay_process::RelayProcess};
 use anyhow::{Context as _, bail};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use recado_domain::{channel::Side, time::UnixMs};
+use recado_domain::channel::ChannelKind;
 use recado_inbox::{
     clock::Clock,
     desk::Desk,
     keychain::{KeyEntry, Keychain, MemoryKeychain},
-    view::{
-        connection::WhatsAppForm,
-        list::{ListFilter, ListQuery},
-    },
+    view::connection::{PageForm, WhatsAppForm},
 };
-use recado_meta_sim::{
-    control::Control,
-    scenarios::{self, Step, StepKind},
-    simulator::{Delivery, Options, Simulator},
-};
+use recado_meta_sim::simulator::{Delivery, Options, Simulator};
 use std::{
     io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::Arc,
-    time::Duration,
 };
 
 const PASSPHRASE: &str = "alameda demo 2026";
-/// The longest one step of the week may take.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Fills a clinic and opens the window over it; ends with the window, and leaves nothing behind.
 pub(crate) fn run(window: &Path) -> anyhow::Result<()> {
@@ -61,9 +53,12 @@ pub(crate) fn run(window: &Path) -> anyhow::Result<()> {
         desk.connect_whatsapp(form(&options))
             .await
             .context("WhatsApp")?;
+        for kind in [ChannelKind::Messenger, ChannelKind::Instagram] {
+            let form = page_form(&options, kind);
+            desk.connect_page(form).await.context("the Page")?;
+        }
         desk.sync_templates().await?;
-        let now = clock.now();
-        play(&desk, &meta.control(), &clock, now).await?;
+        week::play(&desk, &meta.control(), &clock).await?;
         desk.close();
         drop(desk);
         hand_over_keys(window, &data_dir, &keychain)?;
@@ -95,65 +90,15 @@ fn form(options: &Options) -> WhatsAppForm {
     }
 }
 
-/// Plays the week under a turned clock: patients by signed webhooks, the desk by real sends.
-async fn play(desk: &Desk, control: &Control, clock: &Clock, now: UnixMs) -> anyhow::Result<()> {
-    for step in scenarios::clinic_week(now.0) {
-        clock.turn_to(UnixMs(step.at));
-        control.set_clock(step.at).await;
-        tokio::time::timeout(PATIENCE, play_step(desk, control, step))
-            .await
-            .context("a step of the week took too long")??;
+fn page_form(options: &Options, kind: ChannelKind) -> PageForm {
+    PageForm {
+        kind,
+        page_id: options.page.id.clone(),
+        token: options.page.access_token.clone(),
+        app_id: options.app.id.clone(),
+        app_secret: options.app.secret.clone(),
+        verify_token: options.app.verify_token.clone(),
     }
-    clock.run();
-    control.run_clock().await;
-    control.flush().await;
-    while !desk.is_caught_up().await? {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    Ok(())
-}
-
-async fn play_step(desk: &Desk, control: &Control, step: Step) -> anyhow::Result<()> {
-    match step.kind {
-        StepKind::Patient(message) => {
-            control
-                .patient_sends(step.who.wa_id, step.who.name, message, Some(step.at))
-                .await?;
-            control.flush().await;
-            while !desk.is_caught_up().await? {
-                tokio::time::sleep(Duration::from_millis(2)).await;
-            }
-        }
-        StepKind::Desk(text) => {
-            let conversation = conversation_of(desk, step.who.name).await?;
-            let before = control.sent().await.len();
-            desk.mark_read(Side::Clinical, conversation).await?;
-            desk.send_reply(Side::Clinical, conversation, text, None)
-                .await?;
-            while control.sent().await.len() == before {
-                tokio::time::sleep(Duration::from_millis(2)).await;
-            }
-            control.patient_reads(step.who.wa_id).await;
-            control.flush().await;
-        }
-    }
-    Ok(())
-}
-
-async fn conversation_of(
-    desk: &Desk,
-    name: &str,
-) -> anyhow::Result<recado_domain::id::ConversationId> {
-    let query = ListQuery {
-        side: Side::Clinical,
-        filter: ListFilter::All,
-        channel: None,
-    };
-    let list = desk.list_conversations(query, 200).await?;
-    let row = list.rows.into_iter().find(|row| row.name == name);
-    Ok(row
-        .context("a desk step names somebody who never wrote")?
-        .conversation)
 }
 
 /// Gives the window the keys of the demo's data folder, in keyring entries of their own.

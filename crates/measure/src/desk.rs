@@ -8,6 +8,7 @@ use recado_inbox::{
     clock::Clock,
     desk::{Desk, DeskOptions},
     keychain::NoKeychain,
+    microphone::NoMicrophone,
     view::{
         app::AppView,
         connection::WhatsAppForm,
@@ -45,6 +46,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         let desk = Desk::open(DeskOptions {
             data_dir: arguments.data,
             keychain: Arc::new(NoKeychain),
+            microphone: Arc::new(NoMicrophone),
             clock: Clock::system(),
             graph_base: Some(arguments.graph.parse()?),
             kdf: KdfCost::quick_for_tests(),

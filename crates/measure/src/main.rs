@@ -1,4 +1,4 @@
-//! `recado-measure`: benchmarks and replays; each prints JSON lines.
+//! `recado-measure`: benchmarks, replays and fuzzing; each prints JSON lines.
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -6,6 +6,7 @@ use std::path::PathBuf;
 mod clinic;
 mod demo;
 mod desk;
+mod fuzz;
 mod path;
 mod relay;
 mod relay_process;
@@ -30,6 +31,11 @@ enum Command {
         #[arg(long)]
         against: Option<PathBuf>,
     },
+    /// Looks for bodies that trip a reader.
+    Fuzz {
+        #[command(subcommand)]
+        reader: Reader,
+    },
     /// Fills relay, simulator and desk with an invented week and opens the window.
     Demo {
         /// The window's program.
@@ -49,6 +55,12 @@ enum Command {
 }
 
 #[derive(Subcommand)]
+enum Reader {
+    /// What reads Meta's webhooks.
+    Webhook(fuzz::Arguments),
+}
+
+#[derive(Subcommand)]
 enum Subject {
     /// Webhooks into the relay: sealed and durable, unsealed, and into nothing.
     Relay,
@@ -61,6 +73,9 @@ enum Subject {
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Replay { folder, against } => replay::run(&folder, against.as_deref()),
+        Command::Fuzz {
+            reader: Reader::Webhook(arguments),
+        } => fuzz::run(&arguments),
         Command::Demo { window } => demo::run(&window),
         Command::Desk(arguments) => desk::run(arguments),
         Command::Bench { subject, quick } => match subject {

@@ -144,7 +144,7 @@ fn kind(object: Object) -> Option<ChannelKind> {
 }
 
 /// Returns the accounts a body speaks about, and one more, so that a body without any has a clinic to go to.
-fn assets(reading: &Reading) -> Vec<Asset> {
+pub(crate) fn assets(reading: &Reading) -> Vec<Asset> {
     let spare = Asset {
         kind: ChannelKind::WhatsApp,
         asset_id: "1".into(),

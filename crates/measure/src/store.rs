@@ -129,7 +129,7 @@ fn ask(pair: &Pair, corpus: &mut Corpus, size: &Size) -> anyhow::Result<()> {
 
     let query = ListQuery {
         filter: ListFilter::All,
-        channel_kind: None,
+        channel: None,
         now: corpus.now(),
         limit: 100,
     };
@@ -163,7 +163,7 @@ fn ask(pair: &Pair, corpus: &mut Corpus, size: &Size) -> anyhow::Result<()> {
 fn open_cold(key: &Key32, folder: &Path, plain: &Path, size: &Size) -> anyhow::Result<()> {
     let query = ListQuery {
         filter: ListFilter::All,
-        channel_kind: None,
+        channel: None,
         now: UnixMs(corpus::START_MS),
         limit: 100,
     };

@@ -24,6 +24,9 @@ Usage: cargo xtask COMMAND
   bench relay|store|path [--quick]
                          benchmarks of a release build, one JSON line a case
   replay DIR             feeds every webhook body in DIR through relay and desktop, one JSON line a file
+  fuzz webhook [--iterations N] [--seed S] [--deep]
+                         changes documented webhook bodies and looks for one that trips the reader;
+                         --deep sends every hundredth through relay and desktop as well
   bindings               writes the TypeScript types of the views anew
 
 Each command does the set-up it needs. See README.md.";
@@ -37,6 +40,7 @@ fn main() -> ExitCode {
         ["demo", "--headless"] => demo::run(true),
         ["test"] => test::run(),
         ["bench", "relay" | "store" | "path", ..] | ["replay", _] => measure::run(&arguments),
+        ["fuzz", "webhook", ..] => measure::fuzz(&arguments),
         ["bindings"] => bindings(),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");

@@ -1,4 +1,4 @@
-//! `bench` and `replay`: release builds of the relay and of `recado-measure`, which does the work.
+//! `bench`, `replay` and `fuzz`: release builds of the relay and of `recado-measure`, which does the work.
 
 use crate::{
     paths,
@@ -9,6 +9,24 @@ use std::process::Command;
 
 /// Builds what is measured and hands the arguments on; stdout carries nothing but the answer's JSON lines.
 pub(crate) fn run(arguments: &[&str]) -> Result<(), Failure> {
+    step::run(&arguments.join(" "), &mut built(arguments)?)
+}
+
+/// Fuzzes over the documented payloads of this checkout; bodies that fail are written into `fuzz` in the target folder.
+pub(crate) fn fuzz(arguments: &[&str]) -> Result<(), Failure> {
+    let mut fuzz = built(arguments)?;
+    step::run(&arguments.join(" "), over_payloads(&mut fuzz))
+}
+
+/// Tells `fuzz` where this checkout's payloads are and where to write.
+pub(crate) fn over_payloads(fuzz: &mut Command) -> &mut Command {
+    fuzz.arg("--payloads")
+        .arg(paths::root().join("tests/fixtures/meta"))
+        .arg("--failures")
+        .arg(paths::target().join("fuzz"))
+}
+
+fn built(arguments: &[&str]) -> Result<Command, Failure> {
     system::provide(&[Need::Build])?;
     // One by one: built together, the relay would get the desktop's SQLCipher instead of plain SQLite.
     for package in ["recado-relay", "recado-measure"] {
@@ -20,5 +38,5 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), Failure> {
         "RECADO_RELAY_PROGRAM",
         paths::program("release", "recado-relay"),
     );
-    step::run(&arguments.join(" "), &mut measure)
+    Ok(measure)
 }

@@ -1,4 +1,5 @@
-//! A desktop session of its own for the window: display, bus, unlocked keyring and a notification service that keeps what it was sent.
+//! A desktop session of its own for the window: display, bus, unlocked keyring, a notification service that keeps what
+//! it was sent, and where it is tested a microphone that hums.
 //!
 //! Nothing of the person's own session is touched: every XDG folder is a fresh one.
 
@@ -13,16 +14,24 @@ use std::{
 /// The display: the size of the window, no network.
 const SERVER: &str = "--server-args=-screen 0 1280x800x24 -nolisten tcp";
 
-/// Runs inside the session: unlocks the keyring, waits for the notification service, then becomes the program.
+/// Runs inside the session: unlocks the keyring, waits for the notification service and the sound server, then becomes
+/// the program. Sound keeps the pace of a real microphone and of real loudspeakers; a mere demo may go without.
 const SCRIPT: &str = r#"
 printf test | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
 /usr/bin/python3 -m dbusmock --session --template notification_daemon -l "$RECADO_NOTIFICATION_LOG" \
   -p '{"capabilities": "body actions body-markup sound persistence"}' >/dev/null &
 notifications=$!
 gdbus wait --session --timeout 30 org.freedesktop.Notifications || exit 1
+sound=
+if command -v pulseaudio >/dev/null; then
+  pulseaudio -n --daemonize=no --use-pid-file=no --exit-idle-time=-1 --load=module-native-protocol-unix \
+    --load=module-null-sink --load="module-sine-source source_name=microphone frequency=330" 2>/dev/null &
+  sound=$!
+  for _ in $(seq 100); do [ -S "$XDG_RUNTIME_DIR/pulse/native" ] && break; sleep 0.1; done
+fi
 "$@"
 code=$?
-kill "$notifications" 2>/dev/null
+kill "$notifications" $sound 2>/dev/null
 exit "$code"
 "#;
 

@@ -31,6 +31,15 @@ impl Need {
             Self::Window => &[
                 (&["libwebkit2gtk-4.1-dev"], "the web view of the window"),
                 (&["libdbus-1-dev"], "keyring and notifications"),
+                (
+                    &["libasound2-dev"],
+                    "the microphone that voice notes are recorded with",
+                ),
+                (
+                    &["gstreamer1.0-plugins-base"],
+                    "decodes voice notes and films in the window",
+                ),
+                (&["gstreamer1.0-plugins-good"], "plays them aloud"),
                 (&["libayatana-appindicator3-1"], "the tray icon"),
             ],
             Self::Headless => &[
@@ -44,6 +53,7 @@ impl Need {
                 ),
                 (&["libglib2.0-bin"], "talks to that service"),
                 (&["fonts-dejavu-core"], "letters to draw"),
+                (&["fonts-noto-color-emoji"], "emoji to draw"),
             ],
             Self::Drive => &[
                 (
@@ -54,6 +64,11 @@ impl Need {
                     &["chromium", "chromium-browser"],
                     "drives the interface in a browser",
                 ),
+                (
+                    &["pulseaudio"],
+                    "a microphone that hums and a loudspeaker nobody hears",
+                ),
+                (&["libasound2-plugins"], "lets that be the microphone"),
             ],
         }
     }

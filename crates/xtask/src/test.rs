@@ -1,7 +1,7 @@
 //! `test`: every check a change has to pass, in the order that finds trouble soonest.
 
 use crate::{
-    paths,
+    measure, paths,
     session::Session,
     step::{self, Failure},
     system::{self, Need},
@@ -78,6 +78,7 @@ fn checks(tally: &mut Tally) -> Result<(), Failure> {
     step::timed("Replay of every documented payload", || {
         PRODUCTS.iter().try_for_each(|product| replay(product))
     })?;
+    step::run("Fuzzing of webhooks, briefly", &mut brief_fuzzing())?;
     ui::script("Interface: every screen in a browser", "e2e")?;
     if DESKTOP.is_empty() {
         eprintln!("The real window is tested on Linux only; it was not tried here.");
@@ -104,6 +105,15 @@ fn replay(product: &str) -> Result<(), Failure> {
         .arg(fixtures.join("INDEX.tsv"))
         .stdout(Stdio::null());
     step::run(product, &mut replay)
+}
+
+/// Some seconds of fuzzing, the same bodies every time: chance belongs into `cargo xtask fuzz`, not into a check.
+fn brief_fuzzing() -> Command {
+    let mut fuzz = Command::new(paths::program("debug", "recado-measure"));
+    fuzz.args(["fuzz", "webhook", "--iterations", "2000", "--seed", "1"])
+        .arg("--deep");
+    measure::over_payloads(&mut fuzz);
+    fuzz
 }
 
 fn clippy(more: &[&str]) -> Command {

@@ -91,6 +91,8 @@ impl Corpus {
             findings: None,
             level: None,
             alerts: Vec::new(),
+            parts: Vec::new(),
+            media: Vec::new(),
         }))
     }
 

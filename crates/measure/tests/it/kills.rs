@@ -6,6 +6,7 @@ use recado_inbox::{
     clock::Clock,
     desk::{Desk, DeskOptions},
     keychain::NoKeychain,
+    microphone::NoMicrophone,
     view::{
         app::AppView,
         list::{ListFilter, ListQuery},
@@ -66,6 +67,7 @@ async fn open(data: &Path, graph: &str) -> Desk {
     let desk = Desk::open(DeskOptions {
         data_dir: data.to_owned(),
         keychain: Arc::new(NoKeychain),
+        microphone: Arc::new(NoMicrophone),
         clock: Clock::system(),
         graph_base: Some(graph.parse().unwrap()),
         kdf: KdfCost::quick_for_tests(),
