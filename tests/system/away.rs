@@ -10,7 +10,6 @@ use recado_inbox::{
     },
 };
 use recado_meta_sim::fault::Fault;
-use recado_relay::relay::Relay;
 
 /// What comes in while the desk is locked stands in the thread after signing in; until then nothing clinical is readable.
 #[tokio::test(flavor = "multi_thread")]
@@ -60,15 +59,12 @@ async fn messages_survive_a_relay_that_goes_away() {
     let mut clinic = Clinic::open().await;
     clinic.writes(MARIA, "um").await;
     clinic.rows(1).await;
-    let address = clinic.relay().addr;
-    clinic.relay.take().unwrap().shutdown().await;
+    let address = clinic.stop_relay().await;
     clinic
         .clock
         .turn_to(clinic.clock.now().plus(std::time::Duration::from_secs(1)));
     clinic.writes(MARIA, "dois").await;
-    let mut config = clinic.relay_config.clone();
-    config.listen = address;
-    clinic.relay = Some(Relay::start(config).await.expect("the relay starts again"));
+    clinic.start_relay(address).await;
     clinic.control().flush().await;
     let thread = clinic
         .only_thread(|thread| thread.messages.len() == 2)

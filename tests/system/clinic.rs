@@ -1,10 +1,14 @@
 //! A clinic: Meta's simulator, a relay and a desk in a temporary folder, under one clock that is turned by hand.
 
+pub mod desk;
+pub mod reach;
+
 use recado_domain::{channel::Side, id::ConversationId, time::UnixMs};
 use recado_inbox::{
     clock::Clock,
     desk::{Desk, DeskOptions},
     keychain::{Keychain, MemoryKeychain},
+    microphone::{Microphone, NoMicrophone},
     view::{
         app::AppView,
         connection::WhatsAppForm,
@@ -23,7 +27,7 @@ use recado_relay::{
     relay::{Relay, Running},
 };
 use recado_store::key::derive::KdfCost;
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tempfile::TempDir;
 
 /// The owner's passphrase.
@@ -123,6 +127,21 @@ impl Clinic {
 
     pub fn data_dir(&self) -> PathBuf {
         self.folder.path().join("desk")
+    }
+
+    /// Stops the relay and returns its address.
+    pub async fn stop_relay(&mut self) -> SocketAddr {
+        let relay = self.relay.take().expect("the relay runs");
+        let address = relay.addr;
+        relay.shutdown().await;
+        address
+    }
+
+    /// Starts the relay again where it was, over the same buffer.
+    pub async fn start_relay(&mut self, address: SocketAddr) {
+        let mut config = self.relay_config.clone();
+        config.listen = address;
+        self.relay = Some(Relay::start(config).await.expect("the relay starts again"));
     }
 
     /// Pairs the desk with the relay.
@@ -306,9 +325,21 @@ pub async fn open_desk(
     keychain: &Arc<dyn Keychain>,
     clock: &Clock,
 ) -> Desk {
+    open_desk_with(data_dir, meta, keychain, clock, Arc::new(NoMicrophone)).await
+}
+
+/// As [`open_desk`], with a microphone.
+pub async fn open_desk_with(
+    data_dir: PathBuf,
+    meta: &Simulator,
+    keychain: &Arc<dyn Keychain>,
+    clock: &Clock,
+    microphone: Arc<dyn Microphone>,
+) -> Desk {
     let options = DeskOptions {
         data_dir,
         keychain: Arc::clone(keychain),
+        microphone,
         clock: clock.clone(),
         graph_base: Some(meta.base_url().parse().unwrap()),
         kdf: KdfCost::quick_for_tests(),

@@ -9,9 +9,23 @@
 mod clinic;
 
 mod away;
+mod channels;
 mod connecting;
+mod file_sending;
 mod flags;
+mod handover;
+mod hostile;
 mod keys;
+mod kinds;
+mod media;
+mod news;
+mod page_messages;
+mod page_sending;
+mod phone_app;
 mod receiving;
 mod replying;
 mod searching;
+mod sending;
+mod template_sending;
+mod templates;
+mod voice;

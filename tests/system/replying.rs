@@ -2,14 +2,10 @@
 
 use crate::clinic::{Clinic, MARIA, NIKOS, last, texts};
 use recado_domain::{channel::Side, delivery::DeliveryStatus, message::MessageKind};
+use recado_graph::error::advice::Advice;
 use recado_inbox::{
     error::InboxError,
-    view::{
-        app::ReadReceipts,
-        list::WindowState,
-        template::TemplateToSend,
-        thread::{FailureReason, ThreadView},
-    },
+    view::{app::ReadReceipts, list::WindowState, template::TemplateToSend, thread::ThreadView},
 };
 use recado_meta_sim::{fault::Fault, simulator::Delivery, world::person::Status};
 use std::{collections::BTreeMap, time::Duration};
@@ -187,6 +183,8 @@ async fn after_the_window_only_templates_leave() {
         .find(|template| !template.variables.is_empty())
         .expect("a template with variables");
     let mut wanted = TemplateToSend {
+        media: Vec::new(),
+        place: None,
         side: Side::Clinical,
         conversation: thread.conversation,
         name: template.name.clone(),
@@ -242,8 +240,8 @@ async fn a_waiting_reply_stops_when_the_window_closes() {
         })
         .await;
     assert_eq!(
-        last(&thread).failure.as_ref().unwrap().reason,
-        FailureReason::WindowClosed
+        last(&thread).failure.as_ref().unwrap().advice,
+        Advice::WindowClosed
     );
 }
 
@@ -262,8 +260,8 @@ async fn a_refusal_names_its_reason() {
         .await;
     let failure = last(&thread).failure.clone().unwrap();
     assert_eq!(
-        (failure.code, failure.reason),
-        (131_026, FailureReason::Unreachable)
+        (failure.code, failure.advice),
+        (131_026, Advice::NumberUnreachable)
     );
 }
 

@@ -5,6 +5,7 @@
 mod arrows;
 mod checkout;
 mod commands;
+mod policy;
 mod texts;
 mod words;
 

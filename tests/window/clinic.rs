@@ -8,6 +8,7 @@ use recado_relay::{
     config::Config,
     relay::{Relay, Running},
 };
+use serde_json::Value;
 use std::path::PathBuf;
 use tempfile::TempDir;
 
@@ -52,6 +53,15 @@ impl Clinic {
             .patient_writes(number, name, text, None)
             .await;
         written.expect("a patient writes");
+    }
+
+    /// Lets a patient send a message of any kind now; returns its id at Meta.
+    pub(crate) async fn patient_sends(&self, number: &str, name: &str, message: Value) -> String {
+        let sent = self
+            .patients()
+            .patient_sends(number, name, message, None)
+            .await;
+        sent.expect("a patient sends")
     }
 
     /// Returns where the desktop keeps its data.

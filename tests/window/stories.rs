@@ -3,5 +3,9 @@
 mod closed_window;
 mod conversation;
 mod crisis;
+mod every_kind;
+mod files;
 mod lock;
+mod places;
 mod search;
+mod sending;

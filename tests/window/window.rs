@@ -23,6 +23,12 @@ const SETTLED: &str = "const done = arguments[0]; \
     Promise.allSettled(passing.map(it => it.finished)) \
         .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))";
 
+/// As the window opens.
+const SIZE: (u32, u32) = (1280, 800);
+
+/// On a small screen.
+const SMALL: (u32, u32) = (1024, 700);
+
 /// The open window of a clinic's desk.
 pub(crate) struct Window {
     client: Client,
@@ -116,6 +122,39 @@ impl Window {
             .unwrap_or_else(|error| panic!("type into {what}: {error}"));
     }
 
+    /// Hands files to a file field, as the system's dialog would; the field itself need not be in view.
+    pub(crate) async fn choose(&self, what: &str, file: &Path) {
+        let field = self.see(what).await;
+        field
+            .send_keys(path(file))
+            .await
+            .unwrap_or_else(|error| panic!("hand a file to {what}: {error}"));
+    }
+
+    /// Waits until an expression in the page is true.
+    pub(crate) async fn until(&self, expression: &str) {
+        let script = format!("return Boolean({expression})");
+        let seek = async {
+            let mut looks = tokio::time::interval(LOOK);
+            while self.run(&script).await != Value::Bool(true) {
+                looks.tick().await;
+            }
+        };
+        if tokio::time::timeout(APPEARS_WITHIN, seek).await.is_err() {
+            panic!("never true: {expression}\nin:\n{}", self.text().await);
+        }
+    }
+
+    /// Waits until the picture in an element is drawn from bytes of this size.
+    pub(crate) async fn see_picture(&self, what: &str, size: (u32, u32)) {
+        let (css, (width, height)) = (css(what), size);
+        let picture = format!("document.querySelector('{css} img')");
+        self.until(&format!(
+            "{picture}?.complete && {picture}.naturalWidth === {width} && {picture}.naturalHeight === {height}"
+        ))
+        .await;
+    }
+
     /// Returns all the text in the window.
     pub(crate) async fn text(&self) -> String {
         let text = self.run("return document.body.innerText").await;
@@ -141,6 +180,20 @@ impl Window {
         }
         self.run("delete document.documentElement.dataset.theme")
             .await;
+    }
+
+    /// Keeps pictures as [`Self::shot`] does, and `NAME-small` ones; the window has its size again afterwards.
+    pub(crate) async fn shots(&self, name: &str) {
+        self.shot(name).await;
+        self.resize(SMALL).await;
+        self.shot(&format!("{name}-small")).await;
+        self.resize(SIZE).await;
+    }
+
+    async fn resize(&self, (width, height): (u32, u32)) {
+        let resized = self.client.set_window_size(width, height).await;
+        resized.expect("a window of another size");
+        self.until(&format!("innerWidth === {width}")).await;
     }
 }
 

@@ -5,6 +5,20 @@ use crate::{clinic::Clinic, first_run};
 const QUESTION: &str = "¿Puedo cambiar la cita del jueves?";
 const ANSWER: &str = "Claro. ¿Le viene bien el viernes a las 10?";
 
+/// Asks for an address in every way a message could, and returns which of the policy's rules said no.
+const TRY_EVERYTHING: &str = "const tryEverything = async (address) => { \
+        const refused = new Set(); \
+        const told = new Promise(done => document.addEventListener('securitypolicyviolation', event => { \
+            refused.add(event.effectiveDirective); \
+            if (refused.size === 3) done(); \
+        })); \
+        new Image().src = address + 'picture.png'; \
+        new Audio(address + 'sound.wav').load(); \
+        const fetched = await fetch(address).then(() => 'fetch reached', () => 'fetch refused'); \
+        await told; \
+        return [...refused].sort().concat(fetched); \
+    }";
+
 #[tokio::test]
 async fn a_patient_writes_and_the_answer_is_read() {
     let clinic = Clinic::start().await;
@@ -69,12 +83,15 @@ async fn the_page_reaches_nothing_outside() {
     let clinic = Clinic::start().await;
     let window = first_run::connect(&clinic).await;
     let address = clinic.graph();
-    // Listening, near, and still out of reach: the content policy forbids it.
-    let answer = window
+    // Listening, near, and still out of reach: the content policy forbids it, however it is asked for.
+    let refused = window
         .run(&format!(
-            "return fetch('{address}/').then(() => 'reached', () => 'refused')"
+            "{TRY_EVERYTHING}; return tryEverything('{address}/')"
         ))
         .await;
-    assert_eq!(answer, "refused");
+    assert_eq!(
+        refused,
+        serde_json::json!(["connect-src", "img-src", "media-src", "fetch refused"])
+    );
     window.close().await;
 }
