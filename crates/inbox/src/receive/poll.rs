@@ -9,7 +9,7 @@ use crate::{
     view::change::Change,
 };
 use recado_domain::pacing;
-use recado_protocol::error::ErrorCode;
+use recado_protocol::{envelope::Cursor, error::ErrorCode};
 use std::{sync::Weak, time::Duration};
 
 /// How long one poll waits at the relay.
@@ -20,10 +20,11 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(20);
 /// Polls until the desk is gone.
 pub(crate) async fn run(weak: Weak<Inner>) {
     let mut failures = 0;
+    let mut acknowledged = None;
     loop {
         let Some(inner) = weak.upgrade() else { return };
         let desk = Desk { inner };
-        match round(&desk).await {
+        match round(&desk, &mut acknowledged).await {
             Ok(Round::Polled) => failures = 0,
             Ok(Round::NotPaired) => desk.inner.pulse.wake.notified().await,
             Err(error) => {
@@ -49,12 +50,17 @@ enum Round {
     NotPaired,
 }
 
-async fn round(desk: &Desk) -> Result<Round, InboxError> {
+async fn round(desk: &Desk, acknowledged: &mut Option<Cursor>) -> Result<Round, InboxError> {
     let Some((client, cursor)) = connect::relay_client(desk).await? else {
         return Ok(Round::NotPaired);
     };
     // What a cut-off left in the spool does not wait for the next message.
     drain::drain(desk).await?;
+    // Cut off between keeping a page and acknowledging it, the relay would count it as waiting until the next one comes.
+    if *acknowledged != Some(cursor) {
+        client.acknowledge(cursor).await?;
+        *acknowledged = Some(cursor);
+    }
     let answer = client.envelopes(cursor, WAIT_SECONDS).await;
     if let Err(RelayError::Refused(ErrorCode::TokenRejected)) = answer {
         tracing::error!("the relay does not know this computer any more");
@@ -78,6 +84,7 @@ async fn round(desk: &Desk) -> Result<Round, InboxError> {
     // Durable here: only now may the relay forget it. A lost acknowledgement costs a repeat, which changes nothing.
     let drained = drain::drain(desk).await;
     client.acknowledge(last).await?;
+    *acknowledged = Some(last);
     drained?;
     Ok(Round::Polled)
 }
