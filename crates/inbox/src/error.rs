@@ -111,7 +111,16 @@ impl InboxError {
             Self::PairingUnreadable => ErrorCode::PairingCodeUnreadable,
             Self::Relay(error) => relay_code(*error),
             Self::Graph(GraphError::TokenRejected { .. }) => ErrorCode::TokenRejected,
-            Self::Graph(_) => ErrorCode::MetaUnreachable,
+            Self::Graph(GraphError::Refused { .. } | GraphError::WindowClosed { .. }) => {
+                ErrorCode::Refused
+            }
+            Self::Graph(
+                GraphError::RateLimited { .. }
+                | GraphError::Busy { .. }
+                | GraphError::Unreachable
+                | GraphError::OutcomeUnknown { .. }
+                | GraphError::Unreadable { .. },
+            ) => ErrorCode::MetaUnreachable,
             Self::NumberNotInAccount => ErrorCode::NumberNotInAccount,
             Self::WindowClosed => ErrorCode::WindowClosed,
             Self::TextLength => ErrorCode::TextLength,
@@ -157,6 +166,9 @@ impl From<&InboxError> for CommandError {
     fn from(error: &InboxError) -> Self {
         let detail = match error {
             InboxError::Relay(RelayError::Wait { seconds }) => i64::try_from(*seconds).ok(),
+            InboxError::Graph(
+                error @ (GraphError::Refused { .. } | GraphError::WindowClosed { .. }),
+            ) => error.code(),
             _ => None,
         };
         Self {
@@ -170,5 +182,26 @@ impl From<InboxError> for CommandError {
     fn from(error: InboxError) -> Self {
         tracing::warn!(code = ?error.code(), "command refused: {error}");
         Self::from(&error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_meta_refuses_is_not_called_unreachable() {
+        let refused = InboxError::Graph(GraphError::WindowClosed {
+            code: 131_047,
+            subcode: None,
+            trace_id: None,
+        });
+        let told = CommandError::from(&refused);
+        assert_eq!(
+            (told.code, told.detail),
+            (ErrorCode::Refused, Some(131_047))
+        );
+        let away = InboxError::Graph(GraphError::Unreachable);
+        assert_eq!(away.code(), ErrorCode::MetaUnreachable);
     }
 }

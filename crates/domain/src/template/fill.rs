@@ -57,7 +57,7 @@ pub struct FilledCard {
     pub body: Vec<FilledVariable>,
     /// Link suffixes by button index.
     pub buttons: BTreeMap<usize, FilledVariable>,
-    /// How many quick replies it has, whose payloads have to be named.
+    /// The places of its quick replies among its buttons: their payloads have to be named.
     #[serde(default)]
     pub quick_replies: Vec<usize>,
 }

@@ -103,7 +103,7 @@ pub(crate) async fn run(weak: Weak<Inner>) {
 async fn settle(desk: &Desk) -> Result<(), InboxError> {
     let unsettled = desk
         .with_house(|house| {
-            let ids = house.clinic.read(unsettled)?;
+            let ids = house.clinic.read(unsettled_ids)?;
             let mut channels = Vec::with_capacity(ids.len());
             for id in ids {
                 channels.extend(house.clinic.read(|conn| channels::get(conn, id))?);
@@ -135,7 +135,7 @@ async fn settle(desk: &Desk) -> Result<(), InboxError> {
                 // Switched again meanwhile: that is told in the next round.
                 let now = channels::get(tx, id)?;
                 if now.is_none_or(|now| now.is_on == is_on) {
-                    let mut left = unsettled_in(tx)?;
+                    let mut left = unsettled_ids(tx)?;
                     left.remove(&id);
                     settings::set(tx, UNSETTLED, &left)?;
                 }
@@ -150,16 +150,12 @@ async fn settle(desk: &Desk) -> Result<(), InboxError> {
 }
 
 fn note_unsettled(tx: &Tx<'_>, channel: ChannelId) -> Result<(), StoreError> {
-    let mut all = unsettled_in(tx)?;
+    let mut all = unsettled_ids(tx)?;
     all.insert(channel);
     settings::set(tx, UNSETTLED, &all)
 }
 
-fn unsettled_in(tx: &Tx<'_>) -> Result<BTreeSet<ChannelId>, StoreError> {
-    unsettled(tx)
-}
-
-fn unsettled(conn: &recado_store::Conn) -> Result<BTreeSet<ChannelId>, StoreError> {
+fn unsettled_ids(conn: &recado_store::Conn) -> Result<BTreeSet<ChannelId>, StoreError> {
     Ok(settings::get(conn, UNSETTLED)?.unwrap_or_default())
 }
 

@@ -1,5 +1,8 @@
 //! A template in Meta's parts, in the words of the desk, and back. Pure.
 
+#[cfg(test)]
+mod tests;
+
 use crate::error::InboxError;
 use recado_domain::{
     id::MediaId,
@@ -73,22 +76,13 @@ pub(crate) fn to_draft(record: &TemplateDefinition) -> TemplateDraft {
     if let Some(body) = &content.body {
         note_examples(&mut examples, "", body);
     }
+    note_suffixes(&mut examples, "", &content.buttons);
     for (index, card) in content.cards.iter().enumerate() {
+        let prefix = format!("card{index}.");
         if let Some(body) = &card.body {
-            note_examples(&mut examples, &format!("card{index}."), body);
+            note_examples(&mut examples, &prefix, body);
         }
-    }
-    for (index, button) in content.buttons.iter().enumerate() {
-        if let meta::TemplateButton::Url {
-            url,
-            example: Some(example),
-            ..
-        } = button
-        {
-            let stem = url.split("{{").next().unwrap_or_default();
-            let suffix = example.strip_prefix(stem).unwrap_or(example);
-            examples.insert(format!("button{index}.1"), suffix.to_owned());
-        }
+        note_suffixes(&mut examples, &prefix, &card.buttons);
     }
     TemplateDraft {
         name: record.name.clone(),
@@ -278,6 +272,29 @@ fn note_examples(into: &mut BTreeMap<String, String>, prefix: &str, text: &meta:
     for (key, example) in keys(&text.text).zip(&text.examples) {
         let key = example.name.as_deref().unwrap_or(key);
         into.insert(format!("{prefix}{key}"), example.text.clone());
+    }
+}
+
+/// Notes what stands for the variable at the end of a link in its example.
+fn note_suffixes(
+    into: &mut BTreeMap<String, String>,
+    prefix: &str,
+    buttons: &[meta::TemplateButton],
+) {
+    for (index, button) in buttons.iter().enumerate() {
+        let meta::TemplateButton::Url {
+            url,
+            example: Some(example),
+            ..
+        } = button
+        else {
+            continue;
+        };
+        let stem = url.split("{{").next().unwrap_or_default();
+        for key in keys(url) {
+            let suffix = example.strip_prefix(stem).unwrap_or(example);
+            into.insert(format!("{prefix}button{index}.{key}"), suffix.to_owned());
+        }
     }
 }
 
