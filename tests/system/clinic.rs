@@ -252,6 +252,18 @@ impl Clinic {
         self.control().set_fault(fault).await;
     }
 
+    /// Waits until every fault that was asked for has met its request.
+    pub async fn faults_are_used(&self) {
+        self.until(|| async {
+            self.control()
+                .faults_waiting()
+                .await
+                .is_empty()
+                .then_some(())
+        })
+        .await;
+    }
+
     /// A person writes.
     pub async fn writes(&self, person: Person, text: &str) -> String {
         let at = self.clock.now().0;

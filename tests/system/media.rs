@@ -174,6 +174,8 @@ async fn a_kill_in_the_middle_of_a_file_starts_it_again() {
             media.is_some_and(|media| media[0].state == MediaState::Fetching)
         })
         .await;
+    // The row says so before the bytes are asked for: killed between the two, the second request would be the slow one.
+    clinic.faults_are_used().await;
     clinic.restart_desk().await;
     clinic.unlock().await;
     clinic.file(MediaState::Here).await;

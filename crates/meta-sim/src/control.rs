@@ -113,6 +113,11 @@ impl Control {
         self.meta.touch();
     }
 
+    /// Returns what is still to go wrong; a request that was taken counts at once, also while its answer is slow.
+    pub async fn faults_waiting(&self) -> Vec<Fault> {
+        self.meta.world().faults.waiting()
+    }
+
     /// Ends every fault.
     pub async fn clear_faults(&self) {
         self.meta.world().faults = Faults::default();
