@@ -15,5 +15,6 @@ pub mod pacing;
 pub mod part;
 pub mod phone;
 pub mod service_window;
+pub mod staff;
 pub mod template;
 pub mod time;

@@ -21,6 +21,9 @@ pub enum InboxError {
     /// Clinical history needs a sign-in, or the set-up has not got that far.
     #[error("nobody is signed in")]
     Locked,
+    /// The role of whoever is signed in does not allow it.
+    #[error("the role does not allow this")]
+    NotAllowed,
     /// A passphrase that opens nothing.
     #[error("the passphrase is wrong")]
     WrongPassphrase,
@@ -100,6 +103,7 @@ impl InboxError {
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::Locked => ErrorCode::Locked,
+            Self::NotAllowed => ErrorCode::NotAllowed,
             Self::WrongPassphrase => ErrorCode::WrongPassphrase,
             Self::WeakPassphrase => ErrorCode::WeakPassphrase,
             Self::WrongPhrase => ErrorCode::WrongPhrase,

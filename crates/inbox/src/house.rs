@@ -1,7 +1,7 @@
 //! The open data folder: the databases whose keys are at hand, and who is signed in.
 
 use crate::error::InboxError;
-use recado_domain::{channel::Side, id::StaffId, time::UnixMs};
+use recado_domain::{channel::Side, id::StaffId, staff::Role, time::UnixMs};
 use recado_protocol::{bytes::SealingKey, keys::EpochKeys};
 use recado_store::{
     Conn, Tx,
@@ -22,6 +22,8 @@ pub(crate) struct SignedIn {
     pub staff: StaffId,
     /// Their name, as it will stand on what they do.
     pub name: String,
+    /// What their keys open.
+    pub role: Role,
     /// Since when.
     pub at: UnixMs,
     /// When they last moved.
@@ -62,12 +64,25 @@ impl House {
         signed_in.clone().ok_or(InboxError::Locked)
     }
 
-    /// Returns the clinical store for a person: somebody must be signed in.
+    /// Returns who is signed in, if their role allows what they ask for.
     ///
     /// # Errors
-    /// [`InboxError::Locked`] when nobody is.
+    /// [`InboxError::Locked`] when nobody is, [`InboxError::NotAllowed`].
+    pub fn signed_in_as(&self, may: impl FnOnce(Role) -> bool) -> Result<SignedIn, InboxError> {
+        let who = self.signed_in()?;
+        if may(who.role) {
+            Ok(who)
+        } else {
+            Err(InboxError::NotAllowed)
+        }
+    }
+
+    /// Returns the clinical store for a person: somebody must be signed in, and their role must have its key.
+    ///
+    /// # Errors
+    /// [`InboxError::Locked`] when nobody is, [`InboxError::NotAllowed`] for an assistant.
     pub fn clinical_for_staff(&self) -> Result<Arc<Store<Clinical>>, InboxError> {
-        self.signed_in()?;
+        self.signed_in_as(Role::reads_clinical)?;
         self.clinical_if_held().ok_or(InboxError::Locked)
     }
 

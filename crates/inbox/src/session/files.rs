@@ -1,7 +1,7 @@
 //! The data folder: looking at it, creating it whole or not at all, opening it, and the slots of the `keys` file.
 
 use crate::{error::InboxError, house::House, receive::spool};
-use recado_domain::{id::StaffId, time::UnixMs};
+use recado_domain::{id::StaffId, staff::Role, time::UnixMs};
 use recado_protocol::{
     bytes::SealingKey,
     keys::{EpochKeyPair, EpochKeys},
@@ -12,7 +12,7 @@ use recado_store::{
         audit::{self, Act},
         key_pairs::{self, KeyPair, PairName},
         settings,
-        staff::{self, Role, StaffMember},
+        staff::{self, StaffMember},
     },
     conversations::{Clinical, Leads, Store, private_keys, sending},
     error::{OpenError, StoreError},

@@ -57,6 +57,7 @@ pub(crate) async fn unlock(
         let signed_in = SignedIn {
             staff,
             name: member.name,
+            role: member.role,
             at: now,
             active_at: now,
         };

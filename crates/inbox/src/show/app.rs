@@ -7,7 +7,7 @@ use crate::{
     relay, send,
     session::{files, settings},
     stage::Stage,
-    view::app::{AppView, Badges, FirstRunStep, FirstRunView, Role, SettingsView, StaffView},
+    view::app::{AppView, Badges, FirstRunStep, FirstRunView, SettingsView, StaffView},
 };
 use recado_domain::{channel::Side, time::UnixMs};
 use recado_store::{
@@ -142,10 +142,6 @@ fn staff_view(member: &StaffMember) -> StaffView {
     StaffView {
         id: member.id,
         name: member.name.clone(),
-        role: match member.role {
-            staff::Role::Owner => Role::Owner,
-            staff::Role::Clinician => Role::Clinician,
-            staff::Role::Assistant => Role::Assistant,
-        },
+        role: member.role,
     }
 }

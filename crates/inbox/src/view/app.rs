@@ -1,6 +1,6 @@
 //! Where the whole app stands: first run, locked or at work, and for whom.
 
-use recado_domain::id::StaffId;
+use recado_domain::{id::StaffId, staff::Role};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -76,18 +76,6 @@ pub struct StaffView {
     pub name: String,
     /// What their keys open.
     pub role: Role,
-}
-
-/// What a member of staff's keys open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Everything, and the settings.
-    Owner,
-    /// Patients and leads.
-    Clinician,
-    /// Leads only: no clinical key.
-    Assistant,
 }
 
 /// Counts beside the places of the spine.

@@ -73,6 +73,8 @@ pub struct CommandError {
 pub enum ErrorCode {
     /// Clinical history needs a sign-in.
     Locked,
+    /// The role of whoever is signed in does not allow it.
+    NotAllowed,
     /// The passphrase does not open it.
     WrongPassphrase,
     /// The passphrase is too short.

@@ -3,19 +3,8 @@
 use crate::error::StoreError;
 use crate::sqlite::row::named;
 use crate::{Conn, Tx};
-use recado_domain::{id::StaffId, time::UnixMs};
+use recado_domain::{id::StaffId, staff::Role, time::UnixMs};
 use rusqlite::params;
-
-/// What a member of staff's keys open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Everything, and the settings.
-    Owner,
-    /// Patients and leads.
-    Clinician,
-    /// Leads only: no clinical key.
-    Assistant,
-}
 
 /// A member of staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,24 +17,6 @@ pub struct StaffMember {
     pub role: Role,
     /// When they were added.
     pub created_at: UnixMs,
-}
-
-impl Role {
-    /// Returns the name this role has in the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Owner => "owner",
-            Self::Clinician => "clinician",
-            Self::Assistant => "assistant",
-        }
-    }
-
-    /// Returns the role named in the database.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Owner, Self::Clinician, Self::Assistant]
-            .into_iter()
-            .find(|role| role.as_str() == name)
-    }
 }
 
 /// Adds a member of staff, or changes their name and role.

@@ -140,6 +140,7 @@ export const enStart = {
   },
   errors: {
     locked: { say: "The desk is locked.", next: "Sign in, then try again." },
+    not_allowed: { say: "Your role does not allow this.", next: "Ask an owner of the clinic." },
     wrong_passphrase: { say: "This passphrase does not open it.", next: "Check capitals and keyboard language, then try again." },
     weak_passphrase: { say: "The passphrase is too short.", next: "Take at least 12 characters." },
     wrong_phrase: { say: "These are not the words.", next: "Compare each with your paper, in its order." },

@@ -119,6 +119,7 @@ export const esStart: StartTexts = {
   },
   errors: {
     locked: { say: "La mesa está bloqueada.", next: "Entre e inténtelo de nuevo." },
+    not_allowed: { say: "Su función no permite esto.", next: "Pídaselo a una persona titular de la clínica." },
     wrong_passphrase: { say: "Esta frase de paso no la abre.", next: "Revise las mayúsculas y el idioma del teclado e inténtelo de nuevo." },
     weak_passphrase: { say: "La frase de paso es demasiado corta.", next: "Use al menos 12 caracteres." },
     wrong_phrase: { say: "No son esas las palabras.", next: "Compare cada una con su papel, en su orden." },

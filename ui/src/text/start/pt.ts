@@ -119,6 +119,7 @@ export const ptStart: StartTexts = {
   },
   errors: {
     locked: { say: "A mesa está bloqueada.", next: "Entre e tente de novo." },
+    not_allowed: { say: "A sua função não permite isso.", next: "Peça a um responsável da clínica." },
     wrong_passphrase: { say: "Esta frase-passe não a abre.", next: "Veja as maiúsculas e a língua do teclado e tente de novo." },
     weak_passphrase: { say: "A frase-passe é demasiado curta.", next: "Use pelo menos 12 caracteres." },
     wrong_phrase: { say: "Não são essas as palavras.", next: "Compare cada uma com o seu papel, pela ordem." },
