@@ -9,6 +9,7 @@
 mod clinic;
 
 mod away;
+mod carousel;
 mod channels;
 mod connecting;
 mod file_sending;
@@ -17,6 +18,7 @@ mod handover;
 mod hostile;
 mod keys;
 mod kinds;
+mod marketing;
 mod media;
 mod news;
 mod page_messages;

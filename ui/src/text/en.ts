@@ -159,6 +159,8 @@ export const en = {
     none: "No approved template yet",
     noneNext: "Approve templates in WhatsApp Manager, then fetch them here.",
     noneFound: "No template with these words",
+    stopped: (since: string) => `This person stopped marketing messages on ${since}. A template of another kind can go.`,
+    stoppedShort: "Stopped marketing",
     fetch: "Fetch from Meta",
     variable: (key: string) => `Value ${key}`,
     headerVariable: (key: string) => `Header value ${key}`,

@@ -157,6 +157,8 @@ export const es: Texts = {
     none: "Aún no hay plantillas aprobadas",
     noneNext: "Apruebe plantillas en el administrador de WhatsApp y tráigalas aquí.",
     noneFound: "Ninguna plantilla con esas palabras",
+    stopped: (since) => `Esta persona no quiere publicidad desde el ${since}. Sí puede enviarle una plantilla de otro tipo.`,
+    stoppedShort: "No quiere publicidad",
     fetch: "Traer de Meta",
     variable: (key) => `Valor ${key}`,
     headerVariable: (key) => `Valor ${key} del título`,

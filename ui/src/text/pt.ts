@@ -157,6 +157,8 @@ export const pt: Texts = {
     none: "Ainda não há modelos aprovados",
     noneNext: "Aprove modelos no gestor do WhatsApp e traga-os para aqui.",
     noneFound: "Nenhum modelo com essas palavras",
+    stopped: (since) => `Esta pessoa não quer publicidade desde ${since}. Pode enviar-lhe um modelo de outro tipo.`,
+    stoppedShort: "Não quer publicidade",
     fetch: "Trazer da Meta",
     variable: (key) => `Valor ${key}`,
     headerVariable: (key) => `Valor ${key} do título`,

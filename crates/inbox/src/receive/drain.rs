@@ -182,7 +182,8 @@ fn apply_one(tx: &Tx<'_>, row: &Spooled, filed: &Filed) -> Result<Applied, Store
         | Event::Edit(_)
         | Event::Revoke(_)
         | Event::Opening(_)
-        | Event::Handled(_) => None,
+        | Event::Handled(_)
+        | Event::Marketing(_) => None,
     };
     let mut outbox = filed.outbox;
     if let Event::Message(message) = event

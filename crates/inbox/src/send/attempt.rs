@@ -274,6 +274,10 @@ fn ready(house: &House, store: &Held, row: &OutboxRow, now: UnixMs) -> Result<Re
     if conversation.handled_elsewhere_at.is_some() && !is_template {
         return Err(Stop::Refused(Advice::TakeOver));
     }
+    // Said while it waited: Meta would refuse it, and count the attempt against the number.
+    if !payload.may_go_to(conversation.marketing) {
+        return Err(Stop::Refused(Advice::OptedOut));
+    }
     let sending = Sending::at(kind, conversation.window_opened_at, None, now);
     let is_automatic = row.act == OutboxAct::Message && origin == Origin::Automatic;
     let is_by_hand = match payload.leave(&sending, is_automatic) {

@@ -73,6 +73,7 @@ pub(crate) async fn unlock(
         tracing::error!("what waited could not be filed: {error}");
     }
     upkeep::forget_old(desk).await;
+    compose::sweep(desk).await;
     desk.inner.outbox_wake.notify_one();
     desk.inner.media.wake();
     desk.tell(Change::App);
