@@ -18,6 +18,7 @@ mod handover;
 mod hostile;
 mod keys;
 mod kinds;
+mod locked_files;
 mod marketing;
 mod media;
 mod news;

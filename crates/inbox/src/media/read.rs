@@ -1,6 +1,6 @@
 //! A file's bytes for a person: found in whichever store is held, opened in memory, a range at a time.
 
-use super::{kind, sound};
+use super::{forget, kind, sound};
 use crate::{
     compose::lending,
     desk::{
@@ -74,6 +74,10 @@ pub(crate) async fn fetch_again(
         let media = house.read(side, |conn| rows::get(conn, id))?;
         if media.conversation != conversation {
             return Err(InboxError::NotFound);
+        }
+        if media.state.may_fetch_again() {
+            // What lies here is not it: found there, it would be taken for what is asked for.
+            forget(house, side, id);
         }
         let may = house.write(side, |tx| fetching::fetch_again(tx, id, now))?;
         if may {

@@ -6,6 +6,7 @@ mod others;
 
 use crate::{
     house::House,
+    media::locked,
     receive::{
         account,
         meaning::{self, Meaning, Place},
@@ -32,7 +33,7 @@ use recado_store::{
         seen::{self, ProviderHash, Seen},
         spool as rows, unreadable,
     },
-    conversations::event::Contact,
+    conversations::event::{Contact, Event as Filed},
     error::StoreError,
 };
 use recado_webhook::{
@@ -278,6 +279,10 @@ impl Filing<'_> {
     }
 
     fn spool(&self, side: Side, filed: &spool::Filed) -> Result<(), StoreError> {
+        // A locked desk fetches patients' files, too: Meta does not keep them until somebody signs in.
+        if let (Side::Clinical, Some(Filed::Message(message))) = (side, &filed.event) {
+            locked::note(self.tx, self.house, message, self.now)?;
+        }
         let (is_sealed, bytes) =
             spool::body(&self.house.spool_key, side, filed).map_err(|_| StoreError::Damaged)?;
         rows::push(self.tx, side, is_sealed, &bytes, self.received_at).map(|_| ())

@@ -111,6 +111,8 @@ async fn make_durable(
             Ok(brought)
         })
         .await?;
+    // Files of patients come also while nobody is signed in; nothing is drained then that would say so.
+    desk.inner.media.wake();
     let arrived = std::mem::take(&mut brought.arrived);
     note_tally(desk, &brought, taken);
     desk.inner

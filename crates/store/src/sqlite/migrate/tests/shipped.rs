@@ -143,3 +143,26 @@ fn clinic_0002_keeps_channels_and_templates() {
         0
     );
 }
+
+#[test]
+fn clinic_0007_keeps_what_waits_for_a_sign_in() {
+    let kind = &crate::clinic::KIND;
+    let before = kind.migrations.len() - 1;
+    let mut connection = with_rows(
+        kind,
+        before,
+        "insert into spool (side, is_sealed, body, received_at) values ('clinical', 1, x'0102', 5);",
+    );
+    bring_to(&mut connection, kind, before + 1);
+    assert_eq!(
+        one::<i64>(
+            &connection,
+            "select count(*) from spool where is_sealed = 1"
+        ),
+        1
+    );
+    assert_eq!(
+        one::<i64>(&connection, "select count(*) from locked_files"),
+        0
+    );
+}
