@@ -23,6 +23,7 @@ mod marketing;
 mod media;
 mod news;
 mod page_messages;
+mod page_reading;
 mod page_sending;
 mod phone_app;
 mod receiving;

@@ -16,6 +16,7 @@ use crate::{
         spool,
         take::Brought,
     },
+    send::{read_receipt::Unread, wire},
 };
 use recado_domain::{
     address::Address,
@@ -173,7 +174,13 @@ impl Filing<'_> {
         if meaning.is_news && is_private {
             channels::note_proof(self.tx, channel.id, self.received_at)?;
             if let Some(id) = meaning.own_id {
-                brought.arrived.insert(conversation, (channel.id, id));
+                let person = wire::page_recipient(&whose.contact.addresses, channel.id);
+                let unread = Unread {
+                    channel: channel.id,
+                    provider_id: id,
+                    person,
+                };
+                brought.arrived.insert(conversation, unread);
             }
             brought.has_account_news |= channel.proved_at.is_none();
         }
