@@ -93,7 +93,7 @@ impl Filing<'_> {
             brought.has_account_news = true;
             return self.keep(event);
         };
-        if let Item::ContactSync(sync) = &event.item {
+        if let Item::ContactSync(sync) = &*event.item {
             return self.file_name(whom, &channel, sync);
         }
         // A status, or a change whose author Meta leaves out, belongs where its message is.
@@ -296,7 +296,7 @@ impl Filing<'_> {
     }
 
     fn keep(&self, event: &Event) -> Result<(), StoreError> {
-        let kind = match &event.item {
+        let kind = match &*event.item {
             Item::Other { field } => field.as_str(),
             item => item.kind(),
         };
