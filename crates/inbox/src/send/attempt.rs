@@ -165,6 +165,15 @@ impl Attempt {
             tracing::warn!(outbox = %self.row.id, "send: {error}");
         }
         let now = desk.inner.options.clock.now();
+        // Surely not sent: once more, with files Meta knows.
+        if answer.as_ref().is_err_and(GraphError::wants_new_upload)
+            && upload::forget(store, &files).await.map_err(Stop::Storage)?
+        {
+            return Ok(Outcome::Later {
+                at: now,
+                holds: outcome::Holds::Pair,
+            });
+        }
         Ok(outcome::outcome(
             answer,
             self.row.attempts + 1,

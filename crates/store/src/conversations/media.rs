@@ -161,6 +161,19 @@ pub fn note_uploaded(
     )
 }
 
+/// Forgets Meta's id of our upload: Meta does not know it any more.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn forget_upload(tx: &Tx<'_>, id: MediaId) -> Result<(), StoreError> {
+    changed(
+        tx.prepare_cached(
+            "update media set provider_media_id = null, uploaded_at = null where id = ?1",
+        )?
+        .execute([id.0])?,
+    )
+}
+
 /// Inserts the files of a message, to be fetched from now on; what is here already stays as it is.
 pub(super) fn insert(
     tx: &Tx<'_>,
