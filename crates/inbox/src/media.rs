@@ -4,6 +4,7 @@ pub(crate) mod bytes;
 pub(crate) mod digest;
 mod examine;
 mod fetch;
+pub(crate) mod film;
 pub(crate) mod kind;
 pub(crate) mod locked;
 pub(crate) mod picture;
