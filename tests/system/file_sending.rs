@@ -4,14 +4,24 @@ use crate::clinic::{
     Clinic, NIKOS,
     desk::{DOCUMENT, PHOTO},
     last,
+    reach::SOFIA,
 };
-use recado_domain::{delivery::DeliveryStatus, message::MessageKind};
+use recado_domain::{
+    channel::{ChannelKind, Side},
+    delivery::DeliveryStatus,
+    message::MessageKind,
+};
 use recado_graph::error::advice::{Action, Advice};
 use recado_inbox::{
     error::InboxError,
     view::{compose::ContentToSend, media::StagedProblem},
 };
-use recado_meta_sim::{fault::Fault, simulator::Delivery, world::person::Status};
+use recado_meta_sim::{
+    fault::Fault,
+    simulator::Delivery,
+    world::{person::Status, product::Product},
+};
+use serde_json::json;
 use std::time::Duration;
 
 /// T3, U2: pictures and documents are uploaded once, keep their names, and the caption goes with the first.
@@ -173,5 +183,50 @@ async fn a_file_that_meta_refuses_says_what_to_do() {
         (failure.code, failure.advice, failure.action),
         (131_053, Advice::MediaRefused, Action::SendSmaller)
     );
+    assert!(clinic.sent().await.is_empty());
+}
+
+/// A file whose id Meta does not know any more is uploaded again by itself, and the message leaves once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_meta_has_forgotten_is_uploaded_again() {
+    let clinic = Clinic::open_with_page(ChannelKind::Messenger).await;
+    clinic.writes(NIKOS, "Γεια").await;
+    let written = json!({"message": {"text": "Olá"}});
+    clinic.visits(Product::Messenger, SOFIA, written).await;
+    for side in [Side::Clinical, Side::Leads] {
+        let thread = clinic.only(side, |it| it.messages.len() == 1).await;
+        let before = clinic.sent().await.len();
+        // It is at Meta, and the send itself has to wait.
+        clinic.fault(Fault::TooManyRequests { times: 1 }).await;
+        let photo = clinic.stages(&thread, "sala.jpg", PHOTO).await;
+        clinic.sends_files(&thread, vec![photo.media.id], "").await;
+        clinic.faults_are_used().await;
+        clinic.control().forget_uploads().await;
+        clinic
+            .until(|| async {
+                clinic.later(Duration::from_secs(60)).await;
+                clinic.writes(NIKOS, "?").await;
+                (clinic.sent().await.len() == before + 1).then_some(())
+            })
+            .await;
+        assert_eq!(clinic.control().uploads().await.len(), 1, "{side:?}");
+        clinic.control().forget_uploads().await;
+    }
+}
+
+/// What Meta does not take although it was uploaded just now is refused, and not uploaded for ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_was_uploaded_just_now_is_not_uploaded_again() {
+    let (clinic, thread) = Clinic::with_a_message().await;
+    let refusal = Fault::Error {
+        code: 131_009,
+        times: 1,
+    };
+    clinic.fault(refusal).await;
+    let photo = clinic.stages(&thread, "sala.jpg", PHOTO).await;
+    clinic.sends_files(&thread, vec![photo.media.id], "").await;
+    let thread = clinic.reached(&thread, 1, DeliveryStatus::Failed).await;
+    assert_eq!(last(&thread).failure.as_ref().unwrap().code, 131_009);
+    assert_eq!(clinic.control().uploads().await.len(), 1);
     assert!(clinic.sent().await.is_empty());
 }

@@ -9,6 +9,7 @@
 mod clinic;
 
 mod away;
+mod carousel;
 mod channels;
 mod connecting;
 mod file_sending;
@@ -17,9 +18,12 @@ mod handover;
 mod hostile;
 mod keys;
 mod kinds;
+mod locked_files;
+mod marketing;
 mod media;
 mod news;
 mod page_messages;
+mod page_reading;
 mod page_sending;
 mod phone_app;
 mod receiving;

@@ -134,6 +134,25 @@ async fn a_voice_note_is_measured_and_plays_everywhere() {
     );
 }
 
+/// A film has its size and length before it is played, here and before it leaves.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_has_its_size_and_length() {
+    let clinic = Clinic::open().await;
+    let film = json!({"type": "video", "video": {}});
+    clinic.sends(MARIA, film).await;
+    let thread = clinic.file(MediaState::Here).await;
+    let came = file(&thread);
+    assert!(came.is_shown && came.duration_ms.is_some_and(|ms| ms > 0));
+    assert!(came.width.is_some() && came.height.is_some());
+    let read = clinic.desk.read_media(came.id, MediaVariant::File, None);
+    let bytes = read.await.unwrap().bytes;
+    let chosen = clinic.stages(&thread, "sala.mp4", &bytes).await.media;
+    assert_eq!(
+        (chosen.width, chosen.height, chosen.duration_ms),
+        (came.width, came.height, came.duration_ms)
+    );
+}
+
 /// CASES 1: 503 three times and a kill between, then one message with its file.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_survives_three_refusals_and_a_kill() {

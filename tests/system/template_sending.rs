@@ -33,7 +33,12 @@ fn draft(name: &str, header: HeaderDraft, buttons: Vec<ButtonDraft>) -> Template
 }
 
 /// Makes a template, has it approved, and waits until it is offered.
-async fn approved(clinic: &Clinic, thread: &ThreadView, channel: ChannelId, draft: TemplateDraft) {
+pub async fn approved(
+    clinic: &Clinic,
+    thread: &ThreadView,
+    channel: ChannelId,
+    draft: TemplateDraft,
+) {
     let name = draft.name.clone();
     let made = clinic.desk.create_template(channel, draft).await.unwrap();
     assert!(made.is_taken, "{made:?}");

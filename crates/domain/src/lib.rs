@@ -9,6 +9,7 @@ pub mod conversation;
 pub mod delivery;
 pub mod id;
 pub mod identity;
+pub mod marketing;
 pub mod media;
 pub mod message;
 pub mod pacing;

@@ -156,6 +156,24 @@ impl GraphError {
         }
     }
 
+    /// Returns whether a new upload of its files may help a send: Meta does not know an id it was given. WhatsApp says so
+    /// with the code of any wrong value. Source: REFERENCE §22.3 and §22.5 (read 2026-11-20).
+    pub fn wants_new_upload(&self) -> bool {
+        match self {
+            Self::Refused { code, subcode, .. } => matches!(
+                (code, subcode),
+                (Some(131_009), _) | (Some(100), Some(2_018_074))
+            ),
+            Self::RateLimited { .. }
+            | Self::TokenRejected { .. }
+            | Self::WindowClosed { .. }
+            | Self::Busy { .. }
+            | Self::OutcomeUnknown { .. }
+            | Self::Unreachable
+            | Self::Unreadable { .. } => false,
+        }
+    }
+
     /// Returns which sentence tells people about it.
     pub fn advice(&self) -> Advice {
         self.verdict().0

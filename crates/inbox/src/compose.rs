@@ -29,15 +29,19 @@ pub(crate) fn start(desk: &Desk) {
 async fn run(weak: Weak<Inner>) {
     loop {
         let Some(inner) = weak.upgrade() else { return };
-        let desk = Desk { inner };
-        let now = desk.inner.options.clock.now();
-        if let Ok(house) = desk.house()
-            && let Err(error) = blocking(move || staging::sweep(&house, now)).await
-        {
-            tracing::warn!("staged files: {error}");
-        }
-        drop(desk);
+        sweep(&Desk { inner }).await;
         tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+/// Throws away what has waited too long, on every side whose key is held; also after a sign-in, because a locked desk
+/// cannot do it for patients.
+pub(crate) async fn sweep(desk: &Desk) {
+    let now = desk.inner.options.clock.now();
+    if let Ok(house) = desk.house()
+        && let Err(error) = blocking(move || staging::sweep(&house, now)).await
+    {
+        tracing::warn!("staged files: {error}");
     }
 }
 

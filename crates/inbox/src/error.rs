@@ -60,6 +60,9 @@ pub enum InboxError {
     /// Free text after the window closed.
     #[error("the service window is closed")]
     WindowClosed,
+    /// Marketing for a contact who stopped it.
+    #[error("the contact takes no marketing")]
+    MarketingStopped,
     /// A text that is empty or too long.
     #[error("the text is empty or too long")]
     TextLength,
@@ -127,6 +130,7 @@ impl InboxError {
             ) => ErrorCode::MetaUnreachable,
             Self::NumberNotInAccount => ErrorCode::NumberNotInAccount,
             Self::WindowClosed => ErrorCode::WindowClosed,
+            Self::MarketingStopped => ErrorCode::MarketingStopped,
             Self::TextLength => ErrorCode::TextLength,
             Self::Template(TemplateError::NotOffered) => ErrorCode::TemplateMissing,
             Self::Template(_) => ErrorCode::TemplateVariables,

@@ -1,9 +1,12 @@
 //! Files of messages: fetched soon after they are told of, kept encrypted, handed to the window piece by piece.
 
+pub(crate) mod bytes;
 pub(crate) mod digest;
 mod examine;
 mod fetch;
+pub(crate) mod film;
 pub(crate) mod kind;
+pub(crate) mod locked;
 pub(crate) mod picture;
 pub(crate) mod read;
 pub(crate) mod sound;

@@ -167,7 +167,7 @@ pub(crate) fn assets(reading: &Reading) -> Vec<Asset> {
 
 fn provider_ids(reading: &Reading) -> BTreeSet<(Asset, String)> {
     let messages = reading.events.iter().filter_map(|event| {
-        let Item::Message(message) = &event.item else {
+        let Item::Message(message) = &*event.item else {
             return None;
         };
         let asset = Asset {

@@ -1,12 +1,14 @@
 //! `clinic.db`: staff, connections, people index, alerts without words, spool and audit, under the machine key.
 //!
-//! Holds no words of a conversation and no name or number of a contact, except sealed in the spool.
+//! Holds no words of a conversation and no name or number of a contact, except sealed in the spool, and no key of a
+//! patient's file, except sealed likewise.
 
 pub mod alerts;
 pub mod audit;
 pub mod channel_events;
 pub mod channels;
 pub mod key_pairs;
+pub mod locked_files;
 pub mod people;
 pub mod relay_link;
 pub mod seen;
@@ -34,6 +36,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/clinic/0002_channels_and_templates.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/clinic/0007_locked_files.sql"),
         },
     ],
     cache_kib: 8 * 1024,

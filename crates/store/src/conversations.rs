@@ -36,6 +36,9 @@ pub(crate) const KIND: Kind = Kind {
         Migration {
             sql: include_str!("../migrations/conversations/0002_parts_and_files.sql"),
         },
+        Migration {
+            sql: include_str!("../migrations/conversations/0003_card_files.sql"),
+        },
     ],
     cache_kib: 64 * 1024,
 };

@@ -94,13 +94,16 @@ pub fn remove(folder: &Path, id: MediaId) -> Result<(), MediaFileError> {
     }
 }
 
-/// Removes what belongs to nothing: files that are not in `known`, and parts that a stop left behind. Returns how many.
-///
-/// To be called before files are written: what is being written would be taken for a leftover.
+/// Removes what belongs to nothing: files that are not in `known`, and parts that a stop left behind, except of what is
+/// `being_written`. Returns how many.
 ///
 /// # Errors
 /// [`MediaFileError::Disk`]; a folder that is not there holds nothing.
-pub fn sweep(folder: &Path, known: &BTreeSet<MediaId>) -> Result<usize, MediaFileError> {
+pub fn sweep(
+    folder: &Path,
+    known: &BTreeSet<MediaId>,
+    being_written: &BTreeSet<MediaId>,
+) -> Result<usize, MediaFileError> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
         entries => entries?,
@@ -111,9 +114,13 @@ pub fn sweep(folder: &Path, known: &BTreeSet<MediaId>) -> Result<usize, MediaFil
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let is_leftover = match name.strip_suffix(PART_ENDING) {
-            Some(id) => id.parse::<MediaId>().is_ok(),
+            Some(id) => id
+                .parse::<MediaId>()
+                .is_ok_and(|id| !being_written.contains(&id)),
             // A name that is no id of ours is not ours to remove.
-            None => name.parse::<MediaId>().is_ok_and(|id| !known.contains(&id)),
+            None => name
+                .parse::<MediaId>()
+                .is_ok_and(|id| !known.contains(&id) && !being_written.contains(&id)),
         };
         if is_leftover {
             fs::remove_file(entry.path())?;

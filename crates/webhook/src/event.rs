@@ -58,8 +58,8 @@ pub struct Event {
     pub number_id: Option<String>,
     /// Meta's time of the entry it stands in, Unix milliseconds, UTC; WhatsApp gives one with account news only.
     pub entry_at: Option<i64>,
-    /// What it is.
-    pub item: Item,
+    /// What it is; apart, because the largest of them are ten times the smallest.
+    pub item: Box<Item>,
     /// The JSON of this item as it came; to a WhatsApp message its matched contact is added under
     /// `contact`. Not JSON only when the whole body was not.
     pub raw: String,

@@ -117,7 +117,7 @@ impl Collector {
             asset_id: self.asset_id.clone(),
             number_id: self.number_id.clone(),
             entry_at: self.entry_at,
-            item,
+            item: Box::new(item),
             raw,
         });
     }

@@ -51,7 +51,7 @@ pub(crate) async fn connect_whatsapp(desk: State<'_, Desk>, ask: Ask) -> Answer<
 
 /// Looks again at what is proved.
 #[tauri::command]
-pub(crate) async fn prove_whatsapp(desk: State<'_, Desk>) -> Answer<ProofView> {
+pub(crate) async fn prove_whatsapp(desk: State<'_, Desk>) -> Answer<Option<ProofView>> {
     Ok(desk.prove_whatsapp().await?)
 }
 

@@ -37,7 +37,7 @@ export class ConnectionState {
     return this.#prove(commands.proveWhatsApp);
   }
 
-  async #prove(ask: () => Promise<ProofView>): Promise<void> {
+  async #prove(ask: () => Promise<ProofView | null>): Promise<void> {
     if (this.isBusy) return;
     this.isBusy = true;
     try {

@@ -51,7 +51,7 @@ export const confirmRecoveryPhrase = (positions: number[], words: string[]) =>
 export const createOwner = (clinic: string, name: string, passphrase: string) =>
   ask<null>("create_owner", { clinic, name, passphrase });
 export const connectWhatsApp = (form: WhatsAppForm) => ask<ProofView>("connect_whatsapp", { form });
-export const proveWhatsApp = () => ask<ProofView>("prove_whatsapp");
+export const proveWhatsApp = () => ask<ProofView | null>("prove_whatsapp");
 
 // Keys and signing in
 export const unlock = (staff: StaffId, passphrase: string) => ask<null>("unlock", { staff, passphrase });

@@ -3,7 +3,7 @@ import type { StagedView } from "../ipc/bindings/StagedView";
 import type { TemplateView } from "../ipc/bindings/TemplateView";
 import { fileOf } from "../ipc/demo/media";
 import { demoDesk } from "../testing/demo";
-import { fileSlots, filledLength, fits, readCoordinates, valueFault } from "./filling";
+import { cardOf, fileSlots, filledLength, fits, readCoordinates, valueFault } from "./filling";
 import { PickerState } from "./picker.svelte";
 
 const picture = () => new File(["x"], "flyer.jpg", { type: "image/jpeg" });
@@ -88,4 +88,16 @@ test("choosing another template lets its files go", async () => {
   const other = picker.templates?.[0];
   if (other) picker.choose(other);
   expect(picker.files).toEqual({});
+});
+
+test("files and variables of a card stand with their card", () => {
+  expect(["1", "header", "button0.1", "card0", "card0.name", "card12.button1.1", "card name"].map(cardOf)).toEqual([null, null, null, 0, 0, 12, null]);
+});
+
+test("marketing cannot be sent to somebody who stopped it", async () => {
+  const picker = await chosen("shall_we_keep_in_touch");
+  expect(picker.maySend).toBe(true);
+  picker.templates = (picker.templates ?? []).map((it) => ({ ...it, stoppedSince: it.category === "marketing" ? 1 : null }));
+  expect(picker.chosen?.stoppedSince).toBe(1);
+  expect(picker.maySend).toBe(false);
 });

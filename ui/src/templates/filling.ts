@@ -22,6 +22,12 @@ export function fileSlots(template: TemplateView): FileSlot[] {
   return template.headerMedia ? [{ where: "header", kind: template.headerMedia }, ...cards] : cards;
 }
 
+/** Returns the card that a file or variable belongs to (`card0`, `card0.button1.1`); nothing for the message's own. */
+export function cardOf(key: string): number | null {
+  const found = /^card(\d+)(?:\.|$)/.exec(key);
+  return found ? Number(found[1]) : null;
+}
+
 /** Returns why Meta would refuse a value; no `{{` can ever leave. */
 export function valueFault(value: string): ValueFault | null {
   if (/\{\{|\}\}/.test(value)) return "braces";

@@ -49,7 +49,7 @@ export class PickerState {
   });
   /** Values Meta would refuse. */
   refused = $derived((this.chosen?.variables ?? []).filter((it) => valueFault(this.values[it.key] ?? "") !== null).map((it) => it.key));
-  maySend = $derived(this.chosen !== null && this.missing.length === 0 && this.refused.length === 0 && this.length <= limits.body);
+  maySend = $derived(this.chosen !== null && this.chosen.stoppedSince === null && this.missing.length === 0 && this.refused.length === 0 && this.length <= limits.body);
 
   constructor(side: Side, conversation: ConversationId) {
     this.side = side;

@@ -26,6 +26,9 @@ pub struct FilledTemplate {
     pub name: String,
     /// Language at Meta.
     pub language: String,
+    /// Its category at Meta when it was filled; empty where an earlier version filled it.
+    #[serde(default)]
+    pub category: String,
     /// Header values in order.
     pub header: Vec<FilledVariable>,
     /// The header's file.
@@ -139,6 +142,7 @@ impl Template {
         Ok(FilledTemplate {
             name: self.name.clone(),
             language: self.language.clone(),
+            category: self.category.clone(),
             header,
             header_media,
             header_place: filling.place.clone().filter(|_| self.wants_place),

@@ -7,7 +7,7 @@ use crate::{
     desk::Desk,
     error::InboxError,
     house::House,
-    media::{forget, kind, picture, sound},
+    media::{film, forget, kind, picture, sound},
     receive::content::clean,
     send::wire,
     view::media::{MediaView, StagedProblem, StagedView},
@@ -212,6 +212,16 @@ fn looked_at(mime: &str, bytes: &[u8]) -> Arrived {
         arrived.width = picture.width;
         arrived.height = picture.height;
         arrived.thumbnail = picture.thumbnail;
+    }
+    if film::is_film(mime) {
+        let looked = film::look(bytes.len() as u64, |at, len| {
+            let at = usize::try_from(at).ok()?;
+            let end = at.saturating_add(len).min(bytes.len());
+            bytes.get(at..end).map(<[u8]>::to_vec)
+        });
+        arrived.width = looked.width;
+        arrived.height = looked.height;
+        arrived.duration_ms = looked.duration_ms;
     }
     if mime == "audio/ogg" {
         let heard = sound::look(bytes);

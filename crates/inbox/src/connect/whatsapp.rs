@@ -55,11 +55,11 @@ pub(crate) async fn connect(desk: &Desk, form: WhatsAppForm) -> Result<ProofView
     prove_channel(desk, channel).await
 }
 
-/// Proves the number that was connected last.
+/// Proves the number that was connected last; nothing when none was.
 ///
 /// # Errors
-/// [`InboxError::NotFound`] when none was.
-pub(crate) async fn prove(desk: &Desk) -> Result<ProofView, InboxError> {
+/// As [`prove_channel`].
+pub(crate) async fn prove(desk: &Desk) -> Result<Option<ProofView>, InboxError> {
     let channel = desk
         .with_house(|house| {
             let all = house.clinic.read(channels::all)?;
@@ -72,13 +72,16 @@ pub(crate) async fn prove(desk: &Desk) -> Result<ProofView, InboxError> {
                     tokens::get(conn, &house.token_key, channel.id, TokenName::Access)
                 })?;
                 if token.is_some() {
-                    return Ok(channel.id);
+                    return Ok(Some(channel.id));
                 }
             }
-            Err(InboxError::NotFound)
+            Ok(None)
         })
         .await?;
-    prove_channel(desk, channel).await
+    match channel {
+        Some(channel) => Ok(Some(prove_channel(desk, channel).await?)),
+        None => Ok(None),
+    }
 }
 
 /// Fills in the app's id from the token, when nobody typed it.

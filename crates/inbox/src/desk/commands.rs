@@ -113,11 +113,11 @@ impl Desk {
         connect::whatsapp::connect(self, form).await
     }
 
-    /// Looks again at what is proved about the WhatsApp number.
+    /// Looks again at what is proved about the WhatsApp number that was connected last; nothing when none was.
     ///
     /// # Errors
-    /// [`InboxError::NotFound`] when none was connected.
-    pub async fn prove_whatsapp(&self) -> Result<ProofView, InboxError> {
+    /// [`InboxError::ChannelOff`] when its token is gone meanwhile, storage.
+    pub async fn prove_whatsapp(&self) -> Result<Option<ProofView>, InboxError> {
         connect::whatsapp::prove(self).await
     }
 

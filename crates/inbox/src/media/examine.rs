@@ -1,11 +1,11 @@
-//! What a file is, once its bytes are here: type, size of a picture, length and loudness of a voice.
+//! What a file is, once its bytes are here: type, size of a picture or film, length and loudness of a voice.
 
-use super::{kind::Sniffed, picture, sound};
+use super::{film, kind::Sniffed, picture, sound};
 use recado_domain::id::MediaId;
 use recado_store::{
     conversations::media::{THUMBNAIL_MAX_BYTES, fetching::Arrived},
     key::Key32,
-    media_file::reader,
+    media_file::reader::{self, Reader},
 };
 use std::{
     io::{BufReader, Cursor},
@@ -34,6 +34,15 @@ pub(super) fn examine(
         "image/jpeg" | "image/png" | "image/webp" | "image/gif"
     );
     let is_voice = arrived.mime == "audio/ogg";
+    if film::is_film(&arrived.mime) {
+        let mut reader = Reader::open(folder, id, key);
+        let looked = film::look(bytes, |at, len| {
+            reader.as_mut().ok()?.read_range(at, len).ok()
+        });
+        arrived.width = looked.width;
+        arrived.height = looked.height;
+        arrived.duration_ms = looked.duration_ms;
+    }
     if bytes > MOST_BYTES || !(is_picture || is_voice) {
         return arrived;
     }

@@ -1,45 +1,37 @@
 //! One file comes here: an address, its bytes, what they are; and every step written down, so that a cut-off anywhere
 //! fetches once more and never loses it.
 
-use super::{digest::Digest, examine, kind};
+use super::{
+    bytes::{self, Missed, Source, WITHOUT_TOKEN},
+    examine, kind,
+};
 use crate::{
-    connect,
     desk::{Desk, blocking},
     error::InboxError,
     house::{Held, House},
     view::change::Change,
 };
 use recado_domain::{
-    channel::ChannelKind,
+    channel::Side,
     id::{ChannelId, MediaId},
     media::MediaState,
     pacing,
     time::UnixMs,
 };
-use recado_graph::{
-    error::GraphError,
-    media::download::{MediaError, Progress, Stop},
-};
+use recado_graph::media::download::Progress;
 use recado_store::{
-    clinic::channels::{self, Channel, ChannelState},
+    clinic::channels::{self, Channel},
     conversations::media::{self as rows, Media, fetching},
     error::StoreError,
     key::Key32,
-    media_file::{self, MediaFileError, writer::Writer},
+    media_file::{self, reader::Reader, writer::Writer},
 };
-use secrecy::SecretString;
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-/// The largest file fetched from WhatsApp. Source: REFERENCE §15, read 2026-11-20.
-const WHATSAPP_BYTES: u64 = 100 * 1024 * 1024;
-/// The largest file fetched from Messenger and Instagram. Source: REFERENCE §15, read 2026-11-20.
-const PAGE_BYTES: u64 = 25 * 1024 * 1024;
 /// How often bytes that are not the ones Meta named, or an address that has ended, are asked for again.
-const FEW: u32 = 4;
+pub(super) const FEW: u32 = 4;
 /// How long a file is asked for by itself: Meta's ids of what came in die after 7 days (REFERENCE §16, read 2026-11-20).
-const LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
-/// How long to wait for a person where the token is missing or refused.
-const WITHOUT_TOKEN: Duration = Duration::from_secs(15 * 60);
+pub(super) const LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// Progress is told at most once in this time.
 const TELL_EVERY: Duration = Duration::from_millis(200);
 
@@ -49,20 +41,6 @@ pub(super) struct Done {
     pub(super) channel: ChannelId,
     /// Until when Meta asked to be left alone.
     pub(super) busy_until: Option<UnixMs>,
-}
-
-/// Why a file is not here yet.
-enum Missed {
-    /// It will not come by itself any more.
-    Never(MediaState, &'static str),
-    /// To be tried again, not before this long.
-    Later(&'static str, Duration),
-    /// Meta is busy: the channel waits, too.
-    Busy(&'static str, Duration),
-    /// To be tried a few times.
-    AFewTimes(MediaState, &'static str),
-    /// Storage; nothing can be written down.
-    Storage(InboxError),
 }
 
 /// Fetches a file; what came of it is durable when this returns.
@@ -150,62 +128,72 @@ struct Wanted {
 
 async fn come(desk: &Desk, store: &Held, media: &Media) -> Result<(), Missed> {
     let wanted = wanted(desk, store, media).await.map_err(Missed::Storage)?;
-    let limit = match wanted.channel.kind {
-        ChannelKind::WhatsApp => WHATSAPP_BYTES,
-        ChannelKind::Messenger | ChannelKind::Instagram => PAGE_BYTES,
+    let (wanted, is_here) = {
+        let (store, media) = (store.clone(), media.clone());
+        let looked = blocking(move || {
+            let is_here = keep_what_is_here(&wanted, &store, &media)?;
+            Ok((wanted, is_here))
+        });
+        looked.await.map_err(Missed::Storage)?
     };
-    if media.bytes.is_some_and(|bytes| bytes > limit) {
-        return Err(Missed::Never(MediaState::TooBig, "too_big"));
+    if is_here {
+        return Ok(());
     }
-    let (url, token, sha256) = address(desk, &wanted.channel, media).await?;
-    let writer = Writer::create(&wanted.folder, media.id, &wanted.key)
-        .map_err(|error| Missed::Storage(error.into()))?;
-    let mut arriving = Arriving {
-        desk,
-        change: (store.side(), media),
-        writer,
-        digest: Digest::new(),
-        head: Vec::new(),
-        told_at: None,
-        trouble: None,
-    };
-    let downloaded = desk
-        .inner
-        .graph
-        .download(token.as_ref(), &url, limit, |bytes, progress| {
-            arriving.take(bytes, progress)
-        })
-        .await;
-    let Arriving {
-        writer,
-        digest,
-        head,
-        trouble,
-        ..
-    } = arriving;
-    if let Some(error) = trouble {
-        return Err(Missed::Storage(error.into()));
-    }
-    downloaded.map_err(missed)?;
-    let named = sha256.as_deref().or(media.declared_sha256.as_deref());
-    if !digest.matches(named) {
-        return Err(Missed::AFewTimes(MediaState::Damaged, "digest"));
-    }
+    let begin = || Writer::create(&wanted.folder, media.id, &wanted.key);
+    let told = told(desk, store.side(), media);
+    let source = Source::of_kept(media);
+    let came = bytes::download(desk, &wanted.channel, &source, begin, told);
+    let (writer, head) = came.await?;
     let (store, media) = (store.clone(), media.clone());
-    blocking(move || keep(&wanted, &store, &media, writer, &head))
-        .await
-        .map_err(Missed::Storage)
+    blocking(move || {
+        let bytes = writer.finish()?;
+        keep(&wanted, &store, &media, &head, bytes)
+    })
+    .await
+    .map_err(Missed::Storage)
 }
 
-/// Ends the file, looks at it, and says that it is here.
+/// Takes a file that came while nobody was signed in, or just before a cut-off: it is whole, or not here under its name.
+fn keep_what_is_here(wanted: &Wanted, store: &Held, media: &Media) -> Result<bool, InboxError> {
+    let Ok(mut reader) = Reader::open(&wanted.folder, media.id, &wanted.key) else {
+        return Ok(false);
+    };
+    let Ok(head) = reader.read_range(0, kind::HEAD_BYTES) else {
+        return Ok(false);
+    };
+    keep(wanted, store, media, &head, reader.plain_bytes())?;
+    Ok(true)
+}
+
+/// Returns what tells of progress, at most once in a while.
+fn told(desk: &Desk, side: Side, media: &Media) -> impl FnMut(Progress) + Send {
+    let (desk, id, conversation) = (desk.clone(), media.id, media.conversation);
+    let mut told_at: Option<tokio::time::Instant> = None;
+    move |progress| {
+        let now = tokio::time::Instant::now();
+        if told_at.is_some_and(|at| now - at < TELL_EVERY) {
+            return;
+        }
+        told_at = Some(now);
+        desk.inner.media.note(id, progress.received_bytes);
+        desk.tell(Change::Media {
+            side,
+            conversation,
+            media: id,
+            received_bytes: progress.received_bytes,
+            bytes: progress.total_bytes,
+        });
+    }
+}
+
+/// Looks at a file that is durable, and says that it is here.
 fn keep(
     wanted: &Wanted,
     store: &Held,
     media: &Media,
-    writer: Writer,
     head: &[u8],
+    bytes: u64,
 ) -> Result<(), InboxError> {
-    let bytes = writer.finish()?;
     let sniffed = kind::sniff(head, media.declared_mime.as_deref(), media.kind);
     let arrived = examine::examine(&wanted.folder, media.id, &wanted.key, sniffed, bytes);
     match store.write(|tx| fetching::mark_here(tx, media.id, &arrived)) {
@@ -235,121 +223,4 @@ async fn wanted(desk: &Desk, store: &Held, media: &Media) -> Result<Wanted, Inbo
         })
     })
     .await
-}
-
-/// Returns where a file is just now, the token that may go there, and the digest Meta names with it.
-///
-/// WhatsApp's addresses live for five minutes, so that one is always asked for; Messenger's and Instagram's need no token
-/// and get none.
-async fn address(
-    desk: &Desk,
-    channel: &Channel,
-    media: &Media,
-) -> Result<(String, Option<SecretString>, Option<String>), Missed> {
-    let without_address = || Missed::Never(MediaState::Gone, "no_address");
-    if channel.kind != ChannelKind::WhatsApp {
-        let url = media.url.clone().ok_or_else(without_address)?;
-        return Ok((url, None, None));
-    }
-    let token = match connect::access_token(desk, channel.id).await {
-        Ok(token) => token,
-        Err(InboxError::ChannelOff) => return Err(Missed::Later("no_token", WITHOUT_TOKEN)),
-        Err(error) => return Err(Missed::Storage(error)),
-    };
-    let (Some(id), Some(number_id)) = (&media.provider_media_id, &channel.number_id) else {
-        let url = media.url.clone().ok_or_else(without_address)?;
-        return Ok((url, Some(token), None));
-    };
-    let answer = desk.inner.graph.media_address(&token, number_id, id).await;
-    if let Err(GraphError::TokenRejected { .. }) = &answer {
-        sign_in_again(desk, channel.id).await;
-    }
-    let address = answer.map_err(|error| match error {
-        GraphError::RateLimited { retry_after, .. } | GraphError::Busy { retry_after, .. } => {
-            Missed::Busy("busy", retry_after.unwrap_or_default())
-        }
-        GraphError::Unreachable | GraphError::OutcomeUnknown { .. } => {
-            Missed::Later("unreachable", Duration::ZERO)
-        }
-        GraphError::TokenRejected { .. } => Missed::Later("token", WITHOUT_TOKEN),
-        GraphError::Refused { .. } => Missed::AFewTimes(MediaState::Gone, "refused"),
-        GraphError::WindowClosed { .. } | GraphError::Unreadable { .. } => {
-            Missed::AFewTimes(MediaState::Failed, "unreadable")
-        }
-    })?;
-    let limit = address.bytes.filter(|bytes| *bytes > WHATSAPP_BYTES);
-    if limit.is_some() {
-        return Err(Missed::Never(MediaState::TooBig, "too_big"));
-    }
-    Ok((address.url, Some(token), address.sha256))
-}
-
-/// Says on the connection page that Meta refuses the token: a person has to connect the channel again.
-async fn sign_in_again(desk: &Desk, channel: ChannelId) {
-    let noted = desk
-        .with_house(move |house| {
-            Ok(house
-                .clinic
-                .write(|tx| channels::set_state(tx, channel, ChannelState::SignInAgain))?)
-        })
-        .await;
-    if let Err(error) = noted {
-        tracing::warn!("channel state: {error}");
-    }
-    desk.tell(Change::Connection);
-    desk.tell(Change::App);
-}
-
-fn missed(error: MediaError) -> Missed {
-    match error {
-        MediaError::ForeignHost => Missed::Never(MediaState::ForeignHost, "foreign_host"),
-        MediaError::TooBig => Missed::Never(MediaState::TooBig, "too_big"),
-        MediaError::Gone => Missed::AFewTimes(MediaState::Gone, "gone"),
-        MediaError::Busy { retry_after } => Missed::Busy("busy", retry_after.unwrap_or_default()),
-        MediaError::Unreachable | MediaError::Stopped => {
-            Missed::Later("unreachable", Duration::ZERO)
-        }
-        MediaError::Refused { .. } => Missed::AFewTimes(MediaState::Failed, "refused"),
-    }
-}
-
-/// Bytes on their way to the disk.
-struct Arriving<'a> {
-    desk: &'a Desk,
-    change: (recado_domain::channel::Side, &'a Media),
-    writer: Writer,
-    digest: Digest,
-    head: Vec<u8>,
-    told_at: Option<tokio::time::Instant>,
-    trouble: Option<MediaFileError>,
-}
-
-impl Arriving<'_> {
-    fn take(&mut self, bytes: &[u8], progress: Progress) -> Result<(), Stop> {
-        let missing = kind::HEAD_BYTES.saturating_sub(self.head.len());
-        self.head
-            .extend_from_slice(&bytes[..bytes.len().min(missing)]);
-        self.digest.update(bytes);
-        if let Err(error) = self.writer.write(bytes) {
-            self.trouble = Some(error);
-            return Err(Stop);
-        }
-        let now = tokio::time::Instant::now();
-        if self.told_at.is_none_or(|at| now - at >= TELL_EVERY) {
-            self.told_at = Some(now);
-            let (side, media) = self.change;
-            self.desk
-                .inner
-                .media
-                .note(media.id, progress.received_bytes);
-            self.desk.tell(Change::Media {
-                side,
-                conversation: media.conversation,
-                media: media.id,
-                received_bytes: progress.received_bytes,
-                bytes: progress.total_bytes,
-            });
-        }
-        Ok(())
-    }
 }

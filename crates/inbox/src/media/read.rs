@@ -1,6 +1,6 @@
 //! A file's bytes for a person: found in whichever store is held, opened in memory, a range at a time.
 
-use super::{kind, sound};
+use super::{forget, kind, sound};
 use crate::{
     compose::lending,
     desk::{
@@ -72,8 +72,12 @@ pub(crate) async fn fetch_again(
     let now: UnixMs = desk.inner.options.clock.now();
     desk.with_house(move |house| {
         let media = house.read(side, |conn| rows::get(conn, id))?;
-        if media.conversation != conversation {
+        if media.conversation != conversation || !can_be_asked_for(&media) {
             return Err(InboxError::NotFound);
+        }
+        if media.state.may_fetch_again() {
+            // What lies here is not it: found there, it would be taken for what is asked for.
+            forget(house, side, id);
         }
         let may = house.write(side, |tx| fetching::fetch_again(tx, id, now))?;
         if may {
@@ -114,8 +118,13 @@ pub(crate) fn view(media: &Media, received_bytes: Option<u64>) -> MediaView {
         is_shown,
         is_disguised: media.is_disguised,
         may_open: lending::may_lend(media),
-        may_fetch_again: media.state.may_fetch_again(),
+        may_fetch_again: media.state.may_fetch_again() && can_be_asked_for(media),
     }
+}
+
+/// Returns whether there is anything to ask Meta by: a file that came without id and address never comes.
+fn can_be_asked_for(media: &Media) -> bool {
+    media.provider_media_id.is_some() || media.url.is_some()
 }
 
 fn find(house: &House, id: MediaId) -> Result<(Side, Media), InboxError> {
@@ -194,6 +203,43 @@ fn within(range: Option<Range<u64>>, total: u64) -> Range<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_can_be_asked_for_is_offered_again() {
+        let failed = Media {
+            id: MediaId::generate(),
+            card: None,
+            message: None,
+            conversation: ConversationId::generate(),
+            channel: recado_domain::id::ChannelId::generate(),
+            kind: MediaKind::Image,
+            state: MediaState::Failed,
+            provider_media_id: None,
+            uploaded_at: None,
+            url: None,
+            declared_mime: None,
+            declared_sha256: None,
+            name: None,
+            mime: None,
+            bytes: None,
+            width: None,
+            height: None,
+            duration_ms: None,
+            waveform: Vec::new(),
+            has_thumbnail: false,
+            is_disguised: false,
+            attempts: 4,
+            next_at: UnixMs(0),
+            failure: None,
+            created_at: UnixMs(0),
+        };
+        assert!(!view(&failed, None).may_fetch_again);
+        let with_id = Media {
+            provider_media_id: Some("1".to_owned()),
+            ..failed
+        };
+        assert!(view(&with_id, None).may_fetch_again);
+    }
 
     #[test]
     fn a_range_stays_within_the_file() {

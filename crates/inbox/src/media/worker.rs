@@ -1,6 +1,9 @@
 //! Fetches what waits: a few files at a time, those that have waited longest first; slower where Meta is busy.
 
-use super::fetch::{self, Done};
+use super::{
+    fetch::{self, Done},
+    locked,
+};
 use crate::{
     desk::{Desk, Inner},
     error::InboxError,
@@ -12,6 +15,8 @@ use recado_domain::{
     time::UnixMs,
 };
 use recado_store::{
+    Conn,
+    clinic::locked_files::{self, LockedFile},
     conversations::media::{self as rows, Media, fetching},
     media_file,
 };
@@ -73,21 +78,27 @@ impl Rounds {
     async fn start_due(&mut self, desk: &Desk) -> Result<Duration, InboxError> {
         let now = desk.inner.options.clock.now();
         let again = desk.clone();
+        let being_written = self.ids.clone();
         let (due, next_at) = desk
-            .with_house(move |house| due(&again, house, now))
+            .with_house(move |house| due(&again, house, &being_written, now))
             .await?;
         self.busy.retain(|_, until| *until > now);
-        for (store, media) in due {
+        for one in due {
             if self.on_their_way.len() >= AT_ONCE {
                 break;
             }
-            if self.busy.contains_key(&media.channel) || self.ids.contains(&media.id) {
+            let (id, channel) = one.which();
+            if self.busy.contains_key(&channel) || self.ids.contains(&id) {
                 continue;
             }
-            self.ids.insert(media.id);
+            self.ids.insert(id);
             let desk = desk.clone();
-            self.on_their_way
-                .spawn(async move { fetch::fetch(&desk, store, media).await });
+            self.on_their_way.spawn(async move {
+                match one {
+                    Due::Open(store, media) => fetch::fetch(&desk, store, *media).await,
+                    Due::Locked(file) => locked::fetch(&desk, file).await,
+                }
+            });
         }
         let times = self.busy.values().copied().chain(next_at);
         let until_next = times.filter(|at| *at > now).map(|at| at.since(now)).min();
@@ -97,18 +108,46 @@ impl Rounds {
     }
 }
 
-type Due = Vec<(Held, Media)>;
+/// A file to be fetched now.
+enum Due {
+    /// Of a store whose key is held.
+    Open(Held, Box<Media>),
+    /// Of a patient, while nobody is signed in.
+    Locked(LockedFile),
+}
 
-fn due(desk: &Desk, house: &House, now: UnixMs) -> Result<(Due, Option<UnixMs>), InboxError> {
+impl Due {
+    fn which(&self) -> (MediaId, ChannelId) {
+        match self {
+            Self::Open(_, media) => (media.id, media.channel),
+            Self::Locked(file) => (file.id, file.channel),
+        }
+    }
+}
+
+fn due(
+    desk: &Desk,
+    house: &House,
+    being_written: &BTreeSet<MediaId>,
+    now: UnixMs,
+) -> Result<(Vec<Due>, Option<UnixMs>), InboxError> {
     let mut found = Vec::new();
     let mut next_at: Option<UnixMs> = None;
     for side in [Side::Leads, Side::Clinical] {
         let Some(store) = house.held(side) else {
+            let key = &house.token_key;
+            let waiting = |conn: &Conn| locked_files::due(conn, key, now, LOOKED_AT);
+            found.extend(house.clinic.read(waiting)?.into_iter().map(Due::Locked));
+            let next = house
+                .clinic
+                .read(|conn| locked_files::next_due_at(conn, now))?;
+            next_at = [next_at, next].into_iter().flatten().min();
             continue;
         };
-        put_in_order(desk, house, &store)?;
+        put_in_order(desk, house, &store, being_written)?;
         let waiting = store.read(|conn| fetching::due(conn, now, LOOKED_AT))?;
-        found.extend(waiting.into_iter().map(|media| (store.clone(), media)));
+        let waiting = waiting.into_iter();
+        found.extend(waiting.map(|media| Due::Open(store.clone(), Box::new(media))));
         let next = store.read(|conn| fetching::next_due_at(conn, now))?;
         next_at = [next_at, next].into_iter().flatten().min();
     }
@@ -116,7 +155,12 @@ fn due(desk: &Desk, house: &House, now: UnixMs) -> Result<(Due, Option<UnixMs>),
 }
 
 /// Once a run and side: what was cut off waits again, and what belongs to nothing is removed.
-fn put_in_order(desk: &Desk, house: &House, store: &Held) -> Result<(), InboxError> {
+fn put_in_order(
+    desk: &Desk,
+    house: &House,
+    store: &Held,
+    being_written: &BTreeSet<MediaId>,
+) -> Result<(), InboxError> {
     let side = store.side();
     let mut ready = desk
         .inner
@@ -129,8 +173,10 @@ fn put_in_order(desk: &Desk, house: &House, store: &Held) -> Result<(), InboxErr
     }
     store.write(|tx| fetching::recover(tx).map(|_| ()))?;
     let folder = media_file::make_folder(&house.folder, side)?;
-    let known = store.read(rows::ids)?;
-    let removed = media_file::sweep(&folder, &known)?;
+    // First those of the lock: the drain makes a file's own row before it forgets the other.
+    let mut known = house.clinic.read(locked_files::ids)?;
+    known.extend(store.read(rows::ids)?);
+    let removed = media_file::sweep(&folder, &known, being_written)?;
     if removed > 0 {
         tracing::info!(removed, "leftovers of files were removed");
     }

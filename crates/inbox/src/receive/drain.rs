@@ -5,17 +5,23 @@ use crate::{
     desk::Desk,
     error::InboxError,
     house::{Held, House},
-    media,
+    media::{
+        self,
+        locked::{self, Keys},
+    },
     receive::spool::{self, Filed, Naming, SpoolKey},
     send::evidence,
     session::files,
     view::change::Change,
 };
-use recado_domain::{channel::Side, id::ConversationId};
+use recado_domain::{
+    channel::Side,
+    id::{ConversationId, MediaId},
+};
 use recado_store::{
     Tx,
     clinic::{
-        alerts,
+        alerts, locked_files,
         spool::{self as rows, Spooled},
         unreadable,
     },
@@ -73,9 +79,12 @@ fn drain_side(house: &House, store: &Held) -> Result<BTreeSet<ConversationId>, I
             .clinic
             .read(|conn| rows::oldest(conn, store.side(), BATCH))?;
         if batch.is_empty() {
+            if let Some(key) = &key {
+                locked::settle(house, store, key)?;
+            }
             return Ok(changed);
         }
-        let applied = apply_batch(house, store, key.as_ref(), &batch)?;
+        let (applied, files) = apply_batch(house, store, key.as_ref(), &batch)?;
         // The marks before the rows go: a cut-off between must not leave a flagged conversation unmarked.
         for conversation in &applied {
             let level = house
@@ -83,9 +92,12 @@ fn drain_side(house: &House, store: &Held) -> Result<BTreeSet<ConversationId>, I
                 .read(|conn| alerts::open_level(conn, *conversation))?;
             store.write(|tx| state::set_alert(tx, *conversation, level))?;
         }
-        house
-            .clinic
-            .write(|tx| batch.iter().try_for_each(|row| rows::remove(tx, row.id)))?;
+        house.clinic.write(|tx| {
+            files
+                .iter()
+                .try_for_each(|id| locked_files::forget(tx, *id))?;
+            batch.iter().try_for_each(|row| rows::remove(tx, row.id))
+        })?;
         changed.extend(applied);
     }
 }
@@ -102,12 +114,13 @@ fn spool_key(store: &Held) -> Result<Option<SpoolKey>, InboxError> {
     }
 }
 
+/// Applies rows; returns whose conversations they changed, and the files that came with a key from the lock.
 fn apply_batch(
     house: &House,
     store: &Held,
     key: Option<&SpoolKey>,
     batch: &[Spooled],
-) -> Result<BTreeSet<ConversationId>, InboxError> {
+) -> Result<(BTreeSet<ConversationId>, Vec<MediaId>), InboxError> {
     let mut applied = Vec::with_capacity(batch.len());
     let mut readable = Vec::with_capacity(batch.len());
     for row in batch {
@@ -116,10 +129,16 @@ fn apply_batch(
             Err(spool::Unreadable) => set_aside(house, row)?,
         }
     }
+    let told = readable.iter().flat_map(|(_, filed)| files_of(filed));
+    let files: Vec<MediaId> = told.collect();
+    let keys = match key {
+        Some(key) => locked::keys_of(house, key, files.iter().copied())?,
+        None => Keys::new(),
+    };
     let all = store.write(|tx| {
         let all = readable
             .iter()
-            .map(|(row, filed)| apply_one(tx, row, filed));
+            .map(|(row, filed)| apply_one(tx, row, filed, &keys));
         all.collect::<Result<Vec<_>, _>>()
     });
     match all {
@@ -128,7 +147,7 @@ fn apply_batch(
         // One row that cannot be applied must not keep its neighbours back.
         Err(_) => {
             for (row, filed) in &readable {
-                match store.write(|tx| apply_one(tx, row, filed)) {
+                match store.write(|tx| apply_one(tx, row, filed, &keys)) {
                     Ok(one) => applied.push(one),
                     Err(error) if !is_of_the_row(error) => return Err(error.into()),
                     Err(_) => set_aside(house, row)?,
@@ -139,10 +158,26 @@ fn apply_batch(
     // Durable: what belonged to messages that were taken back goes from the disk, too.
     let removed = applied.iter().flat_map(|one| &one.removed_media);
     removed.for_each(|id| media::forget(house, store.side(), *id));
-    Ok(applied
-        .into_iter()
-        .filter_map(|one| one.conversation)
-        .collect())
+    let conversations = applied.into_iter().filter_map(|one| one.conversation);
+    let files = files.into_iter().filter(|_| key.is_some()).collect();
+    Ok((conversations.collect(), files))
+}
+
+/// Returns the files an act tells of.
+fn files_of(filed: &Filed) -> impl Iterator<Item = MediaId> + use<'_> {
+    let message = filed.event.as_ref().and_then(|event| match event {
+        Event::Message(message) => Some(message),
+        Event::Status(_)
+        | Event::Receipt(_)
+        | Event::Reaction(_)
+        | Event::Edit(_)
+        | Event::Revoke(_)
+        | Event::Opening(_)
+        | Event::Handled(_)
+        | Event::Marketing(_) => None,
+    });
+    let files = message.into_iter().flat_map(|message| &message.media);
+    files.map(|file| file.id)
 }
 
 /// Returns whether the row itself is at fault, so that trying again would change nothing.
@@ -163,7 +198,12 @@ fn open(row: &Spooled, key: Option<&SpoolKey>) -> Result<Filed, spool::Unreadabl
     }
 }
 
-fn apply_one(tx: &Tx<'_>, row: &Spooled, filed: &Filed) -> Result<Applied, StoreError> {
+fn apply_one(
+    tx: &Tx<'_>,
+    row: &Spooled,
+    filed: &Filed,
+    keys: &Keys,
+) -> Result<Applied, StoreError> {
     if let Some(naming) = &filed.naming {
         name(tx, naming)?;
     }
@@ -182,7 +222,8 @@ fn apply_one(tx: &Tx<'_>, row: &Spooled, filed: &Filed) -> Result<Applied, Store
         | Event::Edit(_)
         | Event::Revoke(_)
         | Event::Opening(_)
-        | Event::Handled(_) => None,
+        | Event::Handled(_)
+        | Event::Marketing(_) => None,
     };
     let mut outbox = filed.outbox;
     if let Event::Message(message) = event
@@ -193,7 +234,11 @@ fn apply_one(tx: &Tx<'_>, row: &Spooled, filed: &Filed) -> Result<Applied, Store
     if let (Some(outbox), Some(provider_id)) = (outbox, provider_id) {
         sending::resolve_unknown_by_callback(tx, outbox, provider_id)?;
     }
-    apply::apply(tx, event, row.received_at)
+    let applied = apply::apply(tx, event, row.received_at)?;
+    if let Event::Message(message) = event {
+        locked::adopt(tx, message, keys)?;
+    }
+    Ok(applied)
 }
 
 fn name(tx: &Tx<'_>, naming: &Naming) -> Result<(), StoreError> {

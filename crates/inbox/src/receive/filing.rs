@@ -6,6 +6,7 @@ mod others;
 
 use crate::{
     house::House,
+    media::locked,
     receive::{
         account,
         meaning::{self, Meaning, Place},
@@ -15,6 +16,7 @@ use crate::{
         spool,
         take::Brought,
     },
+    send::{read_receipt::Unread, wire},
 };
 use recado_domain::{
     address::Address,
@@ -32,7 +34,7 @@ use recado_store::{
         seen::{self, ProviderHash, Seen},
         spool as rows, unreadable,
     },
-    conversations::event::Contact,
+    conversations::event::{Contact, Event as Filed},
     error::StoreError,
 };
 use recado_webhook::{
@@ -91,7 +93,7 @@ impl Filing<'_> {
             brought.has_account_news = true;
             return self.keep(event);
         };
-        if let Item::ContactSync(sync) = &event.item {
+        if let Item::ContactSync(sync) = &*event.item {
             return self.file_name(whom, &channel, sync);
         }
         // A status, or a change whose author Meta leaves out, belongs where its message is.
@@ -172,7 +174,13 @@ impl Filing<'_> {
         if meaning.is_news && is_private {
             channels::note_proof(self.tx, channel.id, self.received_at)?;
             if let Some(id) = meaning.own_id {
-                brought.arrived.insert(conversation, (channel.id, id));
+                let person = wire::page_recipient(&whose.contact.addresses, channel.id);
+                let unread = Unread {
+                    channel: channel.id,
+                    provider_id: id,
+                    person,
+                };
+                brought.arrived.insert(conversation, unread);
             }
             brought.has_account_news |= channel.proved_at.is_none();
         }
@@ -278,13 +286,17 @@ impl Filing<'_> {
     }
 
     fn spool(&self, side: Side, filed: &spool::Filed) -> Result<(), StoreError> {
+        // A locked desk fetches patients' files, too: Meta does not keep them until somebody signs in.
+        if let (Side::Clinical, Some(Filed::Message(message))) = (side, &filed.event) {
+            locked::note(self.tx, self.house, message, self.now)?;
+        }
         let (is_sealed, bytes) =
             spool::body(&self.house.spool_key, side, filed).map_err(|_| StoreError::Damaged)?;
         rows::push(self.tx, side, is_sealed, &bytes, self.received_at).map(|_| ())
     }
 
     fn keep(&self, event: &Event) -> Result<(), StoreError> {
-        let kind = match &event.item {
+        let kind = match &*event.item {
             Item::Other { field } => field.as_str(),
             item => item.kind(),
         };

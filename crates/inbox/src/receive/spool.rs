@@ -93,7 +93,13 @@ impl SpoolKey {
 
     /// Returns an act from sealed bytes.
     pub fn open(&self, bytes: &[u8]) -> Result<Filed, Unreadable> {
-        read(&sealed::open(&self.0, bytes).map_err(|_| Unreadable)?.bytes)
+        read(&self.open_bytes(bytes)?)
+    }
+
+    /// Returns what was sealed.
+    pub fn open_bytes(&self, bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, Unreadable> {
+        let opened = sealed::open(&self.0, bytes).map_err(|_| Unreadable)?;
+        Ok(Zeroizing::new(opened.bytes))
     }
 }
 

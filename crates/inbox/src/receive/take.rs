@@ -7,14 +7,10 @@ use crate::{
     error::InboxError,
     receive::{filing::Filing, profile::Nameless},
     relay::RelayClient,
-    send::read_receipt,
+    send::read_receipt::{self, Unread},
     view::change::Change,
 };
-use recado_domain::{
-    channel::Side,
-    id::{ChannelId, ConversationId},
-    time::UnixMs,
-};
+use recado_domain::{channel::Side, id::ConversationId, time::UnixMs};
 use recado_protocol::{
     envelope::Envelope,
     keys::EpochKeys,
@@ -33,7 +29,7 @@ pub(super) struct Brought {
     pub(super) alerts: Vec<Alert>,
     pub(super) news: Option<(Side, ConversationId)>,
     /// The newest message of each conversation, for the read receipt.
-    pub(super) arrived: BTreeMap<ConversationId, (ChannelId, String)>,
+    pub(super) arrived: BTreeMap<ConversationId, Unread>,
     pub(super) has_account_news: bool,
     pub(super) counts: Counts,
     /// Items of channels that are switched off here.
@@ -111,6 +107,8 @@ async fn make_durable(
             Ok(brought)
         })
         .await?;
+    // Files of patients come also while nobody is signed in; nothing is drained then that would say so.
+    desk.inner.media.wake();
     let arrived = std::mem::take(&mut brought.arrived);
     note_tally(desk, &brought, taken);
     desk.inner

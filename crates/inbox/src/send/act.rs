@@ -184,7 +184,7 @@ fn newest_inbound(
 }
 
 /// Returns a conversation's channel, its contact, and the contact's id on a Page.
-fn party(
+pub(super) fn party(
     house: &House,
     side: Side,
     conversation: ConversationId,

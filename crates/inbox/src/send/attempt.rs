@@ -165,6 +165,15 @@ impl Attempt {
             tracing::warn!(outbox = %self.row.id, "send: {error}");
         }
         let now = desk.inner.options.clock.now();
+        // Surely not sent: once more, with files Meta knows.
+        if answer.as_ref().is_err_and(GraphError::wants_new_upload)
+            && upload::forget(store, &files).await.map_err(Stop::Storage)?
+        {
+            return Ok(Outcome::Later {
+                at: now,
+                holds: outcome::Holds::Pair,
+            });
+        }
         Ok(outcome::outcome(
             answer,
             self.row.attempts + 1,
@@ -273,6 +282,10 @@ fn ready(house: &House, store: &Held, row: &OutboxRow, now: UnixMs) -> Result<Re
     let is_template = matches!(payload, Payload::Template(_));
     if conversation.handled_elsewhere_at.is_some() && !is_template {
         return Err(Stop::Refused(Advice::TakeOver));
+    }
+    // Said while it waited: Meta would refuse it, and count the attempt against the number.
+    if !payload.may_go_to(conversation.marketing) {
+        return Err(Stop::Refused(Advice::OptedOut));
     }
     let sending = Sending::at(kind, conversation.window_opened_at, None, now);
     let is_automatic = row.act == OutboxAct::Message && origin == Origin::Automatic;

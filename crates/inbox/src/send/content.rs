@@ -100,6 +100,7 @@ fn files(
             detail: file.name.clone(),
             parts: Vec::new(),
             media: Some(file.id),
+            card_media: Vec::new(),
             answers_comment: None,
             payload: Payload::Media {
                 media: file.id,
@@ -208,6 +209,7 @@ fn bubble(kind: MessageKind, text: String, parts: Vec<Part>, payload: Payload) -
         detail: None,
         parts,
         media: None,
+        card_media: Vec::new(),
         answers_comment: None,
         payload,
     }

@@ -70,14 +70,17 @@ impl Open {
     /// Checks that a person may send this, and that Meta would take it.
     ///
     /// # Errors
-    /// [`InboxError::HandledElsewhere`], [`InboxError::WindowClosed`], [`InboxError::NotTaken`],
-    /// [`InboxError::TextLength`], [`InboxError::InvalidInput`].
+    /// [`InboxError::HandledElsewhere`], [`InboxError::MarketingStopped`], [`InboxError::WindowClosed`],
+    /// [`InboxError::NotTaken`], [`InboxError::TextLength`], [`InboxError::InvalidInput`].
     pub fn check(&self, payload: &Payload) -> Result<(), InboxError> {
         let kind = self.conversation.channel_kind;
         wire::check(kind, payload).map_err(refusal)?;
         let is_template = matches!(payload, Payload::Template(_));
         if self.conversation.handled_elsewhere_at.is_some() && !is_template {
             return Err(InboxError::HandledElsewhere);
+        }
+        if !payload.may_go_to(self.conversation.marketing) {
+            return Err(InboxError::MarketingStopped);
         }
         match payload.leave(&self.sending, false) {
             Leave::Plainly | Leave::ByHand => Ok(()),

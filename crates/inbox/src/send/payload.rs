@@ -5,6 +5,7 @@
 
 use recado_domain::{
     id::MediaId,
+    marketing::{self, MarketingWord},
     media::MediaKind,
     part::{Card, Options, Place},
     service_window::Sending,
@@ -127,6 +128,21 @@ impl Payload {
                 | Sending::Nothing,
                 _,
             ) => Leave::Not,
+        }
+    }
+
+    /// Returns whether it may go to somebody who said this last about marketing.
+    pub fn may_go_to(&self, said: Option<MarketingWord>) -> bool {
+        match self {
+            Self::Template(template) => marketing::may_go(&template.category, said),
+            Self::Text { .. }
+            | Self::Media { .. }
+            | Self::Place { .. }
+            | Self::Cards { .. }
+            | Self::Options { .. }
+            | Self::ContactRequest { .. }
+            | Self::PrivateReply { .. }
+            | Self::Reaction { .. } => true,
         }
     }
 

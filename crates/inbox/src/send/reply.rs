@@ -77,7 +77,7 @@ pub(crate) async fn send_reply(
 /// Queues a filled template; when this returns, it is durable.
 ///
 /// # Errors
-/// [`InboxError::Template`], [`InboxError::ChannelOff`], storage.
+/// [`InboxError::Template`], [`InboxError::MarketingStopped`], [`InboxError::ChannelOff`], storage.
 pub(crate) async fn send_template(desk: &Desk, wanted: TemplateToSend) -> Result<(), InboxError> {
     let now = desk.inner.options.clock.now();
     let (side, conversation) = (wanted.side, wanted.conversation);
@@ -102,6 +102,7 @@ pub(crate) async fn send_template(desk: &Desk, wanted: TemplateToSend) -> Result
             detail: Some(filled.name.clone()),
             parts: vec![Part::Template(template.shown(&filled))],
             media: filled.header_media.as_ref().map(|file| file.id),
+            card_media: filled.cards.iter().map(|card| card.media.id).collect(),
             answers_comment: None,
             payload: Payload::Template(filled),
         };
@@ -210,6 +211,7 @@ pub(super) struct Bubble {
     pub detail: Option<String>,
     pub parts: Vec<Part>,
     pub media: Option<MediaId>,
+    pub card_media: Vec<MediaId>,
     pub answers_comment: Option<MessageId>,
     pub payload: Payload,
 }
@@ -249,6 +251,7 @@ pub(super) fn text_bubble(
         detail: None,
         parts: Vec::new(),
         media: None,
+        card_media: Vec::new(),
         answers_comment,
         payload,
     })
@@ -283,6 +286,7 @@ pub(super) fn enqueue(
             at: now,
             parts: bubble.parts,
             media: bubble.media,
+            card_media: bubble.card_media,
             answers_comment: bubble.answers_comment,
         });
     }

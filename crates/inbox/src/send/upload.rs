@@ -50,6 +50,7 @@ pub(super) async fn all(
         let kind = attempt.channel.kind;
         let found = blocking(move || Ok(look(&house, &held, kind, file, now)));
         let (media, bytes) = found.await.map_err(Failed::Storage)??;
+        let is_fresh = bytes.is_some();
         let id = match (bytes, &media.provider_media_id) {
             (None, Some(id)) => id.clone(),
             (None, None) => return Err(Failed::Unreadable),
@@ -65,9 +66,27 @@ pub(super) async fn all(
             }
         };
         let name = media.name;
-        uploaded.insert(file, Uploaded { id, name });
+        let at_meta = Uploaded { id, name, is_fresh };
+        uploaded.insert(file, at_meta);
     }
     Ok(uploaded)
+}
+
+/// Forgets the ids of files that Meta was given and does not know, so that they are uploaded anew; returns whether there
+/// are any. What was uploaded just now is not at fault.
+///
+/// # Errors
+/// Storage.
+pub(super) async fn forget(store: &Held, files: &UploadedFiles) -> Result<bool, InboxError> {
+    let kept = files.iter().filter(|(_, file)| !file.is_fresh);
+    let kept: Vec<MediaId> = kept.map(|(id, _)| *id).collect();
+    let are_any = !kept.is_empty();
+    let store = store.clone();
+    blocking(move || {
+        store.write(|tx| kept.iter().try_for_each(|id| media::forget_upload(tx, *id)))?;
+        Ok(are_any)
+    })
+    .await
 }
 
 /// Returns a file's row, and its bytes unless Meta has it.

@@ -32,6 +32,8 @@ pub(crate) struct Uploaded {
     pub id: String,
     /// The name the contact sees.
     pub name: Option<String>,
+    /// Whether it was uploaded just now: Meta cannot have forgotten it.
+    pub is_fresh: bool,
 }
 
 /// The files of a payload, by our ids.
@@ -189,6 +191,7 @@ pub(crate) fn check(kind: ChannelKind, payload: &Payload) -> Result<(), Misfit> 
         let anything = Uploaded {
             id: String::new(),
             name: None,
+            is_fresh: false,
         };
         (file, anything)
     });

@@ -4,13 +4,14 @@ use crate::{
     compose,
     desk::{Desk, blocking},
     error::InboxError,
-    house::{House, SignedIn},
+    house::{Held, House, SignedIn},
+    media::locked,
     receive::{drain, upkeep},
     send,
     session::files,
     view::change::Change,
 };
-use recado_domain::{channel::Side, id::StaffId};
+use recado_domain::{channel::Side, id::StaffId, time::UnixMs};
 use recado_store::{
     clinic::{audit, staff},
     conversations::{Clinical, Store, sending},
@@ -73,6 +74,7 @@ pub(crate) async fn unlock(
         tracing::error!("what waited could not be filed: {error}");
     }
     upkeep::forget_old(desk).await;
+    compose::sweep(desk).await;
     desk.inner.outbox_wake.notify_one();
     desk.inner.media.wake();
     desk.tell(Change::App);
@@ -99,10 +101,11 @@ pub(crate) async fn lock(desk: &Desk) -> Result<(), InboxError> {
     desk.keep(&tokio::spawn(async move {
         let _ = tokio::time::timeout(LEAVING, send::until_idle(&desk_again, Side::Clinical)).await;
         let dropped = blocking(move || {
-            drop_key(&house_again);
+            drop_key(&house_again, now);
             Ok(())
         });
         if dropped.await.is_ok() {
+            desk_again.inner.media.wake();
             desk_again.tell(Change::App);
         }
     }));
@@ -122,12 +125,17 @@ pub(crate) async fn lock(desk: &Desk) -> Result<(), InboxError> {
 }
 
 /// Drops the clinical key, unless somebody has signed in meanwhile.
-fn drop_key(house: &House) {
+fn drop_key(house: &House, now: UnixMs) {
     let Ok(mut clinical) = house.clinical.write() else {
         return;
     };
     if house.signed_in().is_ok() {
         return;
     }
-    *clinical = None;
+    if let Some(store) = clinical.take().map(Held::Clinical)
+        && let Err(error) = locked::hand_over(house, &store, now)
+    {
+        // They are fetched after the next sign-in, as long as Meta has them.
+        tracing::warn!("files on their way could not be noted: {error}");
+    }
 }

@@ -9,6 +9,7 @@ use crate::{
 use recado_domain::{
     channel::Side,
     id::ConversationId,
+    marketing::{self, MarketingWord},
     template::{Template, TemplateButton},
 };
 use recado_store::{clinic::templates, conversations::state};
@@ -30,13 +31,14 @@ pub(crate) async fn list(
         Ok(all
             .iter()
             .filter_map(offered)
-            .map(|template| view(&template))
+            .map(|template| view(&template, conversation.marketing))
             .collect())
     })
     .await
 }
 
-fn view(template: &Template) -> TemplateView {
+fn view(template: &Template, said: Option<MarketingWord>) -> TemplateView {
+    let may_go = marketing::may_go(&template.category, said);
     TemplateView {
         name: template.name.clone(),
         language: template.language.clone(),
@@ -61,6 +63,7 @@ fn view(template: &Template) -> TemplateView {
                 buttons: labels(&card.buttons),
             })
             .collect(),
+        stopped_since: said.filter(|_| !may_go).map(|word| word.at.0),
     }
 }
 

@@ -176,7 +176,12 @@ fn view(desk: &Desk, shown: ThreadMessage, now: UnixMs) -> MessageView {
         String::new()
     };
     let files = shown.media.iter().filter(|_| is_shown);
-    let received = |file: &Media| desk.inner.media.received(file.id);
+    let (of_cards, files): (Vec<&Media>, Vec<&Media>) = files.partition(|file| file.card.is_some());
+    let shown_files = |files: Vec<&Media>| {
+        let views = files.into_iter();
+        let views = views.map(|file| read::view(file, desk.inner.media.received(file.id)));
+        views.collect()
+    };
     MessageView {
         id: message.id.0,
         direction: message.direction,
@@ -184,7 +189,8 @@ fn view(desk: &Desk, shown: ThreadMessage, now: UnixMs) -> MessageView {
         marks: marks::marks(&text, &findings),
         text,
         detail: message.detail,
-        media: files.map(|file| read::view(file, received(file))).collect(),
+        media: shown_files(files),
+        card_media: shown_files(of_cards),
         parts: message.parts.into_iter().filter(|_| is_shown).collect(),
         origin: origin(message.origin),
         is_forwarded: message.is_forwarded,

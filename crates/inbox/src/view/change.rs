@@ -105,6 +105,8 @@ pub enum ErrorCode {
     NumberNotInAccount,
     /// The service window is closed.
     WindowClosed,
+    /// The contact stopped marketing: no such template may go to them.
+    MarketingStopped,
     /// The text is empty or too long.
     TextLength,
     /// A variable of the template is empty or unknown.

@@ -36,6 +36,8 @@ pub struct TemplateView {
     pub wants_place: bool,
     /// Cards of a carousel.
     pub cards: Vec<TemplateCardView>,
+    /// Since when the contact takes no such template; absent when it may go to them.
+    pub stopped_since: Option<i64>,
 }
 
 /// One card of a carousel.

@@ -129,6 +129,8 @@ pub struct MessageView {
     pub detail: Option<String>,
     /// Its files, in order.
     pub media: Vec<MediaView>,
+    /// Files of its carousel, one a card in order; empty for a template that came from elsewhere.
+    pub card_media: Vec<MediaView>,
     /// What it holds besides words and files, in order.
     pub parts: Vec<Part>,
     /// Where it came from.

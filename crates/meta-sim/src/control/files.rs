@@ -33,6 +33,14 @@ impl Control {
         Ok(())
     }
 
+    /// Forgets every file the desk uploaded: their ids mean nothing any more.
+    pub async fn forget_uploads(&self) {
+        let mut world = self.meta.world();
+        world
+            .media
+            .retain(|_, media| media.origin == Origin::Patient);
+    }
+
     /// Returns the files the desk uploaded, oldest first.
     pub async fn uploads(&self) -> Vec<Upload> {
         let world = self.meta.world();

@@ -143,3 +143,12 @@ CREATE TABLE channel_events (
 CREATE INDEX channel_events_by_channel on channel_events (channel, at);
 CREATE INDEX channel_events_by_asset on channel_events (asset, at);
 CREATE INDEX templates_by_provider on templates (channel, provider_id) where provider_id is not null;
+CREATE TABLE locked_files (
+  id blob primary key not null, -- of the file, as in `media` later, and the name of its encrypted file
+  channel blob not null,
+  source blob, -- what it is fetched by, sealed by the token key; absent once the file is here
+  key blob, -- of the encrypted file, sealed to the clinical spool key; written before the file is
+  attempts integer not null,
+  next_at integer not null, -- when it may be fetched next
+  created_at integer not null
+) strict, without rowid;

@@ -32,7 +32,7 @@ CREATE TABLE conversations (
   read_until_at integer, -- and read
   alert_level integer not null, -- most severe open alert; 0 none
   draft text not null
-, handled_elsewhere_at integer /* another app answers, since then; absent when this desk does */, handled_changed_at integer /* the latest word on who answers */) strict, without rowid;
+, handled_elsewhere_at integer /* another app answers, since then; absent when this desk does */, handled_changed_at integer /* the latest word on who answers */, marketing_stopped_at integer /* the contact wants none, since then; absent while they take it */, marketing_said_at integer /* their latest word on it */) strict, without rowid;
 CREATE INDEX conversations_by_identity on conversations (identity);
 CREATE INDEX conversations_newest on conversations (last_at) where last_message is not null;
 CREATE INDEX conversations_unread on conversations (last_at) where unread > 0;
@@ -152,7 +152,7 @@ CREATE TABLE media (
   created_at integer not null,
   key blob not null, -- of the encrypted file
   thumbnail blob -- at most 40 KB
-) strict;
+, card integer /* of its message's carousel, from 0; absent for a file of the message itself */) strict;
 CREATE INDEX media_due on media (next_at) where state = 'waiting';
 CREATE INDEX media_by_message on media (message, position) where message is not null;
 CREATE INDEX media_by_conversation on media (conversation);

@@ -96,6 +96,15 @@ pub fn apply(tx: &Tx<'_>, event: &Event, received_at: UnixMs) -> Result<Applied,
                 ..Applied::default()
             })
         }
+        Event::Marketing(marketing) => {
+            state::note(tx, &marketing.contact, marketing.word.at)?;
+            let conversation = marketing.contact.conversation;
+            state::note_marketing(tx, conversation, marketing.word)?;
+            Ok(Applied {
+                conversation: Some(conversation),
+                ..Applied::default()
+            })
+        }
         Event::Opening(opening) => {
             state::note(tx, &opening.contact, opening.at)?;
             state::open_window(tx, opening.contact.conversation, opening.at)?;
@@ -136,7 +145,8 @@ pub(super) fn settle(
             | Event::Receipt(_)
             | Event::Reaction(_)
             | Event::Opening(_)
-            | Event::Handled(_) => {}
+            | Event::Handled(_)
+            | Event::Marketing(_) => {}
         }
     }
     let receipts: (Option<i64>, Option<i64>) = tx

@@ -7,6 +7,7 @@ use recado_domain::alert::AlertLevel;
 use recado_domain::channel::ChannelKind;
 use recado_domain::delivery::DeliveryStatus;
 use recado_domain::id::{AlertId, ChannelId, ConversationId, IdentityId, MediaId};
+use recado_domain::marketing::MarketingWord;
 use recado_domain::media::MediaKind;
 use recado_domain::message::{Direction, MessageKind, MessageText};
 use recado_domain::part::Part;
@@ -33,6 +34,8 @@ pub enum Event {
     Opening(OpeningEvent),
     /// Another app answers now, or this desk does again.
     Handled(HandledEvent),
+    /// A contact stopped marketing, or takes it again.
+    Marketing(MarketingEvent),
 }
 
 /// Whose conversation it is, and on which channel.
@@ -245,6 +248,15 @@ pub struct HandledEvent {
     pub at: UnixMs,
 }
 
+/// A contact said whether they take marketing.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarketingEvent {
+    /// Whose conversation.
+    pub contact: Contact,
+    /// What they said.
+    pub word: MarketingWord,
+}
+
 impl Origin {
     /// Returns the name this origin has in the database.
     pub fn as_str(self) -> &'static str {
@@ -282,6 +294,7 @@ impl std::fmt::Debug for Event {
             Self::Revoke(_) => "Event::Revoke(..)",
             Self::Opening(_) => "Event::Opening(..)",
             Self::Handled(_) => "Event::Handled(..)",
+            Self::Marketing(_) => "Event::Marketing(..)",
         })
     }
 }

@@ -164,11 +164,11 @@ fn ending_soon(now: UnixMs) -> (i64, i64) {
 }
 
 fn list_row(row: &Row<'_>) -> rusqlite::Result<ListRow> {
-    let address: Option<String> = row.get(18)?;
+    let address: Option<String> = row.get(20)?;
     Ok(ListRow {
         conversation: from_row(row)?,
-        name: row.get(16)?,
-        is_patient: row.get(17)?,
+        name: row.get(18)?,
+        is_patient: row.get(19)?,
         address: address.and_then(|json| serde_json::from_str(&json).ok()),
     })
 }

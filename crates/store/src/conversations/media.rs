@@ -26,6 +26,8 @@ pub struct Media {
     pub id: MediaId,
     /// Its message; absent while it waits beside the composer.
     pub message: Option<MessageId>,
+    /// The card of its message's carousel that it stands above, from 0; absent for a file of the message itself.
+    pub card: Option<u32>,
     /// Its conversation.
     pub conversation: ConversationId,
     /// The channel it came by or will leave by.
@@ -88,7 +90,7 @@ pub fn get(conn: &Conn, id: MediaId) -> Result<Media, StoreError> {
         .query_row([id.0], from_row)?)
 }
 
-/// Returns the files of some messages, in order, by one query.
+/// Returns the files of some messages by one query: a message's own in order, then its cards'.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -98,7 +100,7 @@ pub fn of_messages(
 ) -> Result<BTreeMap<MessageId, Vec<Media>>, StoreError> {
     let ids = serde_json::to_string(messages).map_err(|_| StoreError::Damaged)?;
     let mut query = conn.prepare_cached(&format!(
-        "{SELECT} where message in (select value from json_each(?1)) order by message, position"
+        "{SELECT} where message in (select value from json_each(?1)) order by message, card, position"
     ))?;
     let mut found: BTreeMap<MessageId, Vec<Media>> = BTreeMap::new();
     for media in query.query_map([ids], from_row)? {
@@ -159,6 +161,19 @@ pub fn note_uploaded(
     )
 }
 
+/// Forgets Meta's id of our upload: Meta does not know it any more.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn forget_upload(tx: &Tx<'_>, id: MediaId) -> Result<(), StoreError> {
+    changed(
+        tx.prepare_cached(
+            "update media set provider_media_id = null, uploaded_at = null where id = ?1",
+        )?
+        .execute([id.0])?,
+    )
+}
+
 /// Inserts the files of a message, to be fetched from now on; what is here already stays as it is.
 pub(super) fn insert(
     tx: &Tx<'_>,
@@ -215,7 +230,7 @@ fn changed(rows: usize) -> Result<(), StoreError> {
 const SELECT: &str =
     "select id, message, conversation, channel, kind, state, provider_media_id, uploaded_at,
    url, declared_mime, declared_sha256, name, mime, bytes, width, height, duration_ms, waveform,
-   thumbnail is not null, is_disguised, attempts, next_at, failure, created_at from media";
+   thumbnail is not null, is_disguised, attempts, next_at, failure, created_at, card from media";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Media> {
     Ok(Media {
@@ -243,5 +258,6 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Media> {
         next_at: UnixMs(row.get(21)?),
         failure: row.get(22)?,
         created_at: UnixMs(row.get(23)?),
+        card: row.get(24)?,
     })
 }

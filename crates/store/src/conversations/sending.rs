@@ -43,14 +43,16 @@ pub struct Reply {
     pub parts: Vec<Part>,
     /// The file it sends, until now beside the composer; one a reply.
     pub media: Option<MediaId>,
+    /// The files of its carousel, one a card in order, until now beside the composer.
+    pub card_media: Vec<MediaId>,
     /// The comment whose private reply it is.
     pub answers_comment: Option<MessageId>,
 }
 
-/// Writes bubble and outbox row, gives the bubble its file, and clears the draft.
+/// Writes bubble and outbox row, gives the bubble its files, and clears the draft.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] when there is no such conversation, the file does not wait beside its composer, or the
+/// [`StoreError::NotFound`] when there is no such conversation, a file does not wait beside its composer, or the
 /// comment has had its reply.
 pub fn enqueue_reply(tx: &Tx<'_>, reply: &Reply) -> Result<MessageId, StoreError> {
     let conversation = state::get(tx, reply.conversation)?;
@@ -77,7 +79,10 @@ pub fn enqueue_reply(tx: &Tx<'_>, reply: &Reply) -> Result<MessageId, StoreError
     let id = messages::insert(tx, &row)?;
     words::put(tx, id, &reply.text.0)?;
     if let Some(media) = reply.media {
-        staging::attach(tx, media, reply.conversation, id)?;
+        staging::attach(tx, media, reply.conversation, id, None)?;
+    }
+    for (card, media) in (0..).zip(&reply.card_media) {
+        staging::attach(tx, *media, reply.conversation, id, Some(card))?;
     }
     if let Some(comment) = reply.answers_comment {
         comments::answer(tx, comment, id)?;

@@ -11,6 +11,7 @@ use recado_domain::channel::ChannelKind;
 use recado_domain::conversation::{ConversationState, preview};
 use recado_domain::delivery::DeliveryStatus;
 use recado_domain::id::{ChannelId, ConversationId, IdentityId};
+use recado_domain::marketing::MarketingWord;
 use recado_domain::message::{Direction, MessageKind};
 use recado_domain::time::UnixMs;
 use rusqlite::{OptionalExtension, Row, params};
@@ -42,6 +43,8 @@ pub struct Conversation {
     pub draft: String,
     /// Another app answers, since then; absent when this desk does.
     pub handled_elsewhere_at: Option<UnixMs>,
+    /// What the contact said last about marketing; absent while they said nothing.
+    pub marketing: Option<MarketingWord>,
 }
 
 /// What the list shows of the newest message.
@@ -188,6 +191,24 @@ pub(super) fn note_handled(
     Ok(())
 }
 
+/// Notes what a contact said about marketing; [`MarketingWord::and`] says which word stays.
+pub(super) fn note_marketing(
+    tx: &Tx<'_>,
+    id: ConversationId,
+    word: MarketingWord,
+) -> Result<(), StoreError> {
+    let holds = match get(tx, id)?.marketing {
+        Some(said) => said.and(word),
+        None => word,
+    };
+    let stopped_at = (!holds.wants).then_some(holds.at.0);
+    tx.prepare_cached(
+        "update conversations set marketing_said_at = ?2, marketing_stopped_at = ?3 where id = ?1",
+    )?
+    .execute(params![id.0, holds.at.0, stopped_at])?;
+    Ok(())
+}
+
 /// Counts one more unread message and reopens the conversation.
 pub(super) fn add_unread(tx: &Tx<'_>, id: ConversationId) -> Result<(), StoreError> {
     let state = tx
@@ -243,7 +264,7 @@ fn changed(rows: usize) -> Result<(), StoreError> {
 pub(super) const COLUMNS: &str =
     "conversations.id, conversations.identity, channel, channel_kind, state,
    last_message, last_at, preview, last_kind, last_direction, last_status, unread, window_opened_at,
-   alert_level, draft, handled_elsewhere_at";
+   alert_level, draft, handled_elsewhere_at, marketing_said_at, marketing_stopped_at";
 
 pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Conversation> {
     let last = match row.get(5)? {
@@ -269,5 +290,12 @@ pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Conversation> {
         alert: level_from(row.get(13)?)?,
         draft: row.get(14)?,
         handled_elsewhere_at: row.get::<_, Option<i64>>(15)?.map(UnixMs),
+        marketing: match row.get(16)? {
+            None => None,
+            Some(at) => Some(MarketingWord {
+                wants: row.get::<_, Option<i64>>(17)?.is_none(),
+                at: UnixMs(at),
+            }),
+        },
     })
 }

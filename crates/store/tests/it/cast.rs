@@ -80,6 +80,7 @@ impl Desk {
             at,
             parts: Vec::new(),
             media: None,
+            card_media: Vec::new(),
             answers_comment: None,
         };
         let message = self.write_as(|tx| enqueue_reply(tx, &reply));

@@ -73,6 +73,7 @@ fn reply(text: &str, comment: Option<MessageId>, at: i64) -> Reply {
         at: seconds(at),
         parts: Vec::new(),
         media: None,
+        card_media: Vec::new(),
         answers_comment: comment,
     }
 }

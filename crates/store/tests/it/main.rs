@@ -14,6 +14,7 @@ mod copies;
 mod files;
 mod keys;
 mod list;
+mod locked_files;
 mod media;
 mod opening;
 mod order;

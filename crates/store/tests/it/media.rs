@@ -228,6 +228,7 @@ fn reply_with(file: Option<MediaId>, at: i64) -> Reply {
         at: seconds(at),
         parts: Vec::new(),
         media: file,
+        card_media: Vec::new(),
         answers_comment: None,
     }
 }
@@ -332,4 +333,47 @@ fn what_waited_too_long_beside_a_composer_is_forgotten_and_what_was_sent_is_not(
     assert_eq!(pruned, [old]);
     assert_eq!(staged(&desk), [young]);
     assert_eq!(row(&desk, sent).state, MediaState::Here);
+}
+
+/// CASES 22: the files of a carousel belong to the message while it waits, however long, and go with it.
+#[test]
+fn files_of_cards_stay_with_their_message_and_stand_apart_from_its_own() {
+    let desk = desk();
+    desk.write(inbound(&maria(), "wamid.1", "olá", seconds(0)));
+    let cards = vec![stage(&desk, 1), stage(&desk, 2)];
+    let reply = Reply {
+        kind: MessageKind::Template,
+        card_media: cards.clone(),
+        ..reply_with(None, 10)
+    };
+    desk.write_as(|tx| sending::enqueue_reply(tx, &reply));
+    assert_eq!(staged(&desk), []);
+    assert_eq!(
+        desk.write_as(|tx| staging::prune(tx, seconds(9_999_999))),
+        []
+    );
+    let of_cards = |desk: &Desk| -> Vec<(Option<u32>, MediaId)> {
+        let thread = desk.thread(&maria());
+        let files = thread.last().unwrap().media.iter();
+        files.map(|file| (file.card, file.id)).collect()
+    };
+    assert_eq!(
+        of_cards(&desk),
+        [(Some(0), cards[0]), (Some(1), cards[1])],
+        "in the order of the cards"
+    );
+    // One that does not wait there: nothing is queued, and the others stay where they are.
+    let other = stage(&desk, 20);
+    let wrong = Reply {
+        card_media: vec![other, cards[0]],
+        ..reply_with(None, 30)
+    };
+    let refused = desk.store.write(|tx| sending::enqueue_reply(tx, &wrong));
+    assert_eq!(refused, Err(StoreError::NotFound));
+    assert_eq!(staged(&desk), [other]);
+
+    desk.write_as(|tx| sending::hold(tx, reply.outbox));
+    let withdrawn = desk.write_as(|tx| sending::withdraw(tx, reply.outbox, seconds(40)));
+    assert_eq!(withdrawn.media, cards);
+    assert_eq!(row(&desk, cards[1]).card, None);
 }

@@ -5,13 +5,14 @@ use proptest::prelude::*;
 use recado_domain::alert::AlertLevel;
 use recado_domain::delivery::DeliveryStatus;
 use recado_domain::id::{AlertId, MediaId};
+use recado_domain::marketing::MarketingWord;
 use recado_domain::message::{Direction, MessageKind, MessageText};
 use recado_domain::part::{CommentPlace, Part, Place};
 use recado_domain::time::UnixMs;
 use recado_store::conversations::apply::apply;
 use recado_store::conversations::event::{
-    Contact, EditEvent, Event, Failure, HandledEvent, NewMessage, OpeningEvent, Origin,
-    ReactionEvent, ReceiptEvent, RevokeEvent, StatusEvent,
+    Contact, EditEvent, Event, Failure, HandledEvent, MarketingEvent, NewMessage, OpeningEvent,
+    Origin, ReactionEvent, ReceiptEvent, RevokeEvent, StatusEvent,
 };
 use recado_store::conversations::identities::{self, Identity};
 use recado_store::conversations::state::Conversation;
@@ -216,7 +217,17 @@ fn copies_and_files() -> Vec<Event> {
             at: seconds(at),
         })
     };
+    let marketing = |wants, at| {
+        let at = seconds(at);
+        Event::Marketing(MarketingEvent {
+            contact: maria(),
+            word: MarketingWord { wants, at },
+        })
+    };
     vec![
+        marketing(false, 30),
+        marketing(true, 30),
+        marketing(true, 29),
         message(history(flagged.clone())),
         message(flagged),
         message(placeholder),

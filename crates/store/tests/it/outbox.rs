@@ -78,6 +78,7 @@ fn a_reply_is_a_bubble_and_a_row_and_no_draft_any_more() {
             at: seconds(0),
             parts: Vec::new(),
             media: None,
+            card_media: Vec::new(),
             answers_comment: None,
         };
         sending::enqueue_reply(tx, &reply)

@@ -8,7 +8,7 @@ use crate::fixtures::{events, rows};
 
 fn news(name: &str) -> AccountEvent {
     let event = events(&format!("{name}.json")).remove(0);
-    match event.item {
+    match *event.item {
         Item::Account(news) => news,
         other => panic!("{name}: {other:?}"),
     }
@@ -233,7 +233,7 @@ fn an_error_of_the_whole_account_keeps_its_code() {
         let events = events(&format!("whatsapp/{file}.json"));
         let errors: Vec<_> = events
             .iter()
-            .filter_map(|event| match &event.item {
+            .filter_map(|event| match &*event.item {
                 Item::AccountError(error) => Some(error),
                 _ => None,
             })
@@ -267,7 +267,7 @@ fn a_field_without_its_essential_part_stays_unnamed() {
             let expected = Item::Other {
                 field: field.clone(),
             };
-            assert_eq!(reading.events[0].item, expected, "{field} {value}");
+            assert_eq!(*reading.events[0].item, expected, "{field} {value}");
         }
     }
 }

@@ -9,7 +9,7 @@ use recado_webhook::referral::{Arrival, ReferralSource};
 use crate::fixtures::{body, events};
 
 fn item(name: &str) -> Item {
-    events(&format!("{name}.json")).remove(0).item
+    *events(&format!("{name}.json")).remove(0).item
 }
 
 fn handover(name: &str) -> Handover {
@@ -75,7 +75,7 @@ fn a_handover_among_what_is_only_observed_stays_among_it() {
     let body = String::from_utf8(body("messenger/handover_pass.json")).unwrap();
     let body = body.replace("\"messaging\"", "\"standby\"");
     let event = read(body.as_bytes()).events.remove(0);
-    let Item::Standby(inner) = event.item else {
+    let Item::Standby(inner) = *event.item else {
         panic!("{event:?}");
     };
     assert_eq!(inner.kind(), "handover");
@@ -125,7 +125,7 @@ fn a_call_says_who_calls_and_whether_it_opens_the_window() {
         ),
     ] {
         let event = read(body.replace(from, to).as_bytes()).events.remove(0);
-        let Item::Call(call) = event.item else {
+        let Item::Call(call) = *event.item else {
             panic!("{event:?}");
         };
         assert_eq!(call.kind, kind);
@@ -134,7 +134,7 @@ fn a_call_says_who_calls_and_whether_it_opens_the_window() {
     let kinds: Vec<_> = read(accepted)
         .events
         .into_iter()
-        .map(|event| match event.item {
+        .map(|event| match *event.item {
             Item::Call(call) => call.kind,
             other => panic!("{other:?}"),
         })
@@ -229,7 +229,7 @@ fn an_arrival_says_from_where() {
 fn the_phones_address_book_is_followed() {
     let synced: Vec<_> = events("whatsapp/coex_state_sync.json")
         .into_iter()
-        .map(|event| match event.item {
+        .map(|event| match *event.item {
             Item::ContactSync(sync) => (sync.is_removed, sync.sender.wa_id, sync.sender.name),
             other => panic!("{other:?}"),
         })
@@ -248,7 +248,7 @@ fn the_phones_address_book_is_followed() {
 #[test]
 fn old_messages_come_in_chunks_or_are_refused_with_a_code() {
     let events = events("whatsapp/coex_history_chunk.json");
-    let Some(Item::HistoryProgress(progress)) = events.last().map(|event| &event.item) else {
+    let Some(Item::HistoryProgress(progress)) = events.last().map(|event| &*event.item) else {
         panic!("{events:?}");
     };
     let said = (progress.phase, progress.chunk, progress.progress);

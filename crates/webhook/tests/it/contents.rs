@@ -9,7 +9,7 @@ use crate::fixtures::{body, events};
 
 fn message(name: &str) -> Message {
     let item = events(&format!("{name}.json")).remove(0).item;
-    match item {
+    match *item {
         Item::Message(message) | Item::Echo(message) | Item::History(message) => message,
         other => panic!("{name}: {other:?}"),
     }
@@ -171,7 +171,7 @@ fn a_place_that_is_not_on_earth_is_none_on_any_channel() {
     let event = read(legacy.replace("51.5", "951.5").as_bytes())
         .events
         .remove(0);
-    let Item::Message(message) = event.item else {
+    let Item::Message(message) = *event.item else {
         panic!("{event:?}");
     };
     assert_eq!(message.content.kind(), "shared");
@@ -300,7 +300,7 @@ fn what_another_responder_sends_keeps_its_words() {
         let body = format!(
             r#"{{"object":"whatsapp_business_account","entry":[{{"id":"1","changes":[{{"field":"standby","value":{{"standby":{{"message_echoes":[{{"id":"wamid.A","timestamp":"1","message":{sent}}}]}}}}}}]}}]}}"#
         );
-        match read(body.as_bytes()).events.remove(0).item {
+        match *read(body.as_bytes()).events.remove(0).item {
             Item::Standby(inner) => match *inner {
                 Item::Echo(message) => message.content,
                 other => panic!("{other:?}"),

@@ -19,7 +19,7 @@ fn whatsapp(value: &str) -> String {
 fn copied_bytes(events: &[Event]) -> usize {
     let of = |event: &Event| {
         let ids = event.asset_id.len() + event.number_id.as_ref().map_or(0, String::len);
-        let named = match &event.item {
+        let named = match &*event.item {
             Item::Message(message) | Item::History(message) => {
                 let name = message.peer().name.as_ref().map_or(0, String::len);
                 let username = message.peer().username.as_ref().map_or(0, String::len);
@@ -135,7 +135,7 @@ fn hostile_characters_come_through_every_channel_whole() {
     ] {
         let event = read(body.as_bytes()).events.remove(0);
         let shown = format!("{event:?}");
-        let Item::Message(message) = event.item else {
+        let Item::Message(message) = *event.item else {
             panic!("{shown}");
         };
         assert_eq!(
@@ -155,7 +155,7 @@ fn ids_beyond_double_precision_keep_their_digits_everywhere() {
         r#"{{"object":"page","entry":[{{"id":{HUGE}1,"messaging":[{{"sender":{{"id":{HUGE}}},"timestamp":1,"message":{{"mid":{HUGE},"app_id":{HUGE},"reply_to":{{"mid":{HUGE}}},"attachments":[{{"type":"sticker","payload":{{"sticker_id":{HUGE}}}}}],"referral":{{"ad_id":{HUGE}}}}}}},{{"sender":{{"id":{HUGE}}},"pass_thread_control":{{"new_owner_app_id":{HUGE}}}}}],"changes":[{{"field":"feed","value":{{"item":"comment","comment_id":{HUGE},"post_id":{HUGE}}}}}]}}]}}"#
     );
     let events = read(body.as_bytes()).events;
-    let Item::Message(message) = &events[0].item else {
+    let Item::Message(message) = &*events[0].item else {
         panic!("{events:?}");
     };
     let huge = Some(HUGE.to_owned());
@@ -167,12 +167,12 @@ fn ids_beyond_double_precision_keep_their_digits_everywhere() {
     assert!(matches!(&message.content, Content::Sticker(sticker) if sticker.id == huge));
     let referral = message.referral.as_ref();
     assert!(referral.is_some_and(|referral| referral.source_id == huge));
-    let Item::Handover(handover) = &events[1].item else {
+    let Item::Handover(handover) = &*events[1].item else {
         panic!("{events:?}");
     };
     let owner = handover.new_owner.as_ref();
     assert!(owner.is_some_and(|owner| owner.app_id == huge));
-    let Item::Comment(comment) = &events[2].item else {
+    let Item::Comment(comment) = &*events[2].item else {
         panic!("{events:?}");
     };
     assert_eq!(

@@ -11,5 +11,6 @@ mod mutation;
 mod reading;
 mod routes;
 mod signature;
+mod size;
 mod subscription;
 mod unnamed;

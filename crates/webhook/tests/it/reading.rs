@@ -8,7 +8,7 @@ use recado_webhook::referral::ReferralSource;
 use crate::fixtures::events;
 
 fn message(file: &str) -> Message {
-    match events(file).into_iter().next().map(|event| event.item) {
+    match events(file).into_iter().next().map(|event| *event.item) {
         Some(Item::Message(message) | Item::Echo(message) | Item::History(message)) => message,
         other => panic!("{file}: {other:?}"),
     }
@@ -32,7 +32,7 @@ fn a_text_says_who_when_and_what() {
 fn contacts_are_matched_by_id_and_not_by_place() {
     let events = events("whatsapp/batch_two_senders_contacts_swapped.json");
     for event in events {
-        let Item::Message(message) = &event.item else {
+        let Item::Message(message) = &*event.item else {
             panic!("{event:?}");
         };
         let contact: serde_json::Value = serde_json::from_str(&event.raw).unwrap();
@@ -116,7 +116,7 @@ fn a_changed_number_names_the_new_one_in_both_forms() {
 #[test]
 fn a_broken_location_keeps_its_message() {
     let events = events("whatsapp/batch_one_bad_of_three.json");
-    let Item::Message(message) = &events[2].item else {
+    let Item::Message(message) = &*events[2].item else {
         panic!("{events:?}");
     };
     assert!(message.provider_id.starts_with("wamid."));
@@ -140,7 +140,7 @@ fn an_unreadable_time_is_none_and_not_now() {
 #[test]
 fn a_failed_status_says_why_and_carries_our_own_id_back() {
     let event = events("whatsapp/status_failed_131047_window.json").remove(0);
-    let Item::Status(status) = event.item else {
+    let Item::Status(status) = *event.item else {
         panic!("{event:?}");
     };
     assert!(matches!(
@@ -152,7 +152,7 @@ fn a_failed_status_says_why_and_carries_our_own_id_back() {
         }
     ));
     let event = events("whatsapp/status_callback_data_identity_hash.json").remove(0);
-    let Item::Status(status) = event.item else {
+    let Item::Status(status) = *event.item else {
         panic!("{event:?}");
     };
     assert_eq!(
@@ -164,7 +164,7 @@ fn a_failed_status_says_why_and_carries_our_own_id_back() {
 #[test]
 fn a_group_status_names_the_participant() {
     for event in events("whatsapp/status_group_aggregated.json") {
-        let Item::Status(status) = event.item else {
+        let Item::Status(status) = *event.item else {
             panic!("{event:?}");
         };
         assert!(status.group_id.is_some());
@@ -181,7 +181,7 @@ fn an_echo_and_old_messages_know_the_person_they_went_to() {
 
     let directions: Vec<(bool, Option<String>)> = events("whatsapp/coex_history_chunk.json")
         .into_iter()
-        .filter_map(|event| match event.item {
+        .filter_map(|event| match *event.item {
             Item::History(message) => {
                 Some((message.is_from_business, message.peer().wa_id.clone()))
             }
@@ -205,7 +205,7 @@ fn an_echo_and_old_messages_know_the_person_they_went_to() {
 fn an_echo_to_a_group_is_nobodys_own_conversation() {
     let body = br#"{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"smb_message_echoes","value":{"message_echoes":[{"from":"1","to":"Y2FwaV9ncm91cDo0","id":"wamid.A","type":"text","text":{"body":"x"}}]}}]}]}"#;
     let event = read(body).events.remove(0);
-    let Item::Echo(echo) = event.item else {
+    let Item::Echo(echo) = *event.item else {
         panic!("{event:?}");
     };
     assert!(echo.peer().is_nobody());
@@ -226,7 +226,7 @@ fn standby_is_read_like_the_rest_but_stays_apart() {
         ("messenger/postback_standby_no_payload.json", "message"),
     ] {
         let event = events(file).remove(0);
-        let Item::Standby(item) = event.item else {
+        let Item::Standby(item) = *event.item else {
             panic!("{file}: {event:?}");
         };
         assert_eq!(item.kind(), kind, "{file}");
@@ -286,7 +286,7 @@ fn receipts_name_messages_or_a_time() {
         ("instagram/seen", ReceiptKind::Read, 1, false),
     ] {
         let event = events(&format!("{file}.json")).remove(0);
-        let Item::Receipt(receipt) = event.item else {
+        let Item::Receipt(receipt) = *event.item else {
             panic!("{event:?}");
         };
         assert_eq!(receipt.kind, kind);
@@ -299,7 +299,7 @@ fn receipts_name_messages_or_a_time() {
 fn what_the_clinic_took_back_or_commented_itself_is_marked() {
     for (file, is_own) in [("message_deleted", false), ("echo_deleted", true)] {
         let event = events(&format!("instagram/{file}.json")).remove(0);
-        let Item::Deleted(deleted) = event.item else {
+        let Item::Deleted(deleted) = *event.item else {
             panic!("{event:?}");
         };
         assert_eq!(deleted.is_from_business, is_own);
@@ -315,7 +315,7 @@ fn what_the_clinic_took_back_or_commented_itself_is_marked() {
         ("messenger/feed_comment_removed", false),
     ] {
         let event = events(&format!("{file}.json")).remove(0);
-        let Item::Comment(comment) = event.item else {
+        let Item::Comment(comment) = *event.item else {
             panic!("{event:?}");
         };
         assert_eq!(comment.is_own, is_own, "{file}");
@@ -327,7 +327,7 @@ fn what_the_clinic_took_back_or_commented_itself_is_marked() {
 fn a_message_from_nobody_is_unreadable_and_keeps_its_bytes() {
     let event = events("instagram/missing_sender.json").remove(0);
     let reason = Unreadable::NoSender;
-    assert_eq!(event.item, Item::Unreadable { reason });
+    assert_eq!(*event.item, Item::Unreadable { reason });
     assert!(event.raw.contains("who?"));
 }
 
@@ -354,7 +354,7 @@ fn strange_elements_keep_their_place_among_the_others() {
         let events = read(format!(r#"{{"object":"page",{list}}}"#).as_bytes()).events;
         assert_eq!(events.len(), 2, "{list}");
         let reason = Unreadable::NotAnItem;
-        assert_eq!(events[1].item, Item::Unreadable { reason }, "{list}");
+        assert_eq!(*events[1].item, Item::Unreadable { reason }, "{list}");
     }
 }
 

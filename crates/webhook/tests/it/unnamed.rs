@@ -23,7 +23,7 @@ fn only_these_payloads_hold_something_without_a_type() {
     let mut found = Vec::new();
     for row in rows() {
         for event in events(&row.file) {
-            if let Item::Other { field } = event.item {
+            if let Item::Other { field } = *event.item {
                 found.push((row.file.clone(), field));
             }
         }

@@ -40,6 +40,10 @@ detail: string | null,
  */
 media: Array<MediaView>, 
 /**
+ * Files of its carousel, one a card in order; empty for a template that came from elsewhere.
+ */
+cardMedia: Array<MediaView>, 
+/**
  * What it holds besides words and files, in order.
  */
 parts: Array<Part>, 

@@ -50,4 +50,8 @@ wantsPlace: boolean,
 /**
  * Cards of a carousel.
  */
-cards: Array<TemplateCardView>, };
+cards: Array<TemplateCardView>, 
+/**
+ * Since when the contact takes no such template; absent when it may go to them.
+ */
+stoppedSince: number | null, };

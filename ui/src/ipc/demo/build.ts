@@ -58,6 +58,7 @@ export function blank(id: number, direction: Direction, at: number): MessageView
     text: "",
     detail: null,
     media: [],
+    cardMedia: [],
     parts: [],
     origin: direction === "inbound" ? "contact" : "desk",
     isForwarded: false,

@@ -55,7 +55,7 @@ function parts(pen: Pen): void {
     .them(270, "", plain("form", { part: "form", answers: [{ label: "How did you sleep last week?", value: "Five hours, most nights" }, { label: "Do you take anything?", value: "No" }, { label: "Anything else?", value: "" }] }))
     .them(269, "Could you send it by post?", plain("order", { part: "order", items: [{ product: "Sleep diary, printed", quantity: "2", price: "4.50 EUR" }, { product: "Weighted blanket", quantity: "1", price: "89.00 EUR" }] }))
     .us(268, "Lembrete: quinta-feira às 9:00 com a Dra. Vidal.", "read", plain("template", { part: "template", name: "appointment_reminder", language: "pt_PT", header: "Clínica Alameda", footer: "Responda se não puder vir", buttons: ["Confirmo", "Mudar a hora"], cards: [] }))
-    .us(267, "Our groups this autumn", "read", plain("template", { part: "template", name: "groups", language: "en", header: null, footer: null, buttons: [], cards: [{ body: "Sleep group, Tuesdays at 18:00", buttons: ["I want to come"] }, { body: "Calm mornings, Saturdays at 10:00", buttons: ["I want to come"] }, { body: "Parents, first Monday of the month at 17:30", buttons: ["Tell me more"] }] }));
+    .us(267, "Our groups this autumn", "read", { cardMedia: [pictureOf("image", "diary", 900, 1200), pictureOf("image", "garden", 1000, 1000), pictureOf("image", "door", 1200, 800)], ...plain("template", { part: "template", name: "groups", language: "en", header: null, footer: null, buttons: [], cards: [{ body: "Sleep group, Tuesdays at 18:00", buttons: ["I want to come"] }, { body: "Calm mornings, Saturdays at 10:00", buttons: ["I want to come"] }, { body: "Parents, first Monday of the month at 17:30", buttons: ["Tell me more"] }] }) });
 }
 
 function shared(pen: Pen): void {

@@ -119,7 +119,7 @@ export function placesAnswers(host: DemoHost): Answers {
   return {
     ...channelAnswers(host),
     ...templateAnswers(host),
-    list_templates: () => (host.params.has("no-templates") ? [] : templates),
+    list_templates: () => (host.params.has("no-templates") ? [] : templates.map((it) => ({ ...it, stoppedSince: host.params.has("no-marketing") && it.category === "marketing" ? Date.now() - 3 * 86_400_000 : null }))),
     send_template: ({ template }) => {
       const { conversation, name, values } = template as TemplateToSend;
       const body = templates.find((it) => it.name === name)?.body ?? refuse("template_missing");

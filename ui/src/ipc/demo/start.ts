@@ -41,7 +41,7 @@ export function startAnswers(host: DemoHost): Answers {
       setTimeout(() => ((hasInbound = true), host.tell({ kind: "connection" })), 500);
       return proof(false, host.params.get("failed"));
     },
-    prove_whatsapp: () => (isConnecting || host.stage === null ? proof(hasInbound, host.params.get("failed")) : refuse("not_found")),
+    prove_whatsapp: () => (isConnecting || host.stage === null ? proof(hasInbound, host.params.get("failed")) : null),
     unlock: ({ passphrase: given }) => passphrase(given),
     lock: () => {
       host.stage = stageFrom(new URLSearchParams("screen=locked"), host.settings);

@@ -2,7 +2,7 @@
 
 import type { TemplateView } from "../bindings/TemplateView";
 
-const plain = { headerMedia: null, wantsPlace: false, cards: [] };
+const plain = { headerMedia: null, wantsPlace: false, cards: [], stoppedSince: null };
 
 export const templates: TemplateView[] = [
   {

@@ -156,6 +156,7 @@ export const enStart = {
     token_rejected: { say: "Meta refuses the token.", next: "Make a new one and paste it." },
     number_not_in_account: { say: "This number is not in that account.", next: "Compare both ids with WhatsApp Manager." },
     window_closed: { say: "The 24-hour window is closed.", next: "Send an approved template instead." },
+    marketing_stopped: { say: "This person stopped marketing messages.", next: "Send a template of another kind." },
     text_length: { say: "The text is empty or too long.", next: "Shorten it, or send it in two parts." },
     template_variables: { say: "A value of the template is missing or not allowed.", next: "Fill in every value, on one line each." },
     template_missing: { say: "Meta no longer has this template.", next: "Fetch the templates again and choose another." },

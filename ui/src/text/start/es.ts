@@ -135,6 +135,7 @@ export const esStart: StartTexts = {
     token_rejected: { say: "Meta rechaza el token.", next: "Cree otro y péguelo." },
     number_not_in_account: { say: "Este número no está en esa cuenta.", next: "Compare los dos identificadores con el administrador de WhatsApp." },
     window_closed: { say: "La ventana de 24 horas está cerrada.", next: "Envíe una plantilla aprobada." },
+    marketing_stopped: { say: "Esta persona ya no quiere publicidad.", next: "Envíe una plantilla de otro tipo." },
     text_length: { say: "El texto está vacío o es demasiado largo.", next: "Acórtelo o envíelo en dos partes." },
     template_variables: { say: "Falta un valor de la plantilla o no se permite.", next: "Rellene todos los valores, cada uno en una línea." },
     template_missing: { say: "Meta ya no tiene esta plantilla.", next: "Traiga otra vez las plantillas y elija otra." },

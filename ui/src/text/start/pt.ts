@@ -135,6 +135,7 @@ export const ptStart: StartTexts = {
     token_rejected: { say: "A Meta recusa o token.", next: "Crie outro e cole-o." },
     number_not_in_account: { say: "Este número não está nessa conta.", next: "Compare os dois identificadores com o gestor do WhatsApp." },
     window_closed: { say: "A janela de 24 horas está fechada.", next: "Envie um modelo aprovado." },
+    marketing_stopped: { say: "Esta pessoa já não quer publicidade.", next: "Envie um modelo de outro tipo." },
     text_length: { say: "O texto está vazio ou é demasiado longo.", next: "Encurte-o ou envie-o em duas partes." },
     template_variables: { say: "Falta um valor do modelo ou não é permitido.", next: "Preencha todos os valores, cada um numa linha." },
     template_missing: { say: "A Meta já não tem este modelo.", next: "Traga outra vez os modelos e escolha outro." },

@@ -10,6 +10,7 @@ use recado_domain::{
 fn file(mime: &str, name: Option<&str>) -> Media {
     Media {
         id: MediaId::generate(),
+        card: None,
         message: None,
         conversation: ConversationId::generate(),
         channel: ChannelId::generate(),

@@ -9,7 +9,7 @@ fn messages(fixture: &str) -> Vec<Message> {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/meta");
     let body = std::fs::read(Path::new(root).join(fixture)).unwrap();
     let events = payload::read(&body).events;
-    let messages = events.into_iter().filter_map(|event| match event.item {
+    let messages = events.into_iter().filter_map(|event| match *event.item {
         Item::Message(message) => Some(message),
         _ => None,
     });

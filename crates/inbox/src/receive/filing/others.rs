@@ -133,7 +133,8 @@ impl Filing<'_> {
                 | Event::Reaction(_)
                 | Event::Edit(_)
                 | Event::Revoke(_)
-                | Event::Opening(_) => {}
+                | Event::Opening(_)
+                | Event::Marketing(_) => {}
             }
         }
         let Some(at) = at else { return Ok(None) };

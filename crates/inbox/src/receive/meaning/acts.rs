@@ -3,12 +3,15 @@
 use super::{Meaning, Place};
 use crate::receive::content::{self, Shown, clean, parts};
 use recado_domain::{
+    marketing::MarketingWord,
     message::MessageKind,
     part::{Part, SystemLine},
     service_window::ContactAct,
     time::UnixMs,
 };
-use recado_store::conversations::event::{Contact, Event, HandledEvent, OpeningEvent};
+use recado_store::conversations::event::{
+    Contact, Event, HandledEvent, MarketingEvent, OpeningEvent,
+};
 use recado_webhook::{
     act::{Call, CallKind, Handover, HandoverKind, IdentityChange, Owner, Preference},
     message::{Content, Message},
@@ -70,7 +73,17 @@ impl Place<'_> {
         } else {
             SystemLine::MarketingStopped
         };
-        self.line(contact, line, String::new(), self.at(preference.at))
+        let word = MarketingWord {
+            wants: preference.wants_marketing,
+            at: self.at(preference.at),
+        };
+        let said = Event::Marketing(MarketingEvent {
+            contact: contact.clone(),
+            word,
+        });
+        let mut meaning = self.line(contact, line, String::new(), word.at);
+        meaning.events.push(said);
+        meaning
     }
 
     pub(super) fn identity_change(&self, change: &IdentityChange, contact: Contact) -> Meaning {

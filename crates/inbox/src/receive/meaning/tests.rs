@@ -85,7 +85,7 @@ fn an_echo_calls_nobody_and_opens_nothing() {
         assert_eq!(message.origin, Origin::Echo, "{fixture}");
     }
     let outbox = recado_domain::id::OutboxId::generate();
-    let Item::Echo(mut ours) = items("messenger/echo_own_app").remove(0).item else {
+    let Item::Echo(mut ours) = *items("messenger/echo_own_app").remove(0).item else {
         panic!("an echo")
     };
     ours.metadata = Some(outbox.to_string());
@@ -157,7 +157,7 @@ fn an_edit_without_words_changes_nothing() {
 
 #[test]
 fn a_reaction_that_came_by_name_has_an_emoji() {
-    let Item::Reaction(mut reaction) = items("instagram/reaction_add").remove(0).item else {
+    let Item::Reaction(mut reaction) = *items("instagram/reaction_add").remove(0).item else {
         panic!("a reaction")
     };
     reaction.emoji = None;

@@ -3,6 +3,7 @@
 
 use super::{Media, SELECT, THUMBNAIL_MAX_BYTES, changed, from_row};
 use crate::error::StoreError;
+use crate::key::Key32;
 use crate::{Conn, Tx};
 use recado_domain::id::MediaId;
 use recado_domain::media::MediaState;
@@ -142,6 +143,31 @@ pub fn fetch_again(tx: &Tx<'_>, id: MediaId, now: UnixMs) -> Result<bool, StoreE
         .execute(params![id.0, now.0])?;
     }
     Ok(may)
+}
+
+/// Takes the key of a file that was fetched while nobody was signed in; returns whether the file is wanted still.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn adopt(tx: &Tx<'_>, id: MediaId, key: &Key32) -> Result<bool, StoreError> {
+    let adopted = tx
+        .prepare_cached(
+            "update media set key = ?2 where id = ?1 and state in ('waiting', 'fetching')",
+        )?
+        .execute(params![id.0, key.expose()])?;
+    Ok(adopted == 1)
+}
+
+/// Returns every file that is wanted and not here.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn missing(conn: &Conn) -> Result<Vec<Media>, StoreError> {
+    let mut query = conn.prepare_cached(&format!(
+        "{SELECT} where state in ('waiting', 'fetching') order by next_at"
+    ))?;
+    let rows = query.query_map([], from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Turns what was being fetched when the app stopped into waiting; to be called once, before fetching begins.

@@ -109,18 +109,20 @@ pub fn prune(tx: &Tx<'_>, before: UnixMs) -> Result<Vec<MediaId>, StoreError> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Gives a staged file to its bubble.
+/// Gives a staged file to its bubble, or to a card of its carousel: from now on it stays as long as the bubble does.
 pub(in crate::conversations) fn attach(
     tx: &Tx<'_>,
     id: MediaId,
     conversation: ConversationId,
     message: MessageId,
+    card: Option<u32>,
 ) -> Result<(), StoreError> {
     changed(
         tx.prepare_cached(
-            "update media set message = ?3 where id = ?1 and conversation = ?2 and message is null",
+            "update media set message = ?3, card = ?4
+             where id = ?1 and conversation = ?2 and message is null",
         )?
-        .execute(params![id.0, conversation.0, message.0])?,
+        .execute(params![id.0, conversation.0, message.0, card])?,
     )
 }
 
@@ -131,7 +133,7 @@ pub(in crate::conversations) fn put_back(
     now: UnixMs,
 ) -> Result<Vec<MediaId>, StoreError> {
     let mut query = tx.prepare_cached(
-        "update media set message = null, created_at = ?2 where message = ?1 returning id",
+        "update media set message = null, card = null, created_at = ?2 where message = ?1 returning id",
     )?;
     let rows = query.query_map(params![message.0, now.0], |row| row.get(0).map(MediaId))?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -78,6 +78,42 @@ fn conversations_0002_keeps_messages_and_what_waits_to_leave() {
 }
 
 #[test]
+fn conversations_0003_keeps_files_and_who_answers() {
+    let kind = &crate::conversations::KIND;
+    let mut connection = with_rows(
+        kind,
+        2,
+        "insert into identities values (x'01', 'Ana Exemplo', 0, ' ana exemplo', 0, 'new', 5);
+         insert into conversations (id, identity, channel, channel_kind, state, last_message, last_at, preview,
+           unread, window_opened_at, alert_level, draft, handled_elsewhere_at)
+           values (x'02', x'01', x'03', 'whatsapp', 'open', 7, 5, '', 1, 5, 0, '', 6);
+         insert into messages (id, conversation, provider_id, provider_hash, direction, origin, kind, text, at,
+           is_forwarded, is_unread, level)
+           values (7, x'02', 'm.7', 77, 'inbound', 'contact', 'image', '', 5, 0, 1, 0);
+         insert into media (id, message, conversation, channel, position, kind, state, is_disguised, attempts,
+           next_at, created_at, key)
+           values (x'0a', 7, x'02', x'03', 0, 'image', 'here', 0, 1, 5, 5, x'00'),
+                  (x'0b', null, x'02', x'03', 0, 'image', 'here', 0, 0, 5, 5, x'00');",
+    );
+    bring_to(&mut connection, kind, 3);
+    assert_eq!(
+        one::<i64>(
+            &connection,
+            "select count(*) from media where card is null and state = 'here'"
+        ),
+        2
+    );
+    assert_eq!(
+        one::<i64>(
+            &connection,
+            "select handled_elsewhere_at from conversations
+             where marketing_said_at is null and marketing_stopped_at is null"
+        ),
+        6
+    );
+}
+
+#[test]
 fn clinic_0002_keeps_channels_and_templates() {
     let kind = &crate::clinic::KIND;
     let mut connection = with_rows(
@@ -104,6 +140,29 @@ fn clinic_0002_keeps_channels_and_templates() {
     );
     assert_eq!(
         one::<i64>(&connection, "select count(*) from channel_events"),
+        0
+    );
+}
+
+#[test]
+fn clinic_0007_keeps_what_waits_for_a_sign_in() {
+    let kind = &crate::clinic::KIND;
+    let before = kind.migrations.len() - 1;
+    let mut connection = with_rows(
+        kind,
+        before,
+        "insert into spool (side, is_sealed, body, received_at) values ('clinical', 1, x'0102', 5);",
+    );
+    bring_to(&mut connection, kind, before + 1);
+    assert_eq!(
+        one::<i64>(
+            &connection,
+            "select count(*) from spool where is_sealed = 1"
+        ),
+        1
+    );
+    assert_eq!(
+        one::<i64>(&connection, "select count(*) from locked_files"),
         0
     );
 }
