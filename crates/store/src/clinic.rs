@@ -8,6 +8,7 @@ pub mod channel_events;
 pub mod channels;
 pub mod key_pairs;
 pub mod people;
+pub mod quick_replies;
 pub mod relay_link;
 pub mod seen;
 pub mod settings;
@@ -34,6 +35,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/clinic/0002_channels_and_templates.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/clinic/0006_quick_replies.sql"),
         },
     ],
     cache_kib: 8 * 1024,

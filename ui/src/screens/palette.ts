@@ -5,6 +5,7 @@ import type { IconName } from "../shared/icons";
 import type { Range } from "../shared/ranges";
 import type { Texts } from "../text/en";
 import { places, type DeskState } from "./desk.svelte";
+import { workCommands } from "./palette-work";
 
 type Group = "places" | "actions" | "people";
 
@@ -48,6 +49,7 @@ export function findCommands(desk: DeskState, say: Texts, query: string, lock: (
     { id: "do-connect", group: "actions", name: say.channelPlace.connectAnother, note: "", icon: "connection", channel: null, keys: [], run: () => void desk.go("connection").then(() => desk.channels.begin("whatsapp")) },
     { id: "do-lock", group: "actions", name: say.lock.lock, note: "", icon: "lock", channel: null, keys: ["Ctrl", "Shift", "L"], run: lock },
   );
+  all.push(...workCommands(desk, say));
   const people = (["clinical", "leads"] as const).flatMap((side) =>
     desk.lists[side].rows.map((row): Omit<Command, "matches"> => ({
       id: `open-${row.conversation}`,

@@ -60,10 +60,7 @@ fn dates_are_written_as_in_the_language_of_the_text() {
 
 #[test]
 fn a_value_is_never_read_as_a_variable_again() {
-    assert_eq!(
-        filled("{{name}}", "{{clinic}}", None).text,
-        "{{clinic}}"
-    );
+    assert_eq!(filled("{{name}}", "{{clinic}}", None).text, "{{clinic}}");
 }
 
 #[test]

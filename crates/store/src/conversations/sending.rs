@@ -47,7 +47,7 @@ pub struct Reply {
     pub answers_comment: Option<MessageId>,
 }
 
-/// Writes bubble and outbox row, gives the bubble its file, and clears the draft.
+/// Writes bubble and outbox row, and gives the bubble its file.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when there is no such conversation, the file does not wait beside its composer, or the
@@ -94,7 +94,6 @@ pub fn enqueue_reply(tx: &Tx<'_>, reply: &Reply) -> Result<MessageId, StoreError
         reply.payload,
         reply.at.0
     ])?;
-    state::set_draft(tx, reply.conversation, "")?;
     state::refresh(tx, reply.conversation)?;
     Ok(id)
 }

@@ -107,3 +107,52 @@ fn clinic_0002_keeps_channels_and_templates() {
         0
     );
 }
+
+#[test]
+fn conversations_0005_keeps_drafts_and_everything_in_the_list() {
+    let kind = &crate::conversations::KIND;
+    let before = kind.migrations.len() - 1;
+    let mut connection = with_rows(
+        kind,
+        before,
+        "insert into identities values (x'01', 'Ana Exemplo', 0, ' ana exemplo', 0, 'new', 5);
+         insert into conversations (id, identity, channel, channel_kind, state, last_message, last_at, preview,
+           unread, alert_level, draft)
+           values (x'02', x'01', x'03', 'messenger', 'open', 7, 5, 'olá', 1, 0, 'rascunho'),
+                  (x'04', x'01', x'05', 'messenger', 'resolved', 8, 6, 'olá', 0, 0, '  ');",
+    );
+    bring_to(&mut connection, kind, before + 1);
+    let all = "select group_concat(listed_at || ' ' || state) from conversations
+               where assignee is null and back_at is null and draft in ('', '  ')";
+    assert_eq!(one::<String>(&connection, all), "5 open,6 resolved");
+    let draft = "select text || author_name || at from drafts where author = zeroblob(16)";
+    assert_eq!(one::<String>(&connection, draft), "rascunho5");
+    assert_eq!(one::<i64>(&connection, "select count(*) from drafts"), 1);
+    connection
+        .execute_batch("update conversations set back_at = 9 where id = x'02'")
+        .unwrap();
+    let first = "select hex(id) from conversations order by listed_at desc limit 1";
+    assert_eq!(one::<String>(&connection, first), "02");
+}
+
+#[test]
+fn clinic_0006_forgets_ones_own_quick_replies_with_them() {
+    let kind = &crate::clinic::KIND;
+    let before = kind.migrations.len() - 1;
+    let mut connection = with_rows(
+        kind,
+        before,
+        "insert into staff (id, name, role, created_at) values (x'01', 'Ana', 'owner', 5);",
+    );
+    bring_to(&mut connection, kind, before + 1);
+    connection
+        .execute_batch(
+            "pragma foreign_keys = on;
+             insert into quick_replies values
+               (x'0a', null, 'olá', 'Olá.', null, null, ' ola', 6), (x'0b', x'01', 'olá', 'Olá!', null, null, ' ola', 6);
+             delete from staff where id = x'01';",
+        )
+        .unwrap();
+    let left = "select hex(id) from quick_replies";
+    assert_eq!(one::<String>(&connection, left), "0A");
+}
