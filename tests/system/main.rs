@@ -11,6 +11,7 @@ mod clinic;
 mod away;
 mod channels;
 mod connecting;
+mod drafts;
 mod file_sending;
 mod flags;
 mod handover;

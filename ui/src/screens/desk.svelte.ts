@@ -14,7 +14,7 @@ import * as commands from "../ipc/commands";
 import { FlagsState } from "../monitoring/flags.svelte";
 import { TemplatesState } from "../templates/place.svelte";
 import { ThreadState } from "../thread/thread.svelte";
-import { WorkState } from "../work/work.svelte";
+import { WorkState } from "../together/work.svelte";
 
 export type Place = "clinical" | "leads" | "monitoring" | "templates" | "connection" | "settings";
 

@@ -9,13 +9,13 @@ import type { Command } from "./palette";
 
 type Offer = Omit<Command, "matches">;
 
-const action = (id: string, name: string, icon: IconName, keys: string[], run: () => void, note = ""): Offer => ({ id, group: "actions", name, note, icon, channel: null, keys, run });
+const action = (id: string, name: string, icon: IconName, keys: string[], run: () => void, note = ""): Offer => ({ id, group: "here", name, note, icon, channel: null, keys, run });
 
 /** Returns the commands for the open conversation, and the lists of its place. */
 export function workCommands(desk: DeskState, say: Texts): Offer[] {
   const { side, work } = desk;
   if (!side) return [];
-  return [...ofThread(desk, say), ...(work.undoable ? [action("do-undo", say.work.undo, "undo", ["Alt", "Z"], () => void work.undo())] : []), ...lists(desk, say)];
+  return [...(work.undoable ? [action("do-undo", say.work.undo, "undo", ["Alt", "Z"], () => void work.undo())] : []), ...ofThread(desk, say), ...lists(desk, say)];
 }
 
 function ofThread(desk: DeskState, say: Texts): Offer[] {

@@ -6,7 +6,7 @@ import { elFailures } from "./failures/el";
 import { elPlaces } from "./places/el";
 import { elStart } from "./start/el";
 import { elThread } from "./thread/el";
-import { elWork } from "./work/el";
+import { elWork } from "./together/el";
 
 const n = (count: number, one: string, other: string) => plural("el", count, { one, other });
 

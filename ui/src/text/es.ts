@@ -6,7 +6,7 @@ import { esFailures } from "./failures/es";
 import { esPlaces } from "./places/es";
 import { esStart } from "./start/es";
 import { esThread } from "./thread/es";
-import { esWork } from "./work/es";
+import { esWork } from "./together/es";
 
 const n = (count: number, one: string, other: string) => plural("es", count, { one, other });
 

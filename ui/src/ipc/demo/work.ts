@@ -28,7 +28,7 @@ const vidal = "019a8c1e-0000-7000-8000-000000000002";
 const colleagues: ColleagueView[] = [
   { id: ana.id, name: ana.name, initials: "AR", isMe: true },
   { id: vidal, name: "Luis Vidal", initials: "LV", isMe: false },
-  { id: "019a8c1e-0000-7000-8000-000000000003", name: "Teresa Moreno", initials: "TM", isMe: false },
+  { id: "019a8c1e-0000-7000-8000-000000000003", name: "Teresa Campos", initials: "TC", isMe: false },
 ];
 
 const holder = (it: DemoConversation) => colleagues.find((one) => one.id === it.work.assignee) ?? null;
