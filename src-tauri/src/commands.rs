@@ -10,6 +10,7 @@ pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod templates;
 pub(crate) mod thread;
+pub(crate) mod work;
 
 pub(crate) use ask::Ask;
 use recado_inbox::view::change::CommandError;
@@ -73,5 +74,17 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         places::change_channel,
         places::connect_page,
         places::prove_channel,
+        work::assignable_staff,
+        work::assign_conversation,
+        work::take_draft,
+        work::snooze_choices,
+        work::snooze_conversation,
+        work::resolve_conversation,
+        work::reopen_conversation,
+        work::mark_unread,
+        work::quick_replies,
+        work::save_quick_reply,
+        work::remove_quick_reply,
+        work::find_quick_replies,
     ]
 }

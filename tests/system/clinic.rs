@@ -2,6 +2,7 @@
 
 pub mod desk;
 pub mod reach;
+pub mod staff;
 
 use recado_domain::{channel::Side, id::ConversationId, time::UnixMs};
 use recado_inbox::{

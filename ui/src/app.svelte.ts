@@ -16,6 +16,7 @@ export class AppState {
   /** A conversation asked for by a notification while the desk was not open. */
   wanted = $state.raw<{ side: Side; conversation: ConversationId } | null>(null);
   #words: Words;
+  #beforeLock = new Set<() => Promise<void>>();
 
   constructor(words: Words) {
     this.#words = words;
@@ -44,7 +45,14 @@ export class AppState {
     }
   }
 
+  /** Has something done before the desk locks; the returned function forgets it. */
+  beforeLock(task: () => Promise<void>): () => void {
+    this.#beforeLock.add(task);
+    return () => this.#beforeLock.delete(task);
+  }
+
   async lock(): Promise<void> {
+    await Promise.all([...this.#beforeLock].map((task) => task()));
     await commands.lock().catch((cause: unknown) => (this.error = readError(cause)));
     await this.load();
   }

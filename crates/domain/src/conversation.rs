@@ -1,9 +1,10 @@
 //! Conversations: their state and what the list shows of the last message.
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// Where a conversation stands in the clinic's work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ConversationState {
     /// Waiting for somebody.
@@ -40,6 +41,31 @@ impl ConversationState {
     }
 }
 
+/// Whether a conversation may be put away, resolved or snoozed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PuttingAway {
+    /// Nothing speaks against it.
+    Free,
+    /// A flag is open: it stays where everybody sees it until a named person has acknowledged it.
+    AlertOpen,
+    /// Replies have not left yet, or nobody knows whether they did: somebody decides once.
+    RepliesWait,
+}
+
+impl PuttingAway {
+    /// Returns what speaks against it, the gravest first.
+    #[must_use]
+    pub fn of(has_open_alert: bool, replies_waiting: u64) -> Self {
+        if has_open_alert {
+            Self::AlertOpen
+        } else if replies_waiting > 0 {
+            Self::RepliesWait
+        } else {
+            Self::Free
+        }
+    }
+}
+
 /// The longest preview kept beside a conversation, in characters.
 pub const PREVIEW_CHARS: usize = 120;
 
@@ -64,6 +90,14 @@ mod tests {
             ConversationState::Resolved.after_inbound(),
             ConversationState::Open
         );
+    }
+
+    #[test]
+    fn an_open_flag_keeps_a_conversation_in_view_and_weighs_more_than_waiting_replies() {
+        assert_eq!(PuttingAway::of(false, 0), PuttingAway::Free);
+        assert_eq!(PuttingAway::of(false, 2), PuttingAway::RepliesWait);
+        assert_eq!(PuttingAway::of(true, 0), PuttingAway::AlertOpen);
+        assert_eq!(PuttingAway::of(true, 2), PuttingAway::AlertOpen);
     }
 
     #[test]

@@ -69,3 +69,7 @@ id! {
     /// A file of a message; also the name of its encrypted file.
     MediaId
 }
+id! {
+    /// A saved text of the clinic or of one member of staff.
+    QuickReplyId
+}

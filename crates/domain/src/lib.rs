@@ -4,6 +4,7 @@
 
 pub mod address;
 pub mod alert;
+pub mod assignment;
 pub mod channel;
 pub mod conversation;
 pub mod delivery;
@@ -15,7 +16,9 @@ pub mod message;
 pub mod pacing;
 pub mod part;
 pub mod phone;
+pub mod quick_reply;
 pub mod service_window;
+pub mod snooze;
 pub mod staff;
 pub mod template;
 pub mod time;

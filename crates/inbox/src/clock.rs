@@ -1,5 +1,6 @@
 //! The one place of the desktop that reads the clock.
 
+use jiff::tz::TimeZone;
 use recado_domain::time::UnixMs;
 use std::sync::{
     Arc,
@@ -38,6 +39,14 @@ impl Clock {
     /// Lets the clock follow the machine again.
     pub fn run(&self) {
         self.turned_to.store(FOLLOWS_MACHINE, Ordering::SeqCst);
+    }
+
+    /// Returns the clinic's time zone: the machine's; UTC for a clock that is turned by hand.
+    pub fn zone(&self) -> TimeZone {
+        match self.turned_to.load(Ordering::SeqCst) {
+            FOLLOWS_MACHINE => TimeZone::system(),
+            _turned_to => TimeZone::UTC,
+        }
     }
 
     /// Returns the instant it is.

@@ -72,6 +72,12 @@ pub enum InboxError {
     /// A channel that is off or has no token.
     #[error("the channel is off")]
     ChannelOff,
+    /// A conversation with an open flag, which stays in view.
+    #[error("a flag is open")]
+    AlertOpen,
+    /// Replies that have not left yet, or may not have: a person decides.
+    #[error("replies have not left yet")]
+    RepliesWait,
     /// Another app answers this conversation.
     #[error("another app answers this conversation")]
     HandledElsewhere,
@@ -135,6 +141,8 @@ impl InboxError {
             Self::Template(TemplateError::NotOffered) => ErrorCode::TemplateMissing,
             Self::Template(_) => ErrorCode::TemplateVariables,
             Self::ChannelOff => ErrorCode::ChannelOff,
+            Self::AlertOpen => ErrorCode::AlertOpen,
+            Self::RepliesWait => ErrorCode::RepliesWait,
             Self::HandledElsewhere => ErrorCode::HandledElsewhere,
             Self::NotTaken => ErrorCode::NotTaken,
             Self::TooBig => ErrorCode::TooBig,

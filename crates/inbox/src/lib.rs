@@ -22,3 +22,4 @@ mod send;
 mod session;
 mod show;
 mod stage;
+mod work;

@@ -130,6 +130,7 @@ fn ask(pair: &Pair, corpus: &mut Corpus, size: &Size) -> anyhow::Result<()> {
     let query = ListQuery {
         filter: ListFilter::All,
         channel: None,
+        viewer: None,
         now: corpus.now(),
         limit: 100,
     };
@@ -164,6 +165,7 @@ fn open_cold(key: &Key32, folder: &Path, plain: &Path, size: &Size) -> anyhow::R
     let query = ListQuery {
         filter: ListFilter::All,
         channel: None,
+        viewer: None,
         now: UnixMs(corpus::START_MS),
         limit: 100,
     };

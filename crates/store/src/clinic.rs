@@ -10,6 +10,7 @@ pub mod channels;
 pub mod key_pairs;
 pub mod locked_files;
 pub mod people;
+pub mod quick_replies;
 pub mod relay_link;
 pub mod seen;
 pub mod settings;
@@ -36,6 +37,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/clinic/0002_channels_and_templates.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/clinic/0006_quick_replies.sql"),
         },
         Migration {
             sql: include_str!("../migrations/clinic/0007_locked_files.sql"),

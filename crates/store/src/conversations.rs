@@ -4,6 +4,7 @@
 pub mod apply;
 pub mod comments;
 pub mod contacts;
+pub mod drafts;
 pub mod event;
 pub mod identities;
 pub mod list;
@@ -19,6 +20,7 @@ pub mod state;
 pub mod thread;
 mod waiting;
 pub mod words;
+pub mod work;
 
 use crate::error::{OpenError, StoreError};
 use crate::key::Key32;
@@ -38,6 +40,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/conversations/0003_card_files.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/conversations/0005_work.sql"),
         },
     ],
     cache_kib: 64 * 1024,

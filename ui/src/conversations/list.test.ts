@@ -53,7 +53,7 @@ test("an answer overtaken by a later question is dropped", async () => {
   const second = list.showTab("all");
   await Promise.resolve();
   await Promise.resolve();
-  const empty = { rows: [], hasMore: false, unread: 0, endingSoon: 0, risk: 0 };
+  const empty = { rows: [], hasMore: false, all: 0, mine: 0, unassigned: 0, unread: 0, endingSoon: 0, risk: 0, snoozed: 0 };
   answers[1]?.({ ...empty, unread: 2 });
   answers[0]?.({ ...empty, unread: 1 });
   await Promise.all([first, second]);

@@ -5,6 +5,7 @@ import type { AlertView } from "./bindings/AlertView";
 import type { AppView } from "./bindings/AppView";
 import type { ChannelChange } from "./bindings/ChannelChange";
 import type { ChannelId } from "./bindings/ChannelId";
+import type { ColleagueView } from "./bindings/ColleagueView";
 import type { ConnectionView } from "./bindings/ConnectionView";
 import type { ContentToSend } from "./bindings/ContentToSend";
 import type { ConversationId } from "./bindings/ConversationId";
@@ -14,11 +15,18 @@ import type { MediaId } from "./bindings/MediaId";
 import type { OlderMessagesView } from "./bindings/OlderMessagesView";
 import type { PageForm } from "./bindings/PageForm";
 import type { ProofView } from "./bindings/ProofView";
+import type { QuickRepliesView } from "./bindings/QuickRepliesView";
+import type { QuickReplyChoice } from "./bindings/QuickReplyChoice";
+import type { QuickReplyDraft } from "./bindings/QuickReplyDraft";
+import type { QuickReplyId } from "./bindings/QuickReplyId";
+import type { QuickReplyProblem } from "./bindings/QuickReplyProblem";
 import type { RecordingView } from "./bindings/RecordingView";
+import type { Replies } from "./bindings/Replies";
 import type { RoundTripView } from "./bindings/RoundTripView";
 import type { SearchView } from "./bindings/SearchView";
 import type { SettingsView } from "./bindings/SettingsView";
 import type { Side } from "./bindings/Side";
+import type { SnoozeChoiceView } from "./bindings/SnoozeChoiceView";
 import type { StaffId } from "./bindings/StaffId";
 import type { StagedView } from "./bindings/StagedView";
 import type { TemplateAnswer } from "./bindings/TemplateAnswer";
@@ -131,3 +139,26 @@ export const stageTemplateExample = async (channel: ChannelId, file: File) =>
 export const changeChannel = (change: ChannelChange) => ask<null>("change_channel", { change });
 export const connectPage = (form: PageForm) => ask<ProofView>("connect_page", { form });
 export const proveChannel = (channel: ChannelId) => ask<ProofView>("prove_channel", { channel });
+
+// The work on conversations
+export const assignableStaff = (side: Side) => ask<ColleagueView[]>("assignable_staff", { side });
+export const assignConversation = (side: Side, conversation: ConversationId, to: StaffId | null) =>
+  ask<null>("assign_conversation", { side, conversation, to });
+export const takeDraft = (side: Side, conversation: ConversationId, author: StaffId) =>
+  ask<null>("take_draft", { side, conversation, author });
+export const snoozeChoices = () => ask<SnoozeChoiceView[]>("snooze_choices");
+export const snoozeConversation = (side: Side, conversation: ConversationId, until: number) =>
+  ask<null>("snooze_conversation", { side, conversation, until });
+export const resolveConversation = (side: Side, conversation: ConversationId, replies: Replies) =>
+  ask<null>("resolve_conversation", { side, conversation, replies });
+export const reopenConversation = (side: Side, conversation: ConversationId) =>
+  ask<null>("reopen_conversation", { side, conversation });
+export const markUnread = (side: Side, conversation: ConversationId, from: number | null) =>
+  ask<null>("mark_unread", { side, conversation, from });
+
+// Quick replies
+export const quickReplies = () => ask<QuickRepliesView>("quick_replies");
+export const saveQuickReply = (draft: QuickReplyDraft) => ask<QuickReplyProblem[]>("save_quick_reply", { draft });
+export const removeQuickReply = (id: QuickReplyId) => ask<null>("remove_quick_reply", { id });
+export const findQuickReplies = (side: Side, conversation: ConversationId, typed: string) =>
+  ask<QuickReplyChoice[]>("find_quick_replies", { side, conversation, typed });

@@ -7,11 +7,14 @@ import { ListState } from "../conversations/list.svelte";
 import { SearchState } from "../conversations/search.svelte";
 import type { Change } from "../ipc/bindings/Change";
 import type { ConversationId } from "../ipc/bindings/ConversationId";
+import type { QuickReplyChoice } from "../ipc/bindings/QuickReplyChoice";
 import type { Side } from "../ipc/bindings/Side";
 import { onChange, soon } from "../ipc/changes";
+import * as commands from "../ipc/commands";
 import { FlagsState } from "../monitoring/flags.svelte";
 import { TemplatesState } from "../templates/place.svelte";
 import { ThreadState } from "../thread/thread.svelte";
+import { WorkState } from "../together/work.svelte";
 
 export type Place = "clinical" | "leads" | "monitoring" | "templates" | "connection" | "settings";
 
@@ -30,16 +33,40 @@ export class DeskState {
   /** Counts synchronisations of the templates. */
   templatesChanged = $state(0);
   dialog = $state<"palette" | "keys" | null>(null);
+  readonly work = new WorkState(this);
+  /** The quick replies for the open conversation, as the palette offers them. */
+  quickChoices = $state.raw<QuickReplyChoice[]>([]);
 
   /** The side in view, when a place with conversations is. */
   side = $derived<Side | null>(this.place === "clinical" || this.place === "leads" ? this.place : null);
+
+  constructor() {
+    for (const side of ["clinical", "leads"] as const) {
+      const thread = this.threads[side];
+      thread.unreadFrom = (message) => void (thread.view && this.work.markUnread({ side, conversation: thread.view.conversation }, message));
+    }
+  }
+
+  /** Opens the palette, with the quick replies of the open conversation. */
+  async openPalette(): Promise<void> {
+    this.quickChoices = [];
+    this.dialog = "palette";
+    const thread = this.side ? this.threads[this.side] : null;
+    if (!thread?.view || !thread.canWrite) return;
+    this.quickChoices = await commands.findQuickReplies(thread.view.side, thread.view.conversation, "").catch(() => []);
+  }
+
+  /** Writes down what is being written, before the desk locks or another person signs in. */
+  async keepDrafts(): Promise<void> {
+    await Promise.all([this.threads.clinical.keepDraft(), this.threads.leads.keepDraft()]);
+  }
 
   /** Loads everything and hears changes; the returned function stops it. */
   start(): () => void {
     void Promise.all([this.lists.clinical.load(), this.lists.leads.load(), this.flags.load(), this.connection.load()]);
     const stop = onChange((change) => this.#hear(change));
     const readNow = () => this.side && void this.threads[this.side].markRead();
-    const keepDrafts = () => void Promise.all([this.threads.clinical.keepDraft(), this.threads.leads.keepDraft()]);
+    const keepDrafts = () => void this.keepDrafts();
     window.addEventListener("focus", readNow);
     window.addEventListener("blur", keepDrafts);
     window.addEventListener("pagehide", keepDrafts);
@@ -127,6 +154,7 @@ export class DeskState {
         this.templatesChanged++;
         this.#reloadTemplates();
         break;
+      case "quick_replies":
       case "app":
         break;
     }

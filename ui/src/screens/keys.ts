@@ -19,7 +19,7 @@ export function deskKeys(event: KeyboardEvent, desk: DeskState, lock: () => void
   };
   if (event.key === "Escape" && desk.search.isOpen) return act(() => desk.search.close());
   if (desk.dialog) return;
-  if (withCommand && event.key.toLowerCase() === "k") return act(() => (desk.dialog = "palette"));
+  if (withCommand && event.key.toLowerCase() === "k") return act(() => void desk.openPalette());
   if (withCommand && event.shiftKey && event.key.toLowerCase() === "l") return act(lock);
   if (withCommand && event.key.toLowerCase() === "f") return act(() => focusSearch(desk));
   if (withCommand && /^[1-9]$/.test(event.key)) {
@@ -29,7 +29,22 @@ export function deskKeys(event: KeyboardEvent, desk: DeskState, lock: () => void
   }
   if (event.altKey && event.key === "ArrowDown") return act(() => void desk.step(1, event.shiftKey));
   if (event.altKey && event.key === "ArrowUp") return act(() => void desk.step(-1, event.shiftKey));
+  if (event.altKey && !withCommand && workKey(event, desk)) return event.preventDefault();
   if (event.key === "?" && !isWriting(event)) act(() => (desk.dialog = "keys"));
+}
+
+/** Alt and a letter, by the key's place where the layout is not Latin; returns whether it meant something. */
+function workKey(event: KeyboardEvent, desk: DeskState): boolean {
+  const { work } = desk;
+  if (work.snoozing || work.asking || event.repeat) return false;
+  const letter = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : event.code.replace("Key", "").toLowerCase();
+  if (letter === "z" && work.undoable) return void work.undo(), true;
+  if (!work.target()) return false;
+  if (letter === "e") return void work.toggle(work.target()), true;
+  if (letter === "m") return void work.askSnooze(work.target()), true;
+  if (letter === "a") return void work.assignToMe(work.target()), true;
+  if (letter === "u") return void work.markUnread(work.target()), true;
+  return false;
 }
 
 function focusSearch(desk: DeskState): void {

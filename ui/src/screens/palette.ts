@@ -5,8 +5,9 @@ import type { IconName } from "../shared/icons";
 import type { Range } from "../shared/ranges";
 import type { Texts } from "../text/en";
 import { places, type DeskState } from "./desk.svelte";
+import { workCommands } from "./palette-work";
 
-type Group = "places" | "actions" | "people";
+type Group = "here" | "places" | "actions" | "people";
 
 export interface Command {
   id: string;
@@ -22,10 +23,15 @@ export interface Command {
 
 const MOST_PEOPLE = 7;
 
+/** Letters without accents, one code unit for one, so that ranges stay true. */
+function plain(text: string): string {
+  return Array.from(text.toLocaleLowerCase(), (letter) => (letter.length === 1 ? letter.normalize("NFD").charAt(0) : letter)).join("");
+}
+
 function match(name: string, query: string): Range<true>[] | null {
-  const wanted = query.trim().toLocaleLowerCase();
+  const wanted = plain(query.trim());
   if (wanted === "") return [];
-  const start = name.toLocaleLowerCase().indexOf(wanted);
+  const start = plain(name).indexOf(wanted);
   return start < 0 ? null : [{ start, end: start + wanted.length, mark: true }];
 }
 
@@ -65,7 +71,7 @@ export function findCommands(desk: DeskState, say: Texts, query: string, lock: (
       const matches = match(it.name, query);
       return matches ? [{ ...it, matches }] : [];
     });
-  return [...fitting(all), ...fitting(people).slice(0, MOST_PEOPLE)];
+  return [...fitting(workCommands(desk, say)), ...fitting(all), ...fitting(people).slice(0, MOST_PEOPLE)];
 }
 
 /** Returns commands under their headings, in order. */

@@ -6,6 +6,7 @@ import { elFailures } from "./failures/el";
 import { elPlaces } from "./places/el";
 import { elStart } from "./start/el";
 import { elThread } from "./thread/el";
+import { elWork } from "./together/el";
 
 const n = (count: number, one: string, other: string) => plural("el", count, { one, other });
 
@@ -14,6 +15,7 @@ export const el: Texts = {
   ...elThread,
   refusals: elFailures,
   ...elPlaces,
+  ...elWork,
   places: {
     label: "Χώροι",
     clinical: "Κλινική",

@@ -8,6 +8,7 @@ import { enFailures } from "./failures/en";
 import { enPlaces } from "./places/en";
 import { enStart } from "./start/en";
 import { enThread } from "./thread/en";
+import { enWork } from "./together/en";
 
 const n = (count: number, one: string, other: string) => plural("en", count, { one, other });
 
@@ -16,6 +17,7 @@ export const en = {
   ...enThread,
   refusals: enFailures,
   ...enPlaces,
+  ...enWork,
   places: {
     label: "Places",
     clinical: "Clinical",

@@ -6,6 +6,7 @@ import { esFailures } from "./failures/es";
 import { esPlaces } from "./places/es";
 import { esStart } from "./start/es";
 import { esThread } from "./thread/es";
+import { esWork } from "./together/es";
 
 const n = (count: number, one: string, other: string) => plural("es", count, { one, other });
 
@@ -14,6 +15,7 @@ export const es: Texts = {
   ...esThread,
   refusals: esFailures,
   ...esPlaces,
+  ...esWork,
   places: {
     label: "Lugares",
     clinical: "Clínica",

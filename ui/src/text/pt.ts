@@ -6,6 +6,7 @@ import { ptFailures } from "./failures/pt";
 import { ptPlaces } from "./places/pt";
 import { ptStart } from "./start/pt";
 import { ptThread } from "./thread/pt";
+import { ptWork } from "./together/pt";
 
 const n = (count: number, one: string, other: string) => plural("pt", count, { one, other });
 
@@ -14,6 +15,7 @@ export const pt: Texts = {
   ...ptThread,
   refusals: ptFailures,
   ...ptPlaces,
+  ...ptWork,
   places: {
     label: "Lugares",
     clinical: "Clínica",

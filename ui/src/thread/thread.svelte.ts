@@ -8,6 +8,7 @@ import type { MediaId } from "../ipc/bindings/MediaId";
 import type { MessageView } from "../ipc/bindings/MessageView";
 import type { Side } from "../ipc/bindings/Side";
 import type { SendingView } from "../ipc/bindings/SendingView";
+import type { StaffId } from "../ipc/bindings/StaffId";
 import type { ThreadView } from "../ipc/bindings/ThreadView";
 import { ComposeState } from "../compose/compose.svelte";
 import type { Extra } from "../compose/extras";
@@ -41,6 +42,8 @@ export class ThreadState {
   error = $state.raw<CommandError | null>(null);
   /** Counts openings, so that the view can tell a new thread from a refreshed one. */
   opened = $state(0);
+  /** Marks what the contact wrote as unread from a message on; set by the desk. */
+  unreadFrom: ((message: number) => void) | null = null;
   readonly compose = new ComposeState();
   readonly files = new FilesState();
 
@@ -67,8 +70,10 @@ export class ThreadState {
   limitLeft = $derived(
     this.isCaption ? (this.view?.abilities.captionLimit ?? 0) - this.draft.length : (this.view?.textLimit ?? 0) - lengthOf(this.draft, this.view?.textUnit ?? "utf16"),
   );
+  /** What nobody filled in; it must not leave like this. */
+  unfilled = $derived([...new Set(this.draft.match(/\{\{[^{}]*\}\}/g))]);
   canSend = $derived(
-    this.canWrite && !this.#isSending && this.limitLeft >= 0 && (this.compose.staged.length > 0 ? this.compose.isReady : this.draft.trim() !== ""),
+    this.canWrite && !this.#isSending && this.unfilled.length === 0 && this.limitLeft >= 0 && (this.compose.staged.length > 0 ? this.compose.isReady : this.draft.trim() !== ""),
   );
 
   isOpen(side: Side, conversation: ConversationId): boolean {
@@ -158,6 +163,11 @@ export class ThreadState {
     this.#noteTyping();
   }
 
+  /** Puts words behind what is written. */
+  append(text: string): void {
+    this.write(this.draft === "" || /\s$/.test(this.draft) ? this.draft + text : `${this.draft} ${text}`);
+  }
+
   /** Writes the draft down now, when it differs from what is kept. */
   async keepDraft(): Promise<void> {
     clearTimeout(this.#draftTimer);
@@ -242,6 +252,23 @@ export class ThreadState {
   leave = (message: number) => this.#do((side, conversation) => commands.leaveUncertain(side, conversation, message));
   react = (message: number, emoji: string | null) => this.#do((side, conversation) => commands.react(side, conversation, message, emoji));
   takeOver = () => this.#do((side, conversation) => commands.takeOver(side, conversation));
+  /** Takes over what somebody else was writing, behind one's own words. */
+  async takeDraft(author: StaffId): Promise<void> {
+    const shown = this.view;
+    if (!shown) return;
+    await this.keepDraft();
+    try {
+      await commands.takeDraft(shown.side, shown.conversation, author);
+      const view = await commands.openThread(shown.side, shown.conversation);
+      if (!this.isOpen(shown.side, shown.conversation)) return;
+      this.draft = view.draft;
+      this.view = { ...view, messages: shown.messages };
+      this.error = null;
+    } catch (cause) {
+      this.error = readError(cause);
+    }
+  }
+
   acknowledge = (alert: AlertId) => this.#do(() => commands.acknowledgeAlert(alert));
 
   /** Returns a loaded message. */

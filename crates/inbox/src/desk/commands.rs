@@ -13,6 +13,7 @@ use crate::{
         template::{TemplateToSend, TemplateView},
         thread::{AlertView, OlderMessagesView, ThreadView},
     },
+    work,
 };
 use recado_domain::{
     channel::Side,
@@ -253,7 +254,7 @@ impl Desk {
         send::read_receipt::mark_read(self, side, conversation).await
     }
 
-    /// Keeps what is being written.
+    /// Keeps what whoever is signed in is writing; nobody else's draft is touched.
     ///
     /// # Errors
     /// [`InboxError::Locked`], storage.
@@ -263,7 +264,7 @@ impl Desk {
         conversation: ConversationId,
         text: String,
     ) -> Result<(), InboxError> {
-        send::reply::save_draft(self, side, conversation, text).await
+        work::assigning::save_draft(self, side, conversation, text).await
     }
 
     /// Queues a text for sending; when this returns, it is durable.

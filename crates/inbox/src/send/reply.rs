@@ -27,28 +27,14 @@ use recado_domain::{
 use recado_store::{
     clinic::templates,
     conversations::{
+        drafts,
         event::Origin,
         media,
         messages::MessageId,
         outbox::{self, OutboxState},
         sending::{self, Reply},
-        state,
     },
 };
-
-/// Keeps what is being written.
-///
-/// # Errors
-/// [`InboxError::Locked`], [`InboxError::NotFound`], storage.
-pub(crate) async fn save_draft(
-    desk: &Desk,
-    side: Side,
-    conversation: ConversationId,
-    text: String,
-) -> Result<(), InboxError> {
-    desk.with_house(move |house| house.write(side, |tx| state::set_draft(tx, conversation, &text)))
-        .await
-}
 
 /// Queues a text; when this returns, it is durable. Where only a private reply to a comment may go out, it is that.
 ///
@@ -257,7 +243,7 @@ pub(super) fn text_bubble(
     })
 }
 
-/// Checks and queues messages: all of them, or none.
+/// Checks and queues messages, and forgets the sender's own draft: all of it, or nothing.
 ///
 /// # Errors
 /// What [`Open::check`] gives; [`InboxError::Locked`], [`InboxError::NotFound`] for a file that does not wait here; storage.
@@ -268,7 +254,7 @@ pub(super) fn enqueue(
     bubbles: Vec<Bubble>,
     now: UnixMs,
 ) -> Result<(), InboxError> {
-    let sent_by = house.signed_in()?.name;
+    let who = house.signed_in()?;
     let mut replies = Vec::with_capacity(bubbles.len());
     for bubble in bubbles {
         open.check(&bubble.payload)?;
@@ -281,7 +267,7 @@ pub(super) fn enqueue(
             detail: bubble.detail,
             payload: payload.map_err(|_| InboxError::InvalidInput)?,
             origin: Origin::Desk,
-            sent_by: Some(sent_by.clone()),
+            sent_by: Some(who.name.clone()),
             reply_to: bubble.payload.reply_to().map(str::to_owned),
             at: now,
             parts: bubble.parts,
@@ -294,7 +280,7 @@ pub(super) fn enqueue(
         for reply in &replies {
             sending::enqueue_reply(tx, reply)?;
         }
-        Ok(())
+        drafts::clear(tx, open.conversation.id, who.staff)
     })?;
     send::recount_held(house)
 }

@@ -10,6 +10,7 @@ use crate::{
     send,
     session::files,
     view::change::Change,
+    work,
 };
 use recado_domain::{channel::Side, id::StaffId, time::UnixMs};
 use recado_store::{
@@ -73,6 +74,7 @@ pub(crate) async fn unlock(
         // What waits stays in the spool and is tried again with the next poll.
         tracing::error!("what waited could not be filed: {error}");
     }
+    work::returning::catch_up(desk).await;
     upkeep::forget_old(desk).await;
     compose::sweep(desk).await;
     desk.inner.outbox_wake.notify_one();

@@ -116,6 +116,7 @@ fn locked(house: &House, settings: SettingsView) -> Result<AppView, InboxError> 
 
 fn badges(house: &House, is_reachable: bool, now: UnixMs) -> Result<Badges, InboxError> {
     let channels = house.clinic.read(channels::all)?;
+    let viewer = Some(house.signed_in()?.staff);
     let all_work = channels
         .iter()
         .filter(|channel| channel.is_on)
@@ -127,12 +128,11 @@ fn badges(house: &House, is_reachable: bool, now: UnixMs) -> Result<Badges, Inbo
         });
     Ok(Badges {
         clinical_unread: house.read(Side::Clinical, |conn| {
-            Ok(list::counts(conn, None, now)?.unread)
+            Ok(list::counts(conn, None, viewer, now)?.unread)
         })?,
-        leads_unread: house.read(
-            Side::Leads,
-            |conn| Ok(list::counts(conn, None, now)?.unread),
-        )?,
+        leads_unread: house.read(Side::Leads, |conn| {
+            Ok(list::counts(conn, None, viewer, now)?.unread)
+        })?,
         open_alerts: house.clinic.read(alerts::count_open)?,
         connection_ok: is_reachable && all_work,
     })

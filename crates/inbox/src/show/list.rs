@@ -4,7 +4,11 @@ use crate::{
     desk::Desk,
     error::InboxError,
     show,
-    view::list::{ListFilter, ListQuery, ListView, RowView},
+    view::{
+        list::{ListFilter, ListQuery, ListView, RowView},
+        work::RowWorkView,
+    },
+    work,
 };
 use recado_domain::{
     identity,
@@ -13,6 +17,7 @@ use recado_domain::{
 };
 use recado_store::{
     Conn,
+    clinic::staff,
     conversations::{
         list::{self, ListRow},
         media,
@@ -36,14 +41,21 @@ pub(crate) async fn list(
 ) -> Result<ListView, InboxError> {
     let now = desk.inner.options.clock.now();
     desk.with_house(move |house| {
+        let me = house.signed_in().ok().map(|who| who.staff);
+        let staff = house.clinic.read(staff::all)?;
         let wanted = list::ListQuery {
             filter: match query.filter {
                 ListFilter::All => list::ListFilter::All,
+                ListFilter::Mine => list::ListFilter::Mine,
+                ListFilter::Unassigned => list::ListFilter::Unassigned,
                 ListFilter::Unread => list::ListFilter::Unread,
                 ListFilter::EndingSoon => list::ListFilter::EndingSoon,
                 ListFilter::Risk => list::ListFilter::Risk,
+                ListFilter::Snoozed => list::ListFilter::Snoozed,
+                ListFilter::Resolved => list::ListFilter::Resolved,
             },
             channel: query.channel,
+            viewer: me,
             now,
             limit: limit.clamp(1, LONGEST),
         };
@@ -54,11 +66,20 @@ pub(crate) async fn list(
         })?;
         let rows = found.rows.into_iter();
         Ok(ListView {
-            rows: rows.map(|row| view(row, &lengths, now)).collect(),
+            rows: rows
+                .map(|row| {
+                    let work = work::show::of_row(&row, &staff, me);
+                    view(row, work, &lengths, now)
+                })
+                .collect(),
             has_more: found.has_more,
+            all: found.counts.all,
+            mine: found.counts.mine,
+            unassigned: found.counts.unassigned,
             unread: found.counts.unread,
             ending_soon: found.counts.ending_soon,
             risk: found.counts.risk,
+            snoozed: found.counts.snoozed,
         })
     })
     .await
@@ -95,7 +116,7 @@ fn plays(kind: MessageKind) -> bool {
     )
 }
 
-fn view(row: ListRow, lengths: &Lengths, now: UnixMs) -> RowView {
+fn view(row: ListRow, work: RowWorkView, lengths: &Lengths, now: UnixMs) -> RowView {
     let conversation = row.conversation;
     let last = conversation.last;
     let preview = last.as_ref().map(|last| {
@@ -124,6 +145,7 @@ fn view(row: ListRow, lengths: &Lengths, now: UnixMs) -> RowView {
             now,
         ),
         alert: conversation.alert,
-        has_draft: !conversation.draft.trim().is_empty(),
+        has_draft: row.has_own_draft,
+        work,
     }
 }

@@ -12,6 +12,7 @@ use crate::{
         AddressView, ContactView, FailureView, MessageOrigin, MessageView, OlderMessagesView,
         QuoteView, ReactionView, ThreadView,
     },
+    work,
 };
 use recado_domain::{
     channel::Side, delivery::DeliveryStatus, id::ConversationId, identity, service_window::Sending,
@@ -19,9 +20,9 @@ use recado_domain::{
 };
 use recado_risk::Finding;
 use recado_store::{
-    clinic::{alerts, channels},
+    clinic::{alerts, channels, staff},
     conversations::{
-        comments,
+        comments, drafts,
         event::Origin,
         identities::{self, Identity},
         media::Media,
@@ -50,7 +51,8 @@ pub(crate) async fn open(
     let now = desk.inner.options.clock.now();
     let again = desk.clone();
     desk.with_house(move |house| {
-        let (found, contact, page, first_unread, comment) = house.read(side, |conn| {
+        let me = house.signed_in().ok().map(|who| who.staff);
+        let (found, contact, page, drafts, first_unread, comment) = house.read(side, |conn| {
             let found = state::get(conn, conversation)?;
             let contact = identities::get(conn, found.identity)?;
             let page = match around {
@@ -61,6 +63,7 @@ pub(crate) async fn open(
                 found,
                 contact,
                 page,
+                drafts::of_conversation(conn, conversation)?,
                 thread::first_unread(conn, conversation)?,
                 comments::open(conn, conversation, now)?,
             ))
@@ -69,6 +72,8 @@ pub(crate) async fn open(
             .clinic
             .read(|conn| channels::get(conn, found.channel))?;
         let is_channel_on = channel.as_ref().is_some_and(|channel| channel.is_on);
+        let staff = house.clinic.read(staff::all)?;
+        let own = drafts.iter().find(|draft| Some(draft.author) == me);
         let (kind, opened_at) = (found.channel_kind, found.window_opened_at);
         let comment = comment.map(|(_, comment)| comment);
         let may = Sending::at(kind, opened_at, comment.as_ref(), now);
@@ -88,7 +93,8 @@ pub(crate) async fn open(
             has_older: page.has_older,
             messages: messages(&again, page, now),
             first_unread: first_unread.map(|id| id.0),
-            draft: found.draft,
+            draft: own.map(|draft| draft.text.clone()).unwrap_or_default(),
+            work: work::show::of_thread(&found, &drafts, &staff, me),
             text_limit: show::text_limit(found.channel_kind),
             text_unit: show::text_unit(found.channel_kind),
         })

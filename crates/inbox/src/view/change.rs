@@ -46,6 +46,8 @@ pub enum Change {
     Connection,
     /// Templates were synchronised.
     Templates,
+    /// A quick reply was kept or removed.
+    QuickReplies,
     /// The app's stage, settings or badges.
     App,
     /// A notification was clicked: show this conversation (after unlocking).
@@ -115,6 +117,10 @@ pub enum ErrorCode {
     TemplateMissing,
     /// The channel is switched off.
     ChannelOff,
+    /// A flag is open: the conversation stays in view until somebody has acknowledged it.
+    AlertOpen,
+    /// Replies have not left yet, or may not have.
+    RepliesWait,
     /// Another app answers this conversation.
     HandledElsewhere,
     /// The channel does not take this kind of message or file.

@@ -1,5 +1,6 @@
 //! The conversation list: one place at a time, rows that carry all they show.
 
+use crate::view::work::RowWorkView;
 use recado_domain::{
     alert::AlertLevel,
     channel::{ChannelKind, Side},
@@ -26,14 +27,22 @@ pub struct ListQuery {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ListFilter {
-    /// Every conversation.
+    /// Every conversation that is not put away.
     All,
+    /// Those that whoever is signed in looks after.
+    Mine,
+    /// Those that nobody looks after.
+    Unassigned,
     /// With unread messages.
     Unread,
     /// The service window ends within four hours.
     EndingSoon,
     /// With an alert nobody has acknowledged.
     Risk,
+    /// Put away until a time, the soonest first.
+    Snoozed,
+    /// Done until the contact writes again.
+    Resolved,
 }
 
 /// The list, newest first, with the counts of its tabs.
@@ -44,12 +53,20 @@ pub struct ListView {
     pub rows: Vec<RowView>,
     /// Whether older rows exist beyond these.
     pub has_more: bool,
+    /// Conversations that are not put away.
+    pub all: u64,
+    /// Those that whoever is signed in looks after.
+    pub mine: u64,
+    /// Those that nobody looks after.
+    pub unassigned: u64,
     /// Conversations with unread messages.
     pub unread: u64,
     /// Conversations whose window ends within four hours.
     pub ending_soon: u64,
     /// Conversations with an open alert.
     pub risk: u64,
+    /// Conversations put away until a time.
+    pub snoozed: u64,
 }
 
 /// One conversation in the list.
@@ -86,8 +103,10 @@ pub struct RowView {
     pub window: WindowView,
     /// The most severe open alert.
     pub alert: Option<AlertLevel>,
-    /// Whether a draft waits here.
+    /// Whether whoever is signed in was writing here.
     pub has_draft: bool,
+    /// Who looks after it, until when it is put away, who else was writing.
+    pub work: RowWorkView,
 }
 
 /// The service window as a chip shows it.

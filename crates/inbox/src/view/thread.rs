@@ -1,6 +1,6 @@
 //! One conversation: who, the window, the flags, the messages and the draft.
 
-use crate::view::{compose::AbilitiesView, list::WindowView, media::MediaView};
+use crate::view::{compose::AbilitiesView, list::WindowView, media::MediaView, work::WorkView};
 use recado_domain::{
     alert::{AlertCategory, AlertLevel, AlertState},
     channel::{ChannelKind, Side},
@@ -47,8 +47,10 @@ pub struct ThreadView {
     pub has_older: bool,
     /// The first message that was unread when the thread was opened.
     pub first_unread: Option<i64>,
-    /// What was being written.
+    /// What whoever is signed in was writing.
     pub draft: String,
+    /// Who looks after it, until when it is put away, who else was writing.
+    pub work: WorkView,
     /// The longest text the channel takes, in `text_unit`.
     pub text_limit: u32,
     /// What `text_limit` counts.

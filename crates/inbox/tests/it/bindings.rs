@@ -2,7 +2,8 @@
 //! `UPDATE_BINDINGS=1 cargo test -p recado-inbox bindings` writes them anew.
 
 use recado_inbox::view::{
-    app, change, compose, connection, list, media, search, template, templates, thread,
+    app, change, compose, connection, list, media, quick_replies, search, template, templates,
+    thread, work,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -30,6 +31,12 @@ fn export(to: &Path) {
     connection::PageForm::export_all(&config).unwrap();
     connection::ChannelChange::export_all(&config).unwrap();
     connection::ProofView::export_all(&config).unwrap();
+    work::SnoozeChoiceView::export_all(&config).unwrap();
+    work::Replies::export_all(&config).unwrap();
+    quick_replies::QuickRepliesView::export_all(&config).unwrap();
+    quick_replies::QuickReplyDraft::export_all(&config).unwrap();
+    quick_replies::QuickReplyProblem::export_all(&config).unwrap();
+    quick_replies::QuickReplyChoice::export_all(&config).unwrap();
     change::Change::export_all(&config).unwrap();
     change::CommandError::export_all(&config).unwrap();
 }

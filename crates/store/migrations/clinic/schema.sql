@@ -143,6 +143,18 @@ CREATE TABLE channel_events (
 CREATE INDEX channel_events_by_channel on channel_events (channel, at);
 CREATE INDEX channel_events_by_asset on channel_events (asset, at);
 CREATE INDEX templates_by_provider on templates (channel, provider_id) where provider_id is not null;
+CREATE TABLE quick_replies (
+  id blob primary key not null,
+  owner blob references staff (id) on delete cascade, -- absent for everybody's
+  shortcut text not null, -- one word in lower case, without its slash
+  text text not null,
+  language text, -- for example pt; absent for any
+  side text, -- absent for both
+  folded text not null, -- words of shortcut and text as search sees them, each after a space
+  changed_at integer not null
+) strict, without rowid;
+CREATE UNIQUE INDEX quick_replies_by_shortcut
+  on quick_replies (coalesce(owner, zeroblob(16)), shortcut, coalesce(language, ''), coalesce(side, ''));
 CREATE TABLE locked_files (
   id blob primary key not null, -- of the file, as in `media` later, and the name of its encrypted file
   channel blob not null,

@@ -32,12 +32,9 @@ CREATE TABLE conversations (
   read_until_at integer, -- and read
   alert_level integer not null, -- most severe open alert; 0 none
   draft text not null
-, handled_elsewhere_at integer /* another app answers, since then; absent when this desk does */, handled_changed_at integer /* the latest word on who answers */, marketing_stopped_at integer /* the contact wants none, since then; absent while they take it */, marketing_said_at integer /* their latest word on it */) strict, without rowid;
+, handled_elsewhere_at integer /* another app answers, since then; absent when this desk does */, handled_changed_at integer /* the latest word on who answers */, marketing_stopped_at integer /* the contact wants none, since then; absent while they take it */, marketing_said_at integer /* their latest word on it */, assignee blob /* staff member; absent for nobody */, assigned_by blob /* who said so last */, assigned_at integer, state_at integer /* since when it is snoozed or resolved */, state_by blob /* who put it away */, snoozed_until_at integer /* while snoozed */, back_at integer /* when its latest snooze ended by itself */, listed_at integer
+  generated always as (max(last_at, coalesce(back_at, 0))) virtual /* its place in the list */) strict, without rowid;
 CREATE INDEX conversations_by_identity on conversations (identity);
-CREATE INDEX conversations_newest on conversations (last_at) where last_message is not null;
-CREATE INDEX conversations_unread on conversations (last_at) where unread > 0;
-CREATE INDEX conversations_risk on conversations (last_at) where alert_level > 0;
-CREATE INDEX conversations_by_window on conversations (window_opened_at);
 CREATE TABLE messages (
   id integer primary key not null, -- (Unix seconds << 20) | slot, so that it sorts by time
   conversation blob not null references conversations (id) on delete cascade,
@@ -157,3 +154,25 @@ CREATE INDEX media_due on media (next_at) where state = 'waiting';
 CREATE INDEX media_by_message on media (message, position) where message is not null;
 CREATE INDEX media_by_conversation on media (conversation);
 CREATE INDEX media_staged on media (created_at) where message is null;
+CREATE INDEX conversations_open on conversations (listed_at, channel, last_message)
+  where state = 'open' and last_message is not null;
+CREATE INDEX conversations_held on conversations (assignee, listed_at, channel, last_message)
+  where state = 'open' and last_message is not null;
+CREATE INDEX conversations_unread on conversations (listed_at, channel, last_message, unread, state)
+  where state = 'open' and last_message is not null and unread > 0;
+CREATE INDEX conversations_risk on conversations (listed_at, channel, last_message, alert_level)
+  where last_message is not null and alert_level > 0;
+CREATE INDEX conversations_by_window on conversations (window_opened_at, channel, last_message)
+  where state = 'open' and last_message is not null;
+CREATE INDEX conversations_snoozed on conversations (snoozed_until_at, channel) where state = 'snoozed';
+CREATE INDEX conversations_resolved on conversations (listed_at, channel, last_message)
+  where state = 'resolved' and last_message is not null;
+CREATE INDEX conversations_assigned on conversations (assignee) where assignee is not null;
+CREATE TABLE drafts (
+  conversation blob not null references conversations (id) on delete cascade,
+  author blob not null, -- staff member; zeros where nobody knows
+  author_name text not null, -- as it was then
+  text text not null,
+  at integer not null,
+  primary key (conversation, author)
+) strict, without rowid;

@@ -7,7 +7,7 @@ mod change;
 
 use super::event::{EditEvent, Event, Failure, ReceiptEvent, RevokeEvent, StatusEvent};
 use super::messages::{self, MessageId};
-use super::{outbox, reacting, reactions, state, waiting};
+use super::{outbox, reacting, reactions, state, waiting, work};
 use crate::Tx;
 use crate::error::StoreError;
 use crate::sqlite::row::{named, named_if_any};
@@ -307,7 +307,22 @@ pub(super) fn set_status(
         failure.as_ref().map(|failure| failure.code),
         failure.as_ref().map(|failure| &failure.reason)
     ])?;
+    if needs_somebody(after) && status != Some(after) {
+        // Put away is what is done: what did not reach the contact is not.
+        work::reopen(tx, conversation_of(tx, id)?)?;
+    }
     outbox::note_status(tx, id, after, failure.map(|failure| failure.code))
+}
+
+fn needs_somebody(status: DeliveryStatus) -> bool {
+    match status {
+        DeliveryStatus::Failed | DeliveryStatus::Unknown => true,
+        DeliveryStatus::Queued
+        | DeliveryStatus::Sent
+        | DeliveryStatus::Delivered
+        | DeliveryStatus::Read
+        | DeliveryStatus::Played => false,
+    }
 }
 
 fn conversation_of(tx: &Tx<'_>, id: MessageId) -> Result<ConversationId, StoreError> {

@@ -49,7 +49,7 @@ pub struct Reply {
     pub answers_comment: Option<MessageId>,
 }
 
-/// Writes bubble and outbox row, gives the bubble its files, and clears the draft.
+/// Writes bubble and outbox row, and gives the bubble its files.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when there is no such conversation, a file does not wait beside its composer, or the
@@ -99,7 +99,6 @@ pub fn enqueue_reply(tx: &Tx<'_>, reply: &Reply) -> Result<MessageId, StoreError
         reply.payload,
         reply.at.0
     ])?;
-    state::set_draft(tx, reply.conversation, "")?;
     state::refresh(tx, reply.conversation)?;
     Ok(id)
 }

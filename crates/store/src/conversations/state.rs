@@ -3,6 +3,7 @@
 use super::event::Contact;
 use super::identities;
 use super::messages::{direction_from_name, direction_name, level_from};
+use super::work::{self, Work};
 use crate::error::StoreError;
 use crate::sqlite::row::{named, named_if_any};
 use crate::{Conn, Tx};
@@ -39,8 +40,8 @@ pub struct Conversation {
     pub window_opened_at: Option<UnixMs>,
     /// The most severe open alert.
     pub alert: Option<AlertLevel>,
-    /// What is being written.
-    pub draft: String,
+    /// Who looks after it, and until when it is put away.
+    pub work: Work,
     /// Another app answers, since then; absent when this desk does.
     pub handled_elsewhere_at: Option<UnixMs>,
     /// What the contact said last about marketing; absent while they said nothing.
@@ -88,17 +89,6 @@ pub fn get(conn: &Conn, id: ConversationId) -> Result<Conversation, StoreError> 
         .query_row([id.0], from_row)?)
 }
 
-/// Keeps what is being written.
-///
-/// # Errors
-/// [`StoreError::NotFound`].
-pub fn set_draft(tx: &Tx<'_>, id: ConversationId, draft: &str) -> Result<(), StoreError> {
-    changed(
-        tx.prepare_cached("update conversations set draft = ?2 where id = ?1")?
-            .execute(params![id.0, draft])?,
-    )
-}
-
 /// Marks every message up to `last` as read and returns how many were not.
 ///
 /// # Errors
@@ -110,30 +100,14 @@ pub fn mark_read(tx: &Tx<'_>, id: ConversationId, last: MessageId) -> Result<usi
         )?
         .execute(params![id.0, last.0])?;
     if marked > 0 {
-        changed(
-            tx.prepare_cached("update conversations set unread = unread - ?2 where id = ?1")?
-                .execute(params![id.0, marked])?,
-        )?;
+        work::recount_unread(tx, id)?;
     }
     Ok(marked)
 }
 
-/// Sets where a conversation stands.
-///
-/// # Errors
-/// [`StoreError::NotFound`].
-pub fn set_state(
-    tx: &Tx<'_>,
-    id: ConversationId,
-    state: ConversationState,
-) -> Result<(), StoreError> {
-    changed(
-        tx.prepare_cached("update conversations set state = ?2 where id = ?1")?
-            .execute(params![id.0, state.as_str()])?,
-    )
-}
-
 /// Sets the most severe open alert, as `clinic.db` knows it; a conversation that is not here yet is left alone.
+///
+/// One that was put away comes back with it: nothing flagged is out of sight.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -144,7 +118,10 @@ pub fn set_alert(
 ) -> Result<(), StoreError> {
     tx.prepare_cached("update conversations set alert_level = ?2 where id = ?1")?
         .execute(params![id.0, level.map_or(0, AlertLevel::as_number)])?;
-    Ok(())
+    match level {
+        Some(_) => work::reopen(tx, id),
+        None => Ok(()),
+    }
 }
 
 /// Adds person and conversation where they are not here yet.
@@ -214,9 +191,12 @@ pub(super) fn add_unread(tx: &Tx<'_>, id: ConversationId) -> Result<(), StoreErr
     let state = tx
         .prepare_cached("select state from conversations where id = ?1")?
         .query_row([id.0], |row| named(row, 0, ConversationState::from_name))?;
-    tx.prepare_cached("update conversations set unread = unread + 1, state = ?2 where id = ?1")?
-        .execute(params![id.0, state.after_inbound().as_str()])?;
-    Ok(())
+    tx.prepare_cached("update conversations set unread = unread + 1 where id = ?1")?
+        .execute([id.0])?;
+    if state.after_inbound() == state {
+        return Ok(());
+    }
+    work::reopen(tx, id)
 }
 
 /// Writes the newest message's summary into the row.
@@ -254,7 +234,7 @@ pub(super) fn refresh(tx: &Tx<'_>, id: ConversationId) -> Result<(), StoreError>
     Ok(())
 }
 
-fn changed(rows: usize) -> Result<(), StoreError> {
+pub(super) fn changed(rows: usize) -> Result<(), StoreError> {
     if rows == 0 {
         return Err(StoreError::NotFound);
     }
@@ -264,7 +244,10 @@ fn changed(rows: usize) -> Result<(), StoreError> {
 pub(super) const COLUMNS: &str =
     "conversations.id, conversations.identity, channel, channel_kind, state,
    last_message, last_at, preview, last_kind, last_direction, last_status, unread, window_opened_at,
-   alert_level, draft, handled_elsewhere_at, marketing_said_at, marketing_stopped_at";
+   alert_level, handled_elsewhere_at, marketing_said_at, marketing_stopped_at, assignee, assigned_by, assigned_at,
+   state_at, state_by, snoozed_until_at, back_at";
+/// How many columns [`COLUMNS`] are.
+pub(super) const COLUMN_COUNT: usize = 24;
 
 pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Conversation> {
     let last = match row.get(5)? {
@@ -288,14 +271,14 @@ pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Conversation> {
         unread: row.get(11)?,
         window_opened_at: row.get::<_, Option<i64>>(12)?.map(UnixMs),
         alert: level_from(row.get(13)?)?,
-        draft: row.get(14)?,
-        handled_elsewhere_at: row.get::<_, Option<i64>>(15)?.map(UnixMs),
-        marketing: match row.get(16)? {
+        handled_elsewhere_at: row.get::<_, Option<i64>>(14)?.map(UnixMs),
+        marketing: match row.get(15)? {
             None => None,
             Some(at) => Some(MarketingWord {
-                wants: row.get::<_, Option<i64>>(17)?.is_none(),
+                wants: row.get::<_, Option<i64>>(16)?.is_none(),
                 at: UnixMs(at),
             }),
         },
+        work: work::from_row(row, 17)?,
     })
 }

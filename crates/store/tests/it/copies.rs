@@ -1,14 +1,14 @@
 //! Copies of one message: live, handed over as history, a placeholder and what fills it. One row, whatever the order.
 
-use crate::cast::{Desk, desk, echo, inbound, maria, picture, seconds};
+use crate::cast::{Desk, MORNING, desk, echo, inbound, maria, picture, seconds};
 use recado_domain::alert::AlertLevel;
 use recado_domain::conversation::ConversationState;
-use recado_domain::id::AlertId;
+use recado_domain::id::{AlertId, StaffId};
 use recado_domain::message::MessageKind;
 use recado_domain::part::{Part, UnsupportedHint};
 use recado_store::conversations::event::{Event, NewMessage, Origin};
 use recado_store::conversations::thread::ThreadMessage;
-use recado_store::conversations::{messages, state};
+use recado_store::conversations::{messages, state, work};
 
 fn history(message: NewMessage) -> NewMessage {
     NewMessage {
@@ -51,7 +51,7 @@ fn a_live_copy_after_history_is_new_to_people_once() {
         ..inbound(&maria, "wamid.1", "socorro", seconds(0))
     };
     desk.write(history(live.clone()));
-    desk.write_as(|tx| state::set_state(tx, maria.conversation, ConversationState::Resolved));
+    desk.write_as(|tx| work::resolve(tx, maria.conversation, StaffId::generate(), MORNING));
     let imported = desk.conversation(&maria);
     assert_eq!((imported.unread, imported.window_opened_at), (0, None));
 

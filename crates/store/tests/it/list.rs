@@ -15,6 +15,7 @@ fn listed(desk: &crate::cast::Desk, filter: ListFilter, now: i64) -> List {
     let query = ListQuery {
         filter,
         channel: None,
+        viewer: None,
         now: seconds(now),
         limit: 50,
     };
@@ -72,6 +73,7 @@ fn a_list_can_be_cut_and_narrowed_to_a_channel() {
     let query = ListQuery {
         filter: ListFilter::All,
         channel: None,
+        viewer: None,
         now: seconds(2),
         limit: 1,
     };

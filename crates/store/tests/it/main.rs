@@ -19,6 +19,8 @@ mod media;
 mod opening;
 mod order;
 mod outbox;
+mod quick_replies;
 mod reacting;
 mod receiving;
 mod search;
+mod work;

@@ -6,7 +6,7 @@ use recado_domain::id::OutboxId;
 use recado_store::conversations::event::{Contact, Event, Failure, StatusEvent};
 use recado_store::conversations::messages::{self, Message, MessageId};
 use recado_store::conversations::outbox::{self, OutboxState};
-use recado_store::conversations::{apply, sending, state};
+use recado_store::conversations::{apply, sending};
 use recado_store::error::StoreError;
 
 fn opened() -> Desk {
@@ -45,13 +45,10 @@ fn status(contact: &Contact, provider_id: &str, status: DeliveryStatus) -> Event
 }
 
 #[test]
-fn a_reply_is_a_bubble_and_a_row_and_no_draft_any_more() {
+fn a_reply_is_a_bubble_and_a_row() {
     let (desk, maria) = (opened(), maria());
-    desk.write_as(|tx| state::set_draft(tx, maria.conversation, "Bom d"));
-    assert_eq!(desk.conversation(&maria).draft, "Bom d");
     let (outbox, id) = desk.reply(&maria, "Bom dia", seconds(10));
     let conversation = desk.conversation(&maria);
-    assert_eq!(conversation.draft, "");
     assert_eq!(
         conversation.last.unwrap().status,
         Some(DeliveryStatus::Queued)

@@ -1,15 +1,15 @@
 //! Messages, statuses and changes as they come in.
 
-use crate::cast::{desk, echo, inbound, maria, nikos, seconds};
+use crate::cast::{MORNING, desk, echo, inbound, maria, nikos, seconds};
 use recado_domain::alert::AlertLevel;
 use recado_domain::conversation::ConversationState;
 use recado_domain::delivery::DeliveryStatus;
-use recado_domain::id::AlertId;
+use recado_domain::id::{AlertId, StaffId};
 use recado_domain::message::MessageText;
 use recado_store::conversations::event::{
     Contact, EditEvent, Event, Failure, NewMessage, RevokeEvent, StatusEvent,
 };
-use recado_store::conversations::{apply, messages, state, thread};
+use recado_store::conversations::{apply, messages, state, thread, work};
 use recado_store::search::query::Query;
 
 fn status(contact: &Contact, provider_id: &str, status: DeliveryStatus) -> Event {
@@ -147,7 +147,7 @@ fn a_message_reopens_a_resolved_conversation() {
     let (desk, maria) = (desk(), maria());
     desk.write(inbound(&maria, "wamid.1", "olá", seconds(0)));
     let resolve = || {
-        desk.write_as(|tx| state::set_state(tx, maria.conversation, ConversationState::Resolved));
+        desk.write_as(|tx| work::resolve(tx, maria.conversation, StaffId::generate(), MORNING));
     };
     resolve();
     desk.write(NewMessage {

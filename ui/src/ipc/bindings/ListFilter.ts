@@ -3,4 +3,4 @@
 /**
  * The tabs over the list.
  */
-export type ListFilter = "all" | "unread" | "ending_soon" | "risk";
+export type ListFilter = "all" | "mine" | "unassigned" | "unread" | "ending_soon" | "risk" | "snoozed" | "resolved";

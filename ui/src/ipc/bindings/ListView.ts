@@ -14,6 +14,18 @@ rows: Array<RowView>,
  */
 hasMore: boolean, 
 /**
+ * Conversations that are not put away.
+ */
+all: number, 
+/**
+ * Those that whoever is signed in looks after.
+ */
+mine: number, 
+/**
+ * Those that nobody looks after.
+ */
+unassigned: number, 
+/**
  * Conversations with unread messages.
  */
 unread: number, 
@@ -24,4 +36,8 @@ endingSoon: number,
 /**
  * Conversations with an open alert.
  */
-risk: number, };
+risk: number, 
+/**
+ * Conversations put away until a time.
+ */
+snoozed: number, };

@@ -6,6 +6,7 @@ import type { ConversationId } from "./ConversationId";
 import type { DeliveryStatus } from "./DeliveryStatus";
 import type { Direction } from "./Direction";
 import type { MessageKind } from "./MessageKind";
+import type { RowWorkView } from "./RowWorkView";
 import type { WindowView } from "./WindowView";
 
 /**
@@ -73,6 +74,10 @@ window: WindowView,
  */
 alert: AlertLevel | null, 
 /**
- * Whether a draft waits here.
+ * Whether whoever is signed in was writing here.
  */
-hasDraft: boolean, };
+hasDraft: boolean, 
+/**
+ * Who looks after it, until when it is put away, who else was writing.
+ */
+work: RowWorkView, };

@@ -10,6 +10,7 @@ import type { SendingView } from "./SendingView";
 import type { Side } from "./Side";
 import type { TextUnit } from "./TextUnit";
 import type { WindowView } from "./WindowView";
+import type { WorkView } from "./WorkView";
 
 /**
  * An open thread.
@@ -76,9 +77,13 @@ hasOlder: boolean,
  */
 firstUnread: number | null, 
 /**
- * What was being written.
+ * What whoever is signed in was writing.
  */
 draft: string, 
+/**
+ * Who looks after it, until when it is put away, who else was writing.
+ */
+work: WorkView, 
 /**
  * The longest text the channel takes, in `text_unit`.
  */

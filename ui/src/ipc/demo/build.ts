@@ -10,6 +10,7 @@ import type { Direction } from "../bindings/Direction";
 import type { MessageKind } from "../bindings/MessageKind";
 import type { MessageView } from "../bindings/MessageView";
 import type { Side } from "../bindings/Side";
+import type { DemoWork } from "./work";
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -29,6 +30,7 @@ export interface DemoConversation {
   alerts: AlertView[];
   unread: number;
   draft: string;
+  work: DemoWork;
   /** Another app answers, since then. */
   handledSince: number | null;
   /** Its channel is switched off. */

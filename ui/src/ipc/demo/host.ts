@@ -12,9 +12,11 @@ import { deskAnswers } from "./desk";
 import { mediaUrl } from "./media";
 import { people } from "./people";
 import { placesAnswers } from "./places";
+import { quickAnswers } from "./quick-replies";
 import { sendingAnswers } from "./sending";
 import { settingsFrom, stageFrom } from "./stages";
 import { startAnswers } from "./start";
+import { workAnswers } from "./work";
 
 /** What the demo says to a command. */
 export type Answers = Record<string, (args: Record<string, unknown>, headers: Record<string, string>) => unknown>;
@@ -37,7 +39,7 @@ export class DemoHost implements Host {
     this.conversations = this.params.has("empty") ? [] : people(Date.now(), Number(params.get("extra") ?? 0));
     this.settings = settingsFrom(params);
     this.stage = stageFrom(params, this.settings);
-    this.#answers = { ...startAnswers(this), ...deskAnswers(this), ...sendingAnswers(this), ...placesAnswers(this) };
+    this.#answers = { ...startAnswers(this), ...deskAnswers(this), ...sendingAnswers(this), ...placesAnswers(this), ...workAnswers(this), ...quickAnswers(this) };
   }
 
   async onChange(hear: (change: Change) => void): Promise<() => void> {
@@ -63,6 +65,7 @@ export class DemoHost implements Host {
     const id = Math.max(nextMessageId(), (it.messages.at(-1)?.id ?? 0) + 1);
     it.messages = [...it.messages, { ...blank(id, "inbound", Date.now()), text }];
     it.unread++;
+    it.work = { ...it.work, state: "open", stateAt: null, snoozedUntil: null };
     this.changed(it);
   }
 

@@ -6,6 +6,7 @@ import { channelIds, reception } from "./channels";
 import { DAY, flag, newId, Pen, type DemoConversation, type More } from "./build";
 import { everyKind } from "./every";
 import { pictureOf, voiceOf } from "./media";
+import { shareOut, untouched } from "./work";
 
 export function conversation(side: Side, name: string, initials: string, channel: ChannelKind, shown: string, pen: Pen, more: Partial<DemoConversation> = {}): DemoConversation {
   return {
@@ -21,6 +22,7 @@ export function conversation(side: Side, name: string, initials: string, channel
     alerts: [],
     unread: 0,
     draft: "",
+    work: untouched(),
     handledSince: null,
     isChannelOff: false,
     ...more,
@@ -135,5 +137,6 @@ function windows(now: number): DemoConversation[] {
 export function people(now: number, extra: number): DemoConversation[] {
   const tomas = conversation("clinical", "Tomás R.", "TR", "whatsapp", "+34 ··· ··· 266", new Pen(now).them(1398, "", { kind: "voice", media: [voiceOf(14_000)] }), { unread: 1 });
   const marta = conversation("clinical", "Marta V.", "MV", "whatsapp", "+34 ··· ··· 640", new Pen(now).them(1262, "¿Puedo pagar con tarjeta?"), { channelId: reception });
-  return [maria(now), joao(now), eleni(now), tomas, conversation("clinical", "Inês C.", "IC", "whatsapp", "+351 ··· ··· 208", everyKind(now)), dimitra(now), lucia(now), marta, ...others(now, 12 + extra), ...leads(now), ...windows(now)];
+  const all = [maria(now), joao(now), eleni(now), tomas, conversation("clinical", "Inês C.", "IC", "whatsapp", "+351 ··· ··· 208", everyKind(now)), dimitra(now), lucia(now), marta, ...others(now, 12 + extra), ...leads(now), ...windows(now)];
+  return shareOut(all, now);
 }

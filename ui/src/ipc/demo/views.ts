@@ -1,5 +1,6 @@
 // What Rust would show of the demo's conversations.
 
+import type { ListFilter } from "../bindings/ListFilter";
 import type { ListQuery } from "../bindings/ListQuery";
 import type { ListView } from "../bindings/ListView";
 import type { MessageView } from "../bindings/MessageView";
@@ -10,6 +11,7 @@ import type { WindowView } from "../bindings/WindowView";
 import { durationOf } from "../../media/sizes";
 import { DAY, HOUR, type DemoConversation } from "./build";
 import { abilities, channels, textLimits } from "./channels";
+import { rowWorkOf, tabs, workOf } from "./work";
 
 const HUMAN_DAYS = 7;
 
@@ -58,20 +60,24 @@ export function rowOf(it: DemoConversation, now: number): RowView {
     window: windowOf(it, now),
     alert: it.alerts.find((alert) => alert.state === "open")?.level ?? null,
     hasDraft: it.draft !== "",
+    work: rowWorkOf(it, last.at),
   };
 }
 
 export function listOf(conversations: readonly DemoConversation[], query: ListQuery, limit: number, now: number): ListView {
-  const all = conversations.filter((it) => it.side === query.side).map((it) => rowOf(it, now)).sort((a, b) => b.lastAt - a.lastAt);
-  const endsSoon = (row: RowView) => row.window.state === "soon" || row.window.state === "last";
-  const fits = { all: () => true, unread: (row: RowView) => row.unread > 0, ending_soon: endsSoon, risk: (row: RowView) => row.alert !== null }[query.filter];
-  const rows = all.filter((row) => fits(row) && (query.channel === null || row.channelId === query.channel));
+  const all = conversations.filter((it) => it.side === query.side).map((it) => rowOf(it, now)).sort((a, b) => (b.work.backAt ?? b.lastAt) - (a.work.backAt ?? a.lastAt));
+  const count = (filter: ListFilter) => all.filter(tabs[filter]).length;
+  const rows = all.filter((row) => tabs[query.filter](row) && (query.channel === null || row.channelId === query.channel));
   return {
     rows: rows.slice(0, limit),
     hasMore: rows.length > limit,
-    unread: all.filter((row) => row.unread > 0).length,
-    endingSoon: all.filter(endsSoon).length,
-    risk: all.filter((row) => row.alert !== null).length,
+    all: count("all"),
+    mine: count("mine"),
+    unassigned: count("unassigned"),
+    unread: count("unread"),
+    endingSoon: count("ending_soon"),
+    risk: count("risk"),
+    snoozed: count("snoozed"),
   };
 }
 
@@ -95,6 +101,7 @@ export function threadOf(it: DemoConversation, from: number, now: number): Threa
     hasOlder: from > 0,
     firstUnread: it.unread > 0 ? (unread[0]?.id ?? null) : null,
     draft: it.draft,
+    work: workOf(it),
     textLimit,
     textUnit,
   };

@@ -161,6 +161,8 @@ export const enStart = {
     template_variables: { say: "A value of the template is missing or not allowed.", next: "Fill in every value, on one line each." },
     template_missing: { say: "Meta no longer has this template.", next: "Fetch the templates again and choose another." },
     channel_off: { say: "This channel is switched off.", next: "Switch it on under Connection." },
+    alert_open: { say: "A flag is open here.", next: "Acknowledge it first; then the conversation can be put away." },
+    replies_wait: { say: "Some messages have not left yet.", next: "Decide whether to resolve anyway." },
     handled_elsewhere: { say: "Another app answers this conversation.", next: "Take it over, then send." },
     not_taken: { say: "This channel does not take that.", next: "Send it in another form, for example as text." },
     too_big: { say: "The file is too big for this channel.", next: "Send a smaller one." },

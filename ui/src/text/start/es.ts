@@ -140,6 +140,8 @@ export const esStart: StartTexts = {
     template_variables: { say: "Falta un valor de la plantilla o no se permite.", next: "Rellene todos los valores, cada uno en una línea." },
     template_missing: { say: "Meta ya no tiene esta plantilla.", next: "Traiga otra vez las plantillas y elija otra." },
     channel_off: { say: "Este canal está apagado.", next: "Enciéndalo en Conexión." },
+    alert_open: { say: "Aquí hay una alerta abierta.", next: "Asúmala primero; después podrá apartar la conversación." },
+    replies_wait: { say: "Algunos mensajes aún no han salido.", next: "Decida si la resuelve de todos modos." },
     handled_elsewhere: { say: "Otra aplicación responde esta conversación.", next: "Asúmala y envíe después." },
     not_taken: { say: "Este canal no lo admite.", next: "Envíelo de otra forma, por ejemplo como texto." },
     too_big: { say: "El archivo es demasiado grande para este canal.", next: "Envíe uno más pequeño." },

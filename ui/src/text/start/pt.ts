@@ -140,6 +140,8 @@ export const ptStart: StartTexts = {
     template_variables: { say: "Falta um valor do modelo ou não é permitido.", next: "Preencha todos os valores, cada um numa linha." },
     template_missing: { say: "A Meta já não tem este modelo.", next: "Traga outra vez os modelos e escolha outro." },
     channel_off: { say: "Este canal está desligado.", next: "Ligue-o em Ligação." },
+    alert_open: { say: "Há aqui um alerta aberto.", next: "Assuma-o primeiro; depois pode arrumar a conversa." },
+    replies_wait: { say: "Algumas mensagens ainda não saíram.", next: "Decida se resolve assim mesmo." },
     handled_elsewhere: { say: "Outra aplicação responde a esta conversa.", next: "Assuma-a e envie depois." },
     not_taken: { say: "Este canal não aceita isso.", next: "Envie de outra forma, por exemplo como texto." },
     too_big: { say: "O ficheiro é demasiado grande para este canal.", next: "Envie um mais pequeno." },

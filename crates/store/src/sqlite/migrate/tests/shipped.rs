@@ -18,6 +18,12 @@ fn bring_to(connection: &mut Connection, kind: &Kind, version: usize) {
     assert!(!check.exists([]).unwrap());
 }
 
+/// Returns how many migrations come before the one that holds these words.
+fn before(kind: &Kind, words: &str) -> usize {
+    let mut migrations = kind.migrations.iter();
+    migrations.position(|it| it.sql.contains(words)).unwrap()
+}
+
 fn one<T: rusqlite::types::FromSql>(connection: &Connection, query: &str) -> T {
     connection
         .query_row(query, [], |row| row.get(0))
@@ -145,15 +151,64 @@ fn clinic_0002_keeps_channels_and_templates() {
 }
 
 #[test]
-fn clinic_0007_keeps_what_waits_for_a_sign_in() {
-    let kind = &crate::clinic::KIND;
-    let before = kind.migrations.len() - 1;
+fn conversations_0005_keeps_drafts_and_everything_in_the_list() {
+    let kind = &crate::conversations::KIND;
+    let earlier = before(kind, "create table drafts");
     let mut connection = with_rows(
         kind,
-        before,
+        earlier,
+        "insert into identities values (x'01', 'Ana Exemplo', 0, ' ana exemplo', 0, 'new', 5);
+         insert into conversations (id, identity, channel, channel_kind, state, last_message, last_at, preview,
+           unread, alert_level, draft)
+           values (x'02', x'01', x'03', 'messenger', 'open', 7, 5, 'olá', 1, 0, 'rascunho'),
+                  (x'04', x'01', x'05', 'messenger', 'resolved', 8, 6, 'olá', 0, 0, '  ');",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    let all = "select group_concat(listed_at || ' ' || state) from conversations
+               where assignee is null and back_at is null and draft in ('', '  ')";
+    assert_eq!(one::<String>(&connection, all), "5 open,6 resolved");
+    let draft = "select text || author_name || at from drafts where author = zeroblob(16)";
+    assert_eq!(one::<String>(&connection, draft), "rascunho5");
+    assert_eq!(one::<i64>(&connection, "select count(*) from drafts"), 1);
+    connection
+        .execute_batch("update conversations set back_at = 9 where id = x'02'")
+        .unwrap();
+    let first = "select hex(id) from conversations order by listed_at desc limit 1";
+    assert_eq!(one::<String>(&connection, first), "02");
+}
+
+#[test]
+fn clinic_0006_forgets_ones_own_quick_replies_with_them() {
+    let kind = &crate::clinic::KIND;
+    let earlier = before(kind, "create table quick_replies");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into staff (id, name, role, created_at) values (x'01', 'Ana', 'owner', 5);",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    connection
+        .execute_batch(
+            "pragma foreign_keys = on;
+             insert into quick_replies values
+               (x'0a', null, 'olá', 'Olá.', null, null, ' ola', 6), (x'0b', x'01', 'olá', 'Olá!', null, null, ' ola', 6);
+             delete from staff where id = x'01';",
+        )
+        .unwrap();
+    let left = "select hex(id) from quick_replies";
+    assert_eq!(one::<String>(&connection, left), "0A");
+}
+
+#[test]
+fn clinic_0007_keeps_what_waits_for_a_sign_in() {
+    let kind = &crate::clinic::KIND;
+    let earlier = before(kind, "create table locked_files");
+    let mut connection = with_rows(
+        kind,
+        earlier,
         "insert into spool (side, is_sealed, body, received_at) values ('clinical', 1, x'0102', 5);",
     );
-    bring_to(&mut connection, kind, before + 1);
+    bring_to(&mut connection, kind, earlier + 1);
     assert_eq!(
         one::<i64>(
             &connection,

@@ -1,0 +1,78 @@
+//! Colleagues of the owner, with keys of their own.
+
+use super::{Clinic, PASSPHRASE};
+use recado_domain::{id::StaffId, staff::Role, time::UnixMs};
+use recado_inbox::{keychain::KeyEntry, view::app::AppView};
+use recado_store::{
+    clinic::{
+        Clinic as ClinicDatabase, audit,
+        staff::{self, StaffMember},
+    },
+    key::{Key32, derive::KdfCost, file::KeysFile},
+};
+
+/// The passphrase of every colleague.
+pub const COLLEAGUES: &str = "another long passphrase";
+
+impl Clinic {
+    /// Returns `clinic.db`, opened beside the desk.
+    pub fn database(&self) -> ClinicDatabase {
+        let machine = self.keychain.read(KeyEntry::Machine).unwrap().unwrap();
+        let machine = Key32::from_slice(&machine).unwrap();
+        ClinicDatabase::open(&self.data_dir().join("clinic"), &machine).unwrap()
+    }
+
+    /// Returns who is signed in.
+    pub async fn me(&self) -> StaffId {
+        let AppView::Open { staff, .. } = self.desk.app_view().await.unwrap() else {
+            panic!("nobody is signed in")
+        };
+        staff.id
+    }
+
+    /// Adds a colleague; who reads clinical things gets the key for it.
+    pub async fn hire(&self, name: &str, role: Role) -> StaffId {
+        let owner = self.me().await;
+        let member = StaffMember {
+            id: StaffId::generate(),
+            name: name.into(),
+            role,
+            created_at: UnixMs(self.clock.now().0 + 1),
+        };
+        let folder = self.data_dir().join("clinic");
+        if role.reads_clinical() {
+            let mut keys = KeysFile::load(&folder).unwrap().unwrap();
+            let clinical = keys
+                .open_by_passphrase(owner, &PASSPHRASE.to_owned().into())
+                .unwrap();
+            let theirs = COLLEAGUES.to_owned().into();
+            keys.set_passphrase(member.id, &theirs, KdfCost::quick_for_tests(), &clinical)
+                .unwrap();
+            keys.save(&folder).unwrap();
+        }
+        self.database().write(|tx| staff::put(tx, &member)).unwrap();
+        member.id
+    }
+
+    /// Signs out, and a colleague in.
+    pub async fn hands_over_to(&self, colleague: StaffId) {
+        self.desk.lock().await.unwrap();
+        self.desk
+            .unlock(colleague, COLLEAGUES.into())
+            .await
+            .unwrap();
+    }
+
+    /// Returns the acts of the audit by name, with their details.
+    pub fn acts(&self, prefix: &str) -> Vec<(String, String)> {
+        let database = self.database();
+        let all = database.read(|conn| audit::newest(conn, 100)).unwrap();
+        let mut acts: Vec<_> = all
+            .into_iter()
+            .filter(|act| act.act.starts_with(prefix))
+            .map(|act| (act.act, act.detail))
+            .collect();
+        acts.reverse();
+        acts
+    }
+}
