@@ -21,6 +21,7 @@ mod kinds;
 mod locked_files;
 mod marketing;
 mod media;
+mod mentions;
 mod news;
 mod page_messages;
 mod page_reading;
