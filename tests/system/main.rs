@@ -22,6 +22,7 @@ mod kinds;
 mod locked_files;
 mod marketing;
 mod media;
+mod mentions;
 mod news;
 mod page_messages;
 mod page_reading;

@@ -272,6 +272,9 @@ pub struct CommentPlace {
     /// Whether a private reply went out; only one may.
     #[serde(default)]
     pub is_answered: bool,
+    /// The name of the account that mentioned the clinic, where it was learned.
+    #[serde(default)]
+    pub author: Option<String>,
 }
 
 /// What a person can do about something that cannot be shown.

@@ -14,6 +14,7 @@ use crate::error::answer::Call;
 use crate::json;
 
 pub mod attachment;
+pub mod mention;
 pub mod thread;
 
 use attachment::AttachmentKind;

@@ -111,6 +111,7 @@ pub(crate) struct Inner {
     pub(crate) outbox_wake: Notify,
     pub(crate) media: media::Fetches,
     pub(crate) profiles: receive::profile::Profiles,
+    pub(crate) mentions: receive::mention::Mentions,
     pub(crate) recorder: Recorder,
     /// When a conversation was last told that somebody types.
     pub(crate) typing: Mutex<BTreeMap<ConversationId, UnixMs>>,
@@ -166,6 +167,7 @@ impl Desk {
             outbox_wake: Notify::new(),
             media: media::Fetches::default(),
             profiles: receive::profile::Profiles::default(),
+            mentions: receive::mention::Mentions::default(),
             recorder: Recorder::default(),
             typing: Mutex::new(BTreeMap::new()),
             switch_wake: Notify::new(),

@@ -7,6 +7,7 @@ pub(crate) mod content;
 pub(crate) mod drain;
 pub(crate) mod filing;
 pub(crate) mod meaning;
+pub(crate) mod mention;
 pub(crate) mod peer;
 pub(crate) mod people;
 pub(crate) mod poll;
@@ -67,6 +68,7 @@ pub(crate) fn start(desk: &Desk) {
     let weak = std::sync::Arc::downgrade(&desk.inner);
     desk.keep(&tokio::spawn(poll::run(weak.clone())));
     desk.keep(&tokio::spawn(profile::run(weak.clone())));
+    desk.keep(&tokio::spawn(mention::run(weak.clone())));
     desk.keep(&tokio::spawn(media::worker::run(weak.clone())));
     desk.keep(&tokio::spawn(upkeep::run(weak)));
 }

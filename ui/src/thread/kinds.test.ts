@@ -100,3 +100,20 @@ test("the speed goes round", async () => {
   }
   expect(said).toEqual(["1.5×", "2×", "1×"]);
 });
+
+test("words beside something shared were read for flags; something shared alone was not", async () => {
+  const note = async (text: string) => within(await shown((it) => it.kind === "shared" && (it.text !== "") === (text !== ""))).queryByText(en.thread.notAnalysed);
+  expect(await note("Is this you?")).toBeNull();
+  expect(await note("")).not.toBeNull();
+});
+
+test("a carousel shows the picture of each card", async () => {
+  const bubble = await shown((it) => it.cardMedia.length > 0);
+  expect(within(bubble).getAllByTestId("picture")).toHaveLength(3);
+});
+
+test("a mention says who wrote it, or that Instagram gave no words", async () => {
+  const mentions = (text: string) => (it: MessageView) => it.text === text && it.parts.some((part) => part.part === "comment" && part.isMention);
+  expect((await shown(mentions("They helped me a lot!"))).textContent).toContain(en.parts.mentionBy("sleepy.marta"));
+  expect((await shown(mentions(""))).textContent).toContain(en.parts.mentionWordless);
+});

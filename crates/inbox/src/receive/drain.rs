@@ -174,7 +174,8 @@ fn files_of(filed: &Filed) -> impl Iterator<Item = MediaId> + use<'_> {
         | Event::Revoke(_)
         | Event::Opening(_)
         | Event::Handled(_)
-        | Event::Marketing(_) => None,
+        | Event::Marketing(_)
+        | Event::Learned(_) => None,
     });
     let files = message.into_iter().flat_map(|message| &message.media);
     files.map(|file| file.id)
@@ -223,7 +224,8 @@ fn apply_one(
         | Event::Revoke(_)
         | Event::Opening(_)
         | Event::Handled(_)
-        | Event::Marketing(_) => None,
+        | Event::Marketing(_)
+        | Event::Learned(_) => None,
     };
     let mut outbox = filed.outbox;
     if let Event::Message(message) = event

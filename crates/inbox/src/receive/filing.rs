@@ -3,14 +3,15 @@
 mod item;
 mod news;
 mod others;
+mod words;
 
 use crate::{
     house::House,
     media::locked,
     receive::{
         account,
-        meaning::{self, Meaning, Place},
-        peer,
+        meaning::{self, Meaning, NewAlert, Place},
+        mention, peer,
         people::{self, Whose},
         profile::Nameless,
         spool,
@@ -137,6 +138,9 @@ impl Filing<'_> {
         let is_private = meaning.opens_window();
         let back = self.back_here(&meaning, channel, &whose.contact)?;
         for event in meaning.events.into_iter().chain(back) {
+            if let Filed::Message(message) = &event {
+                brought.has_wordless |= mention::note(self.tx, side, message)?;
+            }
             self.spool(
                 side,
                 &spool::Filed {
@@ -148,23 +152,8 @@ impl Filing<'_> {
         }
         let key = self.house.clinic.index_key();
         let hash = key.provider_hash(channel.id, own_id.unwrap_or_default());
-        for new in meaning.alerts {
-            let alert = Alert {
-                id: new.id,
-                conversation,
-                side,
-                identity: whose.contact.identity,
-                message: hash,
-                level: new.level,
-                category: new.category,
-                about_other: new.about_other,
-                raised_at: new.raised_at,
-                acknowledged: None,
-            };
-            if alerts::raise(self.tx, &alert)? {
-                brought.alerts.push(alert);
-            }
-        }
+        let target = own_id.unwrap_or_default();
+        self.raise(meaning.alerts, side, &whose.contact, target, brought)?;
         if meaning.is_for_phone && whose.is_new {
             self.tell_of_phone(channel, hash, brought)?;
         }
@@ -183,6 +172,37 @@ impl Filing<'_> {
                 brought.arrived.insert(conversation, unread);
             }
             brought.has_account_news |= channel.proved_at.is_none();
+        }
+        Ok(())
+    }
+
+    /// Raises what words called for, under the id of their message.
+    fn raise(
+        &self,
+        new: Vec<NewAlert>,
+        side: Side,
+        contact: &Contact,
+        target: &str,
+        brought: &mut Brought,
+    ) -> Result<(), StoreError> {
+        let key = self.house.clinic.index_key();
+        let message = key.provider_hash(contact.channel, target);
+        for new in new {
+            let alert = Alert {
+                id: new.id,
+                conversation: contact.conversation,
+                side,
+                identity: contact.identity,
+                message,
+                level: new.level,
+                category: new.category,
+                about_other: new.about_other,
+                raised_at: new.raised_at,
+                acknowledged: None,
+            };
+            if alerts::raise(self.tx, &alert)? {
+                brought.alerts.push(alert);
+            }
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 
 mod acts;
 mod flags;
-mod messages;
+pub(in crate::receive) mod messages;
 mod remarks;
 
 use recado_domain::{

@@ -39,6 +39,8 @@ pub(super) struct Brought {
     /// Whether templates changed, and whether they have to be read again.
     pub(super) has_template_news: bool,
     pub(super) wants_templates: bool,
+    /// Whether a mention came whose words have to be asked for.
+    pub(super) has_wordless: bool,
     /// Whether a channel may send again.
     pub(super) resumes: bool,
 }
@@ -159,7 +161,7 @@ fn note_tally(desk: &Desk, brought: &Brought, envelopes: u64) {
     );
 }
 
-fn tell(desk: &Desk, brought: Brought) {
+pub(super) fn tell(desk: &Desk, brought: Brought) {
     for alert in &brought.alerts {
         desk.tell(Change::Alert {
             alert: alert.id,
@@ -185,6 +187,9 @@ fn tell(desk: &Desk, brought: Brought) {
     }
     if brought.has_template_news {
         desk.tell(Change::Templates);
+    }
+    if brought.has_wordless {
+        desk.inner.mentions.wake.notify_one();
     }
     if brought.resumes {
         desk.inner.outbox_wake.notify_one();

@@ -73,6 +73,19 @@ pub fn apply(tx: &Tx<'_>, event: &Event, received_at: UnixMs) -> Result<Applied,
                 received_at,
             )
         }
+        Event::Learned(learned) => {
+            let applied = change(tx, learned.channel, &learned.target, |id| {
+                change::set_words(tx, id, learned)?;
+                Ok(Vec::new())
+            })?;
+            or_wait(
+                tx,
+                applied,
+                (learned.channel, &learned.target),
+                event,
+                received_at,
+            )
+        }
         Event::Receipt(receipt) => apply_receipt(tx, receipt),
         Event::Reaction(reaction) => {
             state::note(tx, &reaction.contact, reaction.at)?;
@@ -140,6 +153,7 @@ pub(super) fn settle(
         match event {
             Event::Status(status) => set_status(tx, id, status.status, status.failure.as_ref())?,
             Event::Edit(edit) => change::set_text(tx, id, &edit)?,
+            Event::Learned(learned) => change::set_words(tx, id, &learned)?,
             Event::Revoke(revoke) => removed.extend(change::set_deleted(tx, id, revoke.at)?),
             Event::Message(_)
             | Event::Receipt(_)

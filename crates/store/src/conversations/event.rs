@@ -36,6 +36,8 @@ pub enum Event {
     Handled(HandledEvent),
     /// A contact stopped marketing, or takes it again.
     Marketing(MarketingEvent),
+    /// The words of a message that came without them were learned.
+    Learned(LearnedEvent),
 }
 
 /// Whose conversation it is, and on which channel.
@@ -257,6 +259,25 @@ pub struct MarketingEvent {
     pub word: MarketingWord,
 }
 
+/// The words of a message that came without them.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LearnedEvent {
+    /// The message's channel.
+    pub channel: ChannelId,
+    /// The message's provider id.
+    pub target: String,
+    /// Its words.
+    pub text: MessageText,
+    /// What it holds beyond them.
+    pub parts: Vec<Part>,
+    /// JSON of what the risk rules marked.
+    pub findings: Option<String>,
+    /// The most severe of it.
+    pub level: Option<AlertLevel>,
+    /// Alerts the words raised.
+    pub alerts: Vec<AlertId>,
+}
+
 impl Origin {
     /// Returns the name this origin has in the database.
     pub fn as_str(self) -> &'static str {
@@ -295,6 +316,7 @@ impl std::fmt::Debug for Event {
             Self::Opening(_) => "Event::Opening(..)",
             Self::Handled(_) => "Event::Handled(..)",
             Self::Marketing(_) => "Event::Marketing(..)",
+            Self::Learned(_) => "Event::Learned(..)",
         })
     }
 }

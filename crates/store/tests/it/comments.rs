@@ -32,6 +32,7 @@ fn comment(id: &str, at: i64) -> NewMessage {
             post_id: Some("post".into()),
             is_mention: false,
             is_answered: false,
+            author: None,
         })],
         ..inbound(&fan(), id, "quanto custa?", seconds(at))
     }

@@ -11,8 +11,8 @@ use recado_domain::part::{CommentPlace, Part, Place};
 use recado_domain::time::UnixMs;
 use recado_store::conversations::apply::apply;
 use recado_store::conversations::event::{
-    Contact, EditEvent, Event, Failure, HandledEvent, MarketingEvent, NewMessage, OpeningEvent,
-    Origin, ReactionEvent, ReceiptEvent, RevokeEvent, StatusEvent,
+    Contact, EditEvent, Event, Failure, HandledEvent, LearnedEvent, MarketingEvent, NewMessage,
+    OpeningEvent, Origin, ReactionEvent, ReceiptEvent, RevokeEvent, StatusEvent,
 };
 use recado_store::conversations::identities::{self, Identity};
 use recado_store::conversations::state::Conversation;
@@ -182,6 +182,7 @@ fn copies_and_files() -> Vec<Event> {
             post_id: None,
             is_mention: false,
             is_answered: false,
+            author: None,
         })],
         ..inbound(&maria(), id, "preço?", seconds(at))
     };
@@ -224,7 +225,21 @@ fn copies_and_files() -> Vec<Event> {
             word: MarketingWord { wants, at },
         })
     };
+    let learned = Event::Learned(LearnedEvent {
+        channel: maria().channel,
+        target: "comment.3".into(),
+        text: MessageText("obrigada".into()),
+        parts: Vec::new(),
+        findings: None,
+        level: None,
+        alerts: Vec::new(),
+    });
+    let mut wordless = comment("comment.3", 24);
+    wordless.text = MessageText(String::new());
     vec![
+        message(wordless),
+        learned,
+        Event::Edit(edit_of("comment.3", "muito obrigada", seconds(25))),
         marketing(false, 30),
         marketing(true, 30),
         marketing(true, 29),
@@ -320,8 +335,7 @@ fn a_morning_in_its_own_order_ends_as_expected() {
             .find(|shown| shown.message.provider_id.as_deref() == Some(id))
             .unwrap()
     };
-    assert_eq!(end.page.messages.len(), 15);
-    assert_eq!(end.conversation.unread, 9);
+    assert_eq!((end.page.messages.len(), end.conversation.unread), (16, 10));
     assert_eq!(end.conversation.window_opened_at, Some(seconds(70)));
     assert_eq!(end.conversation.handled_elsewhere_at, Some(seconds(20)));
     assert_eq!(end.identity.name, "María Lopes");
@@ -351,7 +365,7 @@ fn a_morning_in_its_own_order_ends_as_expected() {
     assert_eq!(files("copy.2"), [picture(2).id, picture(102).id]);
     assert_eq!(files("copy.3"), []);
     assert_eq!(end.files.len(), 4);
-    assert_eq!(end.open_comment.as_deref(), Some("comment.1"));
+    assert_eq!(end.open_comment.as_deref(), Some("comment.3"));
 }
 
 #[test]

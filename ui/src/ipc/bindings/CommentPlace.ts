@@ -19,4 +19,8 @@ isMention: boolean,
 /**
  * Whether a private reply went out; only one may.
  */
-isAnswered: boolean, };
+isAnswered: boolean, 
+/**
+ * The name of the account that mentioned the clinic, where it was learned.
+ */
+author: string | null, };

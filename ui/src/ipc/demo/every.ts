@@ -17,7 +17,7 @@ function pictures(pen: Pen): void {
     .them(297, "", withFile(pictureOf("image", "tram", 720, 1280)))
     .us(296, "These are our rooms", "read", withFile(pictureOf("image", "garden", 1000, 1000), pictureOf("image", "door", 1200, 800), pictureOf("image", "diary", 900, 1200)))
     .them(295, "The whole week", withFile(pictureOf("image", "diary", 900, 1200), pictureOf("image", "diary", 900, 1200), pictureOf("image", "garden", 1000, 1000), pictureOf("image", "tram", 720, 1280), pictureOf("image", "door", 1200, 800), pictureOf("image", "cat", 512, 512)))
-    .them(294, "", withFile(pictureOf("video", "garden", 320, 240, { durationMs: 3_000 })))
+    .them(294, "", withFile(pictureOf("video", "garden", 320, 240, { durationMs: 3_000, hasThumbnail: false })))
     .them(293, "", withFile(pictureOf("sticker", "cat", 512, 512)))
     .them(292, "", withFile(voiceOf(14_000)))
     .us(291, "", "played", withFile(voiceOf(31_500)))
@@ -69,8 +69,9 @@ function shared(pen: Pen): void {
     .them(261, "", plain("shared", share("story_mention", null, null)))
     .them(260, "", plain("shared", share("heart", null, null)))
     .them(259, "", plain("shared", share("appointment", "Saturday 10:00", null)))
-    .them(258, "What does a first visit cost?", plain("comment", { part: "comment", commentId: "1", postId: "9", isMention: false, isAnswered: true }))
-    .them(257, "They helped me a lot!", plain("comment", { part: "comment", commentId: "2", postId: null, isMention: true, isAnswered: false }));
+    .them(258, "What does a first visit cost?", plain("comment", { part: "comment", commentId: "1", postId: "9", isMention: false, isAnswered: true, author: null }))
+    .them(258, "", plain("comment", { part: "comment", commentId: "3", postId: "8", isMention: true, isAnswered: false, author: null }))
+    .them(257, "They helped me a lot!", plain("comment", { part: "comment", commentId: "2", postId: null, isMention: true, isAnswered: false, author: "sleepy.marta" }));
 }
 
 function marks(pen: Pen): void {

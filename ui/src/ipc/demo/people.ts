@@ -120,7 +120,7 @@ function leads(now: number): DemoConversation[] {
 /** Conversations in each state of what may be sent. */
 function windows(now: number): DemoConversation[] {
   const talk = (name: string, initials: string, channel: ChannelKind, pen: Pen, more: Partial<DemoConversation> = {}) => conversation("leads", name, initials, channel, name, pen, { since: now - 9 * DAY, ...more });
-  const comment = (isAnswered: boolean): More => ({ kind: "comment", parts: [{ part: "comment", commentId: "178", postId: "991", isMention: false, isAnswered }] });
+  const comment = (isAnswered: boolean): More => ({ kind: "comment", parts: [{ part: "comment", commentId: "178", postId: "991", isMention: false, isAnswered, author: null }] });
   return [
     talk("Noor H.", "NH", "messenger", new Pen(now).them(48, "Hi, I saw your post about sleep. Do you work online too?", { parts: [{ part: "referral", source: "advertisement", headline: "Sleep better in six weeks", body: "First talk free of charge", url: "https://fb.example/ads/2231" }] }).us(40, "Yes, we do. Shall I send you the times?", "read")),
     talk("Lena B.", "LB", "messenger", new Pen(now).them(2 * 1440 + 30, "Do you have something on Saturdays?"), { draft: "Hello Lena, on Saturdays from 10:00." }),

@@ -75,6 +75,8 @@ export const elThread: ThreadTexts = {
     },
     comment: "Σχόλιο στην ανάρτησή σας",
     mention: "Σας ανέφερε δημόσια",
+    mentionBy: (author) => `Σας ανέφερε ο λογαριασμός ${author}`,
+    mentionWordless: "Το Instagram δεν έδωσε το κείμενο.",
     answeredPrivately: "απαντήθηκε ιδιωτικά",
     notAnswered: "χωρίς ιδιωτική απάντηση ακόμη",
     forwarded: "Προωθήθηκε",

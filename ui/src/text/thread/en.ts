@@ -81,6 +81,8 @@ export const enThread = {
     } satisfies Record<ReferralSource, string>,
     comment: "Comment under your post",
     mention: "Mentioned you in public",
+    mentionBy: (author: string) => `${author} mentioned you`,
+    mentionWordless: "Instagram did not give the words.",
     answeredPrivately: "answered privately",
     notAnswered: "not answered privately yet",
     forwarded: "Forwarded",

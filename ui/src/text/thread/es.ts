@@ -75,6 +75,8 @@ export const esThread: ThreadTexts = {
     },
     comment: "Comentario en su publicación",
     mention: "Le mencionó en público",
+    mentionBy: (author) => `${author} le mencionó`,
+    mentionWordless: "Instagram no dio el texto.",
     answeredPrivately: "respondido en privado",
     notAnswered: "aún sin respuesta privada",
     forwarded: "Reenviado",

@@ -75,6 +75,8 @@ export const ptThread: ThreadTexts = {
     },
     comment: "Comentário na sua publicação",
     mention: "Mencionou-o em público",
+    mentionBy: (author) => `${author} mencionou-o`,
+    mentionWordless: "O Instagram não deu o texto.",
     answeredPrivately: "respondido em privado",
     notAnswered: "ainda sem resposta privada",
     forwarded: "Reencaminhada",

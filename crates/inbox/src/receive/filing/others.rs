@@ -134,7 +134,8 @@ impl Filing<'_> {
                 | Event::Edit(_)
                 | Event::Revoke(_)
                 | Event::Opening(_)
-                | Event::Marketing(_) => {}
+                | Event::Marketing(_)
+                | Event::Learned(_) => {}
             }
         }
         let Some(at) = at else { return Ok(None) };

@@ -1,8 +1,9 @@
 //! Messages and what their authors do to them later.
 
-use super::{Coming, Meaning, Place, flags};
+use super::{Coming, Meaning, Place, flags, flags::NewAlert};
 use crate::receive::content::{self, Shown, clean};
 use recado_domain::{
+    alert::AlertLevel,
     delivery::DeliveryStatus,
     message::{Direction, MessageText},
     part::{Part, UnsupportedHint},
@@ -182,20 +183,38 @@ pub(super) fn edited(
     contact: &Contact,
     findings: &[Finding],
 ) -> Meaning {
-    let alerts = flags::new_alerts(findings, at);
+    let read = read_words(&text, at, findings);
     let event = Event::Edit(EditEvent {
         channel: contact.channel,
         target: target.to_owned(),
-        text: MessageText(text),
+        text: read.text,
         at,
-        level: flags::worst(findings),
-        findings: flags::as_json(findings),
-        alerts: alerts.iter().map(|alert| alert.id).collect(),
+        level: read.level,
+        findings: read.findings,
+        alerts: read.alerts.iter().map(|alert| alert.id).collect(),
         parts: None,
     });
     Meaning {
-        alerts,
+        alerts: read.alerts,
         ..Meaning::quiet(event)
+    }
+}
+
+/// Words that came apart from their message, with what the risk rules marked in them.
+pub(in crate::receive) struct Read {
+    pub text: MessageText,
+    pub level: Option<AlertLevel>,
+    pub findings: Option<String>,
+    pub alerts: Vec<NewAlert>,
+}
+
+/// Returns words with what was marked in them.
+pub(in crate::receive) fn read_words(text: &str, at: UnixMs, findings: &[Finding]) -> Read {
+    Read {
+        text: MessageText(text.to_owned()),
+        level: flags::worst(findings),
+        findings: flags::as_json(findings),
+        alerts: flags::new_alerts(findings, at),
     }
 }
 

@@ -33,6 +33,7 @@ impl Place<'_> {
                 post_id: comment.post_id.clone(),
                 is_mention: false,
                 is_answered: false,
+                author: None,
             },
             photo_url: comment.photo_url.clone(),
         };
@@ -54,6 +55,7 @@ impl Place<'_> {
                 post_id: mention.post_id.clone(),
                 is_mention: true,
                 is_answered: false,
+                author: None,
             },
             photo_url: None,
         };

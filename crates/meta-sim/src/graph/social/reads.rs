@@ -182,8 +182,18 @@ fn portrait(meta: &Meta) -> String {
     media::cdn_address(meta, &world, PORTRAIT)
 }
 
-/// `fields=mentioned_comment.comment_id(<id>){…}`: the words of a mention.
+/// `fields=mentioned_comment.comment_id(<id>){…}`: the words of a mention. Those under a picture are under its own id.
 fn mentioned(meta: &Meta, fields: &str) -> Option<Answer> {
+    if let Some(asked) = fields.strip_prefix("mentioned_media.media_id(") {
+        let (id, _) = asked.split_once(')')?;
+        return Some(match meta.world().comments.get(id) {
+            Some(caption) => Answer::Ok(json!({
+                "mentioned_media": {"caption": caption.text, "media_type": "IMAGE", "username": caption.name, "id": id},
+                "id": meta.instagram.id,
+            })),
+            None => GraphError::unsupported("get", id).into(),
+        });
+    }
     let asked = fields.strip_prefix("mentioned_comment.comment_id(")?;
     let (id, _) = asked.split_once(')')?;
     let world = meta.world();

@@ -1,7 +1,7 @@
 //! Edits and revokes: what an author did to a message that is here.
 
 use crate::Tx;
-use crate::conversations::event::EditEvent;
+use crate::conversations::event::{EditEvent, LearnedEvent};
 use crate::conversations::messages::{self, MessageId};
 use crate::conversations::{media, parts, words};
 use crate::error::StoreError;
@@ -33,6 +33,31 @@ pub(super) fn set_text(tx: &Tx<'_>, id: MessageId, event: &EditEvent) -> Result<
         .prepare_cached("select deleted_at is not null from messages where id = ?1")?
         .query_row([id.0], |row| row.get(0))?;
     if replaced == 1 && !is_deleted {
+        words::remove(tx, id)?;
+        words::put(tx, id, &event.text.0)?;
+    }
+    Ok(())
+}
+
+/// Gives words to a message that came without; what its author said or changed meanwhile stays.
+pub(super) fn set_words(
+    tx: &Tx<'_>,
+    id: MessageId,
+    event: &LearnedEvent,
+) -> Result<(), StoreError> {
+    link_alerts(tx, id, &event.alerts)?;
+    let level = event.level.map_or(0, AlertLevel::as_number);
+    tx.prepare_cached("update messages set level = max(level, ?2) where id = ?1")?
+        .execute(params![id.0, level])?;
+    tx.prepare_cached("update messages set parts = ?2 where id = ?1 and parts_at is null")?
+        .execute(params![id.0, parts::to_json(&event.parts)?])?;
+    let given = tx
+        .prepare_cached(
+            "update messages set text = ?2, findings = ?3
+             where id = ?1 and text = '' and edited_at is null",
+        )?
+        .execute(params![id.0, event.text.0, event.findings])?;
+    if given == 1 && !messages::get(tx, id)?.is_deleted {
         words::remove(tx, id)?;
         words::put(tx, id, &event.text.0)?;
     }
