@@ -1,6 +1,6 @@
 //! A draft belongs to who wrote it, and nothing of it is lost.
 
-use crate::clinic::{Clinic, texts};
+use crate::clinic::{Clinic, desk::PHOTO, texts};
 use recado_domain::{channel::Side, staff::Role};
 use recado_inbox::error::InboxError;
 use std::time::Duration;
@@ -80,4 +80,27 @@ async fn somebody_else_was_writing_here() {
         .save_draft(Side::Leads, conversation, "x".into())
         .await;
     assert!(matches!(misplaced, Err(InboxError::NotFound)));
+}
+
+/// CASES 20: what goes out beside the words leaves them where they are; the words themselves take them along.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_goes_with_its_words_and_with_nothing_else() {
+    let (clinic, thread) = Clinic::with_a_message().await;
+    let conversation = thread.conversation;
+    clinic
+        .desk
+        .save_draft(CLINICAL, conversation, "Até quinta".into())
+        .await
+        .unwrap();
+    let photo = clinic.stages(&thread, "a.jpg", PHOTO).await;
+    clinic.sends_files(&thread, vec![photo.media.id], "").await;
+    let thread = clinic
+        .thread(conversation, |thread| thread.messages.len() == 2)
+        .await;
+    assert_eq!(thread.draft, "Até quinta");
+    clinic.replies(&thread, "Até quinta").await;
+    let thread = clinic
+        .thread(conversation, |thread| thread.messages.len() == 3)
+        .await;
+    assert_eq!(thread.draft, "");
 }

@@ -90,6 +90,8 @@ export class DeskState {
   async open(side: Side, conversation: ConversationId, message: number | null = null): Promise<void> {
     this.place = side;
     this.lists[side].chosen = conversation;
+    // Who can be assigned is known before the menu opens, so that it never grows under the pointer.
+    void this.work.loadColleagues(side);
     await this.threads[side].open(side, conversation, message);
   }
 

@@ -36,7 +36,8 @@ export function deskKeys(event: KeyboardEvent, desk: DeskState, lock: () => void
 /** Alt and a letter, by the key's place where the layout is not Latin; returns whether it meant something. */
 function workKey(event: KeyboardEvent, desk: DeskState): boolean {
   const { work } = desk;
-  if (work.snoozing || work.asking || event.repeat) return false;
+  // What lies above the page has keys of its own.
+  if (event.repeat || document.querySelector("dialog[open]")) return false;
   const letter = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : event.code.replace("Key", "").toLowerCase();
   if (letter === "z" && work.undoable) return void work.undo(), true;
   if (!work.target()) return false;

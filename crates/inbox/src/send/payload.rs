@@ -107,6 +107,20 @@ pub(crate) enum Leave {
 }
 
 impl Payload {
+    /// Returns whether it carries what was written in the composer: the draft goes with it, and with nothing else.
+    pub fn carries_draft(&self) -> bool {
+        match self {
+            Self::Text { .. } | Self::PrivateReply { .. } => true,
+            Self::Media { caption, .. } => !caption.is_empty(),
+            Self::Template(_)
+            | Self::Place { .. }
+            | Self::Cards { .. }
+            | Self::Options { .. }
+            | Self::ContactRequest { .. }
+            | Self::Reaction { .. } => false,
+        }
+    }
+
     /// Returns whether it may leave under what may be sent now. `is_automatic` is whether no person wrote it: what
     /// only a person may send, nothing else does (CASES 21).
     pub fn leave(&self, sending: &Sending, is_automatic: bool) -> Leave {

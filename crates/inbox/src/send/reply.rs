@@ -243,7 +243,7 @@ pub(super) fn text_bubble(
     })
 }
 
-/// Checks and queues messages, and forgets the sender's own draft: all of it, or nothing.
+/// Checks and queues messages, and forgets the sender's own draft where its words go out: all of it, or nothing.
 ///
 /// # Errors
 /// What [`Open::check`] gives; [`InboxError::Locked`], [`InboxError::NotFound`] for a file that does not wait here; storage.
@@ -255,6 +255,7 @@ pub(super) fn enqueue(
     now: UnixMs,
 ) -> Result<(), InboxError> {
     let who = house.signed_in()?;
+    let has_draft = bubbles.iter().any(|bubble| bubble.payload.carries_draft());
     let mut replies = Vec::with_capacity(bubbles.len());
     for bubble in bubbles {
         open.check(&bubble.payload)?;
@@ -280,7 +281,10 @@ pub(super) fn enqueue(
         for reply in &replies {
             sending::enqueue_reply(tx, reply)?;
         }
-        drafts::clear(tx, open.conversation.id, who.staff)
+        if has_draft {
+            drafts::clear(tx, open.conversation.id, who.staff)?;
+        }
+        Ok(())
     })?;
     send::recount_held(house)
 }
