@@ -69,3 +69,11 @@ id! {
     /// A file of a message; also the name of its encrypted file.
     MediaId
 }
+id! {
+    /// Something a person said about who is who.
+    PersonActId
+}
+id! {
+    /// A person's conversations on their way from one side to the other.
+    MoveId
+}

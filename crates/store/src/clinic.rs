@@ -7,7 +7,9 @@ pub mod audit;
 pub mod channel_events;
 pub mod channels;
 pub mod key_pairs;
+pub mod moves;
 pub mod people;
+pub mod persons;
 pub mod relay_link;
 pub mod seen;
 pub mod settings;
@@ -34,6 +36,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/clinic/0002_channels_and_templates.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/clinic/0005_people.sql"),
         },
     ],
     cache_kib: 8 * 1024,

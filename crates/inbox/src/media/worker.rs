@@ -116,7 +116,10 @@ fn due(desk: &Desk, house: &House, now: UnixMs) -> Result<(Due, Option<UnixMs>),
 }
 
 /// Once a run and side: what was cut off waits again, and what belongs to nothing is removed.
-fn put_in_order(desk: &Desk, house: &House, store: &Held) -> Result<(), InboxError> {
+///
+/// # Errors
+/// Storage.
+pub(crate) fn put_in_order(desk: &Desk, house: &House, store: &Held) -> Result<(), InboxError> {
     let side = store.side();
     let mut ready = desk
         .inner

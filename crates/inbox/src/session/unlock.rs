@@ -5,6 +5,7 @@ use crate::{
     desk::{Desk, blocking},
     error::InboxError,
     house::{House, SignedIn},
+    people::resume,
     receive::{drain, upkeep},
     send,
     session::files,
@@ -72,6 +73,7 @@ pub(crate) async fn unlock(
         // What waits stays in the spool and is tried again with the next poll.
         tracing::error!("what waited could not be filed: {error}");
     }
+    resume::resume(desk).await;
     upkeep::forget_old(desk).await;
     desk.inner.outbox_wake.notify_one();
     desk.inner.media.wake();

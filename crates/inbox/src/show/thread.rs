@@ -23,10 +23,10 @@ use recado_store::{
     conversations::{
         comments,
         event::Origin,
-        identities::{self, Identity},
+        identities::Identity,
         media::Media,
         messages::MessageId,
-        state,
+        persons, state,
         thread::{self, Page, ThreadMessage},
     },
 };
@@ -52,7 +52,7 @@ pub(crate) async fn open(
     desk.with_house(move |house| {
         let (found, contact, page, first_unread, comment) = house.read(side, |conn| {
             let found = state::get(conn, conversation)?;
-            let contact = identities::get(conn, found.identity)?;
+            let contact = persons::get(conn, found.identity)?;
             let page = match around {
                 Some(message) => thread::around(conn, conversation, MessageId(message), PAGE)?,
                 None => thread::newest(conn, conversation, PAGE)?,

@@ -79,7 +79,7 @@ CREATE TABLE reactions (
   target text not null,
   direction text not null,
   emoji text,
-  at integer not null,
+  at integer not null, conversation blob /* whose; absent when its message was here already */,
   primary key (target_hash, target, direction)
 ) strict, without rowid;
 CREATE TABLE waiting (
@@ -88,7 +88,7 @@ CREATE TABLE waiting (
   target text not null,
   event text not null, -- JSON
   received_at integer not null
-) strict;
+, conversation blob /* whose it was taken to be, so that it moves with the conversation */) strict;
 CREATE INDEX waiting_by_target on waiting (target_hash);
 CREATE INDEX waiting_by_age on waiting (received_at);
 CREATE TABLE outbox (
@@ -157,3 +157,11 @@ CREATE INDEX media_due on media (next_at) where state = 'waiting';
 CREATE INDEX media_by_message on media (message, position) where message is not null;
 CREATE INDEX media_by_conversation on media (conversation);
 CREATE INDEX media_staged on media (created_at) where message is null;
+CREATE TABLE same_people ( -- identities that are one person; a person of one has no rows. The truth is in clinic.db
+  identity blob primary key not null, -- its row may not be here yet
+  person blob not null -- the identity that all of them name
+) strict, without rowid;
+CREATE INDEX same_people_by_person on same_people (person);
+CREATE INDEX waiting_by_conversation on waiting (conversation) where conversation is not null;
+CREATE INDEX reactions_by_conversation on reactions (conversation) where conversation is not null;
+CREATE INDEX messages_with_cards on messages (conversation) where kind = 'contacts';

@@ -1,5 +1,6 @@
 //! The list of conversations: one index scan, every column the row shows beside it.
 
+use super::persons::NAME;
 use super::state::{COLUMNS, Conversation, from_row};
 use crate::Conn;
 use crate::error::StoreError;
@@ -92,7 +93,7 @@ pub fn list(conn: &Conn, query: &ListQuery) -> Result<List, StoreError> {
         }
     };
     let mut select = conn.prepare_cached(&format!(
-        "select {COLUMNS}, name, is_patient,
+        "select {COLUMNS}, {NAME}, is_patient,
            case when name = '' then (select value from addresses
              where addresses.identity = identities.id order by kind limit 1) end
          from conversations join identities on identities.id = conversations.identity

@@ -12,6 +12,12 @@ fn with_rows(kind: &Kind, before: usize, rows: &str) -> Connection {
     connection
 }
 
+/// Returns how many migrations come before the one with these words.
+fn before(kind: &Kind, words: &str) -> usize {
+    let mut all = kind.migrations.iter();
+    all.position(|migration| migration.sql == words).unwrap()
+}
+
 fn bring_to(connection: &mut Connection, kind: &Kind, version: usize) {
     to_newest(connection, &kind.migrations[..version], None).unwrap();
     let mut check = connection.prepare("pragma foreign_key_check").unwrap();
@@ -105,5 +111,57 @@ fn clinic_0002_keeps_channels_and_templates() {
     assert_eq!(
         one::<i64>(&connection, "select count(*) from channel_events"),
         0
+    );
+}
+
+#[test]
+fn clinic_0005_keeps_people_and_their_conversations() {
+    let kind = &crate::clinic::KIND;
+    let words = include_str!("../../../../migrations/clinic/0005_people.sql");
+    let before = before(kind, words);
+    let mut connection = with_rows(
+        kind,
+        before,
+        "insert into people (identity, side, is_patient, created_at) values (x'01', 'leads', 0, 5);
+         insert into people_addresses values (x'aa', x'01', 'phone');
+         insert into people_conversations values (x'01', x'03', x'02', 'leads');",
+    );
+    bring_to(&mut connection, kind, before + 1);
+    assert_eq!(
+        one::<i64>(
+            &connection,
+            "select count(*) from people join people_conversations using (identity)
+             where person is null and people.side = 'leads'"
+        ),
+        1
+    );
+    assert_eq!(one::<i64>(&connection, "select count(*) from moves"), 0);
+}
+
+#[test]
+fn conversations_0006_keeps_what_waits() {
+    let kind = &crate::conversations::KIND;
+    let words = include_str!("../../../../migrations/conversations/0006_people.sql");
+    let before = before(kind, words);
+    let mut connection = with_rows(
+        kind,
+        before,
+        "insert into waiting (target_hash, target, event, received_at) values (7, 'm.7', '{}', 5);
+         insert into reactions values (77, 'm.7', 'outbound', '👍', 6);",
+    );
+    bring_to(&mut connection, kind, before + 1);
+    assert_eq!(
+        one::<String>(
+            &connection,
+            "select target from waiting where conversation is null"
+        ),
+        "m.7"
+    );
+    assert_eq!(
+        one::<String>(
+            &connection,
+            "select emoji from reactions where conversation is null"
+        ),
+        "👍"
     );
 }
