@@ -4,6 +4,7 @@ mod ask;
 pub(crate) mod compose;
 pub(crate) mod connection;
 pub(crate) mod first_run;
+pub(crate) mod people;
 pub(crate) mod places;
 pub(crate) mod search;
 pub(crate) mod settings;
@@ -73,5 +74,14 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         places::change_channel,
         places::connect_page,
         places::prove_channel,
+        people::person_card,
+        people::search_people,
+        people::preview_move,
+        people::convert_lead,
+        people::move_to_leads,
+        people::same_person,
+        people::split_person,
+        people::keep_apart,
+        people::undo_person_act,
     ]
 }

@@ -21,6 +21,7 @@ mod media;
 mod news;
 mod page_messages;
 mod page_sending;
+mod people;
 mod phone_app;
 mod receiving;
 mod replying;

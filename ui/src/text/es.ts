@@ -3,6 +3,7 @@
 import type { Texts } from "./en";
 import { plural } from "./plural";
 import { esFailures } from "./failures/es";
+import { esPeople } from "./people/es";
 import { esPlaces } from "./places/es";
 import { esStart } from "./start/es";
 import { esThread } from "./thread/es";
@@ -14,6 +15,7 @@ export const es: Texts = {
   ...esThread,
   refusals: esFailures,
   ...esPlaces,
+  ...esPeople,
   places: {
     label: "Lugares",
     clinical: "Clínica",

@@ -42,10 +42,11 @@ pub(crate) async fn convert(
     joins: Option<IdentityId>,
 ) -> Result<MovedView, InboxError> {
     let now = desk.inner.options.clock.now();
+    let again = desk.clone();
     let id = desk
         .with_house(move |house| {
             let who = allowed(house)?;
-            Ok(house.clinic.write(|tx| {
+            let id = house.clinic.write(|tx| {
                 let identity = identity_of(tx, side, conversation)?;
                 let is_patient = persons::person(tx, identity)?
                     .iter()
@@ -61,8 +62,10 @@ pub(crate) async fn convert(
                 }
                 let wanted = wanted(identity, Side::Leads, joins, &who, now);
                 moves::begin(tx, &wanted)?;
-                Ok(wanted.id)
-            })?)
+                Ok::<_, StoreError>(wanted.id)
+            })?;
+            again.inner.people.done("begun");
+            Ok(id)
         })
         .await?;
     carry_out(desk, id, Side::Clinical, conversation).await
@@ -77,10 +80,11 @@ pub(crate) async fn move_to_leads(
     conversation: ConversationId,
 ) -> Result<MovedView, InboxError> {
     let now = desk.inner.options.clock.now();
+    let again = desk.clone();
     let id = desk
         .with_house(move |house| {
             let who = allowed(house)?;
-            Ok(house.clinic.write(|tx| {
+            let id = house.clinic.write(|tx| {
                 let identity = identity_of(tx, Side::Clinical, conversation)?;
                 let person = persons::person(tx, identity)?;
                 if person.iter().any(|member| member.is_patient) {
@@ -88,8 +92,10 @@ pub(crate) async fn move_to_leads(
                 }
                 let wanted = wanted(identity, Side::Clinical, None, &who, now);
                 moves::begin(tx, &wanted)?;
-                Ok(wanted.id)
-            })?)
+                Ok::<_, StoreError>(wanted.id)
+            })?;
+            again.inner.people.done("begun");
+            Ok(id)
         })
         .await?;
     carry_out(desk, id, Side::Leads, conversation).await
@@ -128,7 +134,6 @@ async fn carry_out(
     to: Side,
     conversation: ConversationId,
 ) -> Result<MovedView, InboxError> {
-    desk.inner.people.done("begun");
     let until = Instant::now() + WAITS;
     match run(desk, id, until).await {
         Ok(true) => Ok(MovedView {

@@ -15,6 +15,7 @@ import { placesAnswers } from "./places";
 import { sendingAnswers } from "./sending";
 import { settingsFrom, stageFrom } from "./stages";
 import { startAnswers } from "./start";
+import { whoAnswers } from "./who";
 
 /** What the demo says to a command. */
 export type Answers = Record<string, (args: Record<string, unknown>, headers: Record<string, string>) => unknown>;
@@ -37,7 +38,7 @@ export class DemoHost implements Host {
     this.conversations = this.params.has("empty") ? [] : people(Date.now(), Number(params.get("extra") ?? 0));
     this.settings = settingsFrom(params);
     this.stage = stageFrom(params, this.settings);
-    this.#answers = { ...startAnswers(this), ...deskAnswers(this), ...sendingAnswers(this), ...placesAnswers(this) };
+    this.#answers = { ...startAnswers(this), ...deskAnswers(this), ...sendingAnswers(this), ...placesAnswers(this), ...whoAnswers(this) };
   }
 
   async onChange(hear: (change: Change) => void): Promise<() => void> {

@@ -93,6 +93,10 @@ export const esThread: ThreadTexts = {
       called: "Hubo una llamada, atendida o perdida",
       marketing_stopped: "Esta persona ya no quiere publicidad",
       marketing_resumed: "Esta persona vuelve a aceptar publicidad",
+      same_person: "Este contacto y otro son la misma persona",
+      not_same_person: "Este contacto no es la persona por la que se tomó",
+      became_patient: "Ahora es paciente: vino de los contactos",
+      moved_to_leads: "No es paciente: vino del lado clínico",
       other: "Un aviso de Meta",
     },
     origins: {

@@ -93,6 +93,10 @@ export const ptThread: ThreadTexts = {
       called: "Houve uma chamada, atendida ou perdida",
       marketing_stopped: "Esta pessoa já não quer publicidade",
       marketing_resumed: "Esta pessoa volta a aceitar publicidade",
+      same_person: "Este contacto e outro são a mesma pessoa",
+      not_same_person: "Este contacto não é a pessoa por quem foi tomado",
+      became_patient: "Agora é paciente: veio dos contactos",
+      moved_to_leads: "Não é paciente: veio do lado clínico",
       other: "Um aviso da Meta",
     },
     origins: {
