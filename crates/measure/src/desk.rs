@@ -3,7 +3,11 @@
 //! Its keys rest under a device passphrase that everybody may know: nothing real is ever kept in it.
 
 use anyhow::{Context as _, bail};
-use recado_domain::{channel::Side, id::ConversationId, message::Direction};
+use recado_domain::{
+    channel::Side,
+    id::{ConversationId, IdentityId},
+    message::Direction,
+};
 use recado_inbox::{
     clock::Clock,
     desk::{Desk, DeskOptions},
@@ -38,6 +42,9 @@ pub(crate) struct Arguments {
     /// Makes whoever wrote this conversation of the leads a patient, instead of answering.
     #[arg(long)]
     convert: Option<ConversationId>,
+    /// Says that this is the same person as whoever wrote `--convert`, instead of converting.
+    #[arg(long)]
+    join: Option<IdentityId>,
     /// Says so and waits, at this step of a change of people, until it is killed.
     #[arg(long)]
     stop_at: Option<String>,
@@ -69,6 +76,11 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
             _ => again(&desk).await?,
         }
         println!("ready");
+        if let (Some(conversation), Some(other)) = (arguments.convert, arguments.join) {
+            desk.same_person(Side::Leads, conversation, other).await?;
+            println!("joined");
+            return Ok(());
+        }
         if let Some(conversation) = arguments.convert {
             desk.convert_lead(Side::Leads, conversation, None).await?;
             println!("converted");
