@@ -4,6 +4,7 @@ mod ask;
 pub(crate) mod compose;
 pub(crate) mod connection;
 pub(crate) mod first_run;
+pub(crate) mod people;
 pub(crate) mod places;
 pub(crate) mod search;
 pub(crate) mod settings;
@@ -86,5 +87,14 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         work::save_quick_reply,
         work::remove_quick_reply,
         work::find_quick_replies,
+        people::person_card,
+        people::search_people,
+        people::preview_move,
+        people::convert_lead,
+        people::move_to_leads,
+        people::same_person,
+        people::split_person,
+        people::keep_apart,
+        people::undo_person_act,
     ]
 }

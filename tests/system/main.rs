@@ -27,6 +27,7 @@ mod news;
 mod page_messages;
 mod page_reading;
 mod page_sending;
+mod people;
 mod phone_app;
 mod quick_replies;
 mod receiving;

@@ -3,12 +3,13 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { start } from "./browser.mjs";
+import { peopleWalks } from "./people.mjs";
 import { placeWalks } from "./places.mjs";
 import { togetherWalks } from "./together.mjs";
 import { walks as deskWalks } from "./walks.mjs";
 
 const only = process.argv[2] ?? "";
-const walks = Object.fromEntries(Object.entries({ ...deskWalks, ...placeWalks, ...togetherWalks }).filter(([name]) => name.includes(only)));
+const walks = Object.fromEntries(Object.entries({ ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks }).filter(([name]) => name.includes(only)));
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const looks = [

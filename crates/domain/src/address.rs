@@ -21,10 +21,10 @@ pub enum Address {
 }
 
 impl Address {
-    /// Returns the text that a keyed hash is made of: kind, scope and value.
+    /// Returns the text that a keyed hash is made of: kind, scope and value. All spellings of a line give one text.
     pub fn index_text(&self) -> String {
         match self {
-            Self::Phone(phone) => format!("phone:{}", phone.as_e164()),
+            Self::Phone(phone) => format!("phone:{}", phone.line()),
             Self::UserId(id) => format!("user:{id}"),
             Self::PageScoped { channel, id } => format!("page:{channel}:{id}"),
         }
@@ -64,5 +64,44 @@ impl std::fmt::Debug for Address {
             Self::UserId(_) => "Address::UserId(…)",
             Self::PageScoped { .. } => "Address::PageScoped(…)",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn index_text(phone: Phone) -> String {
+        Address::Phone(phone).index_text()
+    }
+
+    /// CASES 9: however a number is typed or told, the index finds the same person.
+    #[test]
+    fn typed_and_told_numbers_of_one_line_are_one_in_the_index() {
+        let lines = [
+            ("BR", "+55 11 98765-4321", "551187654321"),
+            ("BR", "(11) 8765-4321", "5511987654321"),
+            ("BR", "(11) 3265-4321", "551132654321"),
+            ("MX", "+52 1 55 1234 5678", "525512345678"),
+            ("MX", "55 1234 5678", "5215512345678"),
+            ("AR", "+54 11 2345-6789", "5491123456789"),
+            ("AR", "+54 9 11 2345-6789", "541123456789"),
+            ("PT", "912 000 412", "351912000412"),
+        ];
+        for (country, typed, told) in lines {
+            let typed = Phone::parse(typed, country).unwrap();
+            assert_eq!(
+                index_text(typed),
+                index_text(Phone::from_wa_id(told).unwrap()),
+                "{told}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_brazilian_landline_is_nobodys_mobile() {
+        let landline = Phone::from_wa_id("551132654321").unwrap();
+        let mobile = Phone::from_wa_id("5511932654321").unwrap();
+        assert_ne!(index_text(landline), index_text(mobile));
     }
 }

@@ -73,3 +73,11 @@ id! {
     /// A saved text of the clinic or of one member of staff.
     QuickReplyId
 }
+id! {
+    /// Something a person said about who is who.
+    PersonActId
+}
+id! {
+    /// A person's conversations on their way from one side to the other.
+    MoveId
+}

@@ -1,5 +1,8 @@
 //! Who a message is from: the identity behind its addresses, and never two people in one.
 
+pub mod merging;
+pub mod suggesting;
+
 use crate::{address::Address, id::IdentityId};
 
 /// What the people index knows about one address of a sender.

@@ -225,6 +225,14 @@ pub enum SystemLine {
     MarketingStopped,
     /// The contact wants marketing again.
     MarketingResumed,
+    /// A person at the desk said that this contact and another are the same person.
+    SamePerson,
+    /// A person at the desk said that they are not.
+    NotSamePerson,
+    /// A person at the desk made the contact a patient.
+    BecamePatient,
+    /// A person at the desk moved the contact to the leads: they are no patient.
+    MovedToLeads,
     /// Something else; Meta's sentence is the message's text.
     Other,
 }

@@ -21,8 +21,16 @@ impl Phone {
         use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, Region};
         let region = country.parse::<Region>().ok();
         let number = PhoneNumber::parse(text, region).map_err(|_| InvalidPhone)?;
-        number.is_possible_with_reason().map_err(|_| InvalidPhone)?;
-        Ok(Self(number.format_as(PhoneNumberFormat::E164).into_owned()))
+        let written = number.format_as(PhoneNumberFormat::E164).into_owned();
+        if number.is_possible_with_reason().is_ok() {
+            return Ok(Self(written));
+        }
+        // Copied out of WhatsApp, a Mexican number still has the 1 that its country dropped.
+        let dialled = format!("+{}", canonical(&written[1..]));
+        if dialled == written {
+            return Err(InvalidPhone);
+        }
+        Self::parse(&dialled, country)
     }
 
     /// Reads the digits of a WhatsApp id and returns the number people dial.
@@ -45,6 +53,12 @@ impl Phone {
     /// Returns the number in E.164, to be sent or hashed, never logged.
     pub fn as_e164(&self) -> &str {
         &self.0
+    }
+
+    /// Returns the one spelling by which a line is known, to be hashed, never logged. It may not be the one to dial: a
+    /// landline typed in Argentina gets the 9 of a mobile.
+    pub fn line(&self) -> String {
+        format!("+{}", canonical(&self.0[1..]))
     }
 
     /// Returns the number as a screen may show it, for example `+351 ··· ··· 412`.

@@ -6,6 +6,7 @@
 mod commands;
 mod compose_commands;
 pub mod media_commands;
+mod people_commands;
 mod place_commands;
 pub mod proof;
 mod work_commands;
@@ -20,7 +21,7 @@ use crate::{
     keychain::Keychain,
     media,
     microphone::Microphone,
-    receive, session,
+    people, receive, session,
     stage::{Setup, Stage},
     view::change::Change,
 };
@@ -116,6 +117,7 @@ pub(crate) struct Inner {
     /// When a conversation was last told that somebody types.
     pub(crate) typing: Mutex<BTreeMap<ConversationId, UnixMs>>,
     pub(crate) switch_wake: Notify,
+    pub(crate) people: people::Steps,
     /// Meta's handles of example files for templates being written; gone with the app.
     pub(crate) template_examples: Mutex<BTreeMap<MediaId, String>>,
     pub(crate) tally: Mutex<Tally>,
@@ -171,6 +173,7 @@ impl Desk {
             recorder: Recorder::default(),
             typing: Mutex::new(BTreeMap::new()),
             switch_wake: Notify::new(),
+            people: people::Steps::default(),
             template_examples: Mutex::default(),
             tally: Mutex::new(Tally::default()),
             tasks: Mutex::new(Vec::new()),

@@ -96,6 +96,9 @@ pub enum InboxError {
     /// A file that is damaged or cannot be written.
     #[error(transparent)]
     MediaFile(#[from] MediaFileError),
+    /// A reply is leaving at this moment: nothing moves until its answer is here.
+    #[error("a reply is still leaving")]
+    StillLeaving,
     /// Something that is not here.
     #[error("not found")]
     NotFound,
@@ -148,6 +151,7 @@ impl InboxError {
             Self::TooBig => ErrorCode::TooBig,
             Self::NoMicrophone(_) => ErrorCode::NoMicrophone,
             Self::NoProgram => ErrorCode::NoProgram,
+            Self::StillLeaving => ErrorCode::StillLeaving,
             Self::MediaFile(MediaFileError::Missing) | Self::NotFound => ErrorCode::NotFound,
             Self::MediaFile(_) => ErrorCode::Storage,
             Self::InvalidInput => ErrorCode::InvalidInput,

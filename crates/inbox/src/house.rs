@@ -170,6 +170,17 @@ impl Held {
         }
     }
 
+    /// Empties the write-ahead log: what was removed is then nowhere in the files.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn empty_log(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Clinical(store) => store.empty_log(),
+            Self::Leads(store) => store.empty_log(),
+        }
+    }
+
     /// Returns which side it is.
     pub fn side(&self) -> Side {
         match self {

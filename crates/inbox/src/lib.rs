@@ -16,6 +16,7 @@ mod house;
 mod http;
 mod media;
 mod monitor;
+pub mod people;
 mod receive;
 mod relay;
 mod send;

@@ -27,6 +27,8 @@ pub(crate) struct Fetches {
     wake: Notify,
     /// How much of each file has come.
     received: Mutex<BTreeMap<MediaId, u64>>,
+    /// Files that are being fetched, and so perhaps written.
+    on_their_way: Mutex<BTreeSet<MediaId>>,
     /// Sides whose leftovers of an earlier run were put in order.
     ready: Mutex<BTreeSet<Side>>,
 }
@@ -35,6 +37,25 @@ impl Fetches {
     /// Looks for files to fetch now.
     pub fn wake(&self) {
         self.wake.notify_one();
+    }
+
+    /// Notes that a file is being fetched; returns whether it was not already.
+    fn begun(&self, id: MediaId) -> bool {
+        self.on_their_way.lock().is_ok_and(|mut ids| ids.insert(id))
+    }
+
+    /// Notes that a fetch has ended.
+    fn ended(&self, id: MediaId) {
+        if let Ok(mut ids) = self.on_their_way.lock() {
+            ids.remove(&id);
+        }
+    }
+
+    /// Returns the files that are being fetched.
+    fn on_their_way(&self) -> BTreeSet<MediaId> {
+        self.on_their_way
+            .lock()
+            .map_or_else(|_| BTreeSet::new(), |ids| ids.clone())
     }
 
     /// Returns how much of a file has come, while it is on its way.

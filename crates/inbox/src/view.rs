@@ -8,6 +8,7 @@ pub mod compose;
 pub mod connection;
 pub mod list;
 pub mod media;
+pub mod people;
 pub mod quick_replies;
 pub mod search;
 pub mod template;

@@ -3,7 +3,11 @@
 //! Its keys rest under a device passphrase that everybody may know: nothing real is ever kept in it.
 
 use anyhow::{Context as _, bail};
-use recado_domain::{channel::Side, message::Direction};
+use recado_domain::{
+    channel::Side,
+    id::{ConversationId, IdentityId},
+    message::Direction,
+};
 use recado_inbox::{
     clock::Clock,
     desk::{Desk, DeskOptions},
@@ -35,6 +39,15 @@ pub(crate) struct Arguments {
     /// WABA id, number id, token, app id, app secret and verify token, with commas between them; only the first time.
     #[arg(long)]
     connect: Option<String>,
+    /// Makes whoever wrote this conversation of the leads a patient, instead of answering.
+    #[arg(long)]
+    convert: Option<ConversationId>,
+    /// Says that this is the same person as whoever wrote `--convert`, instead of converting.
+    #[arg(long)]
+    join: Option<IdentityId>,
+    /// Says so and waits, at this step of a change of people, until it is killed.
+    #[arg(long)]
+    stop_at: Option<String>,
 }
 
 /// Opens the desk, says `ready`, and works until it is killed.
@@ -55,17 +68,40 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
             is_demo: false,
         })
         .await?;
+        if let Some(stop_at) = arguments.stop_at {
+            desk.watch_people(Arc::new(move |step| stop(step, &stop_at)));
+        }
         match (arguments.pair, arguments.connect) {
             (Some(pair), Some(connect)) => first_time(&desk, pair, &connect).await?,
             _ => again(&desk).await?,
         }
         println!("ready");
+        if let (Some(conversation), Some(other)) = (arguments.convert, arguments.join) {
+            desk.same_person(Side::Leads, conversation, other).await?;
+            println!("joined");
+            return Ok(());
+        }
+        if let Some(conversation) = arguments.convert {
+            desk.convert_lead(Side::Leads, conversation, None).await?;
+            println!("converted");
+            return Ok(());
+        }
         let mut changes = desk.changes();
         loop {
             answer(&desk).await?;
             changes.recv().await?;
         }
     })
+}
+
+/// Stands still at a step, so that the kill meets exactly it.
+fn stop(step: &str, at: &str) {
+    if step == at {
+        println!("at {step}");
+        loop {
+            std::thread::park();
+        }
+    }
 }
 
 async fn first_time(desk: &Desk, pair: String, connect: &str) -> anyhow::Result<()> {

@@ -9,7 +9,9 @@ pub mod channel_events;
 pub mod channels;
 pub mod key_pairs;
 pub mod locked_files;
+pub mod moves;
 pub mod people;
+pub mod persons;
 pub mod quick_replies;
 pub mod relay_link;
 pub mod seen;
@@ -37,6 +39,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/clinic/0002_channels_and_templates.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/clinic/0005_people.sql"),
         },
         Migration {
             sql: include_str!("../migrations/clinic/0006_quick_replies.sql"),

@@ -10,8 +10,10 @@ pub mod identities;
 pub mod list;
 pub mod media;
 pub mod messages;
+pub mod moving;
 pub mod outbox;
 mod parts;
+pub mod persons;
 pub mod private_keys;
 pub mod reacting;
 pub mod reactions;
@@ -43,6 +45,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/conversations/0005_work.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/conversations/0006_people.sql"),
         },
     ],
     cache_kib: 64 * 1024,
@@ -148,6 +153,14 @@ impl<S: StoreSide> Store<S> {
         act: impl FnOnce(&Conn) -> Result<T, E>,
     ) -> Result<T, E> {
         self.database.read(act)
+    }
+
+    /// Empties the write-ahead log: what was removed is then nowhere in the files.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn empty_log(&self) -> Result<(), StoreError> {
+        self.database.empty_log()
     }
 
     fn new(database: Database) -> Self {

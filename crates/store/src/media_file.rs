@@ -6,6 +6,7 @@
 //! associated data. The last chunk may be shorter, or empty in an empty file. So a chunk that was changed, moved, cut
 //! off or taken from another file does not open.
 
+pub mod copying;
 pub mod reader;
 pub mod writer;
 

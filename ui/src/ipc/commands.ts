@@ -9,11 +9,17 @@ import type { ColleagueView } from "./bindings/ColleagueView";
 import type { ConnectionView } from "./bindings/ConnectionView";
 import type { ContentToSend } from "./bindings/ContentToSend";
 import type { ConversationId } from "./bindings/ConversationId";
+import type { IdentityId } from "./bindings/IdentityId";
 import type { ListQuery } from "./bindings/ListQuery";
 import type { ListView } from "./bindings/ListView";
 import type { MediaId } from "./bindings/MediaId";
+import type { MovedView } from "./bindings/MovedView";
+import type { MovePreviewView } from "./bindings/MovePreviewView";
 import type { OlderMessagesView } from "./bindings/OlderMessagesView";
 import type { PageForm } from "./bindings/PageForm";
+import type { PeopleFoundView } from "./bindings/PeopleFoundView";
+import type { PersonActId } from "./bindings/PersonActId";
+import type { PersonCardView } from "./bindings/PersonCardView";
 import type { ProofView } from "./bindings/ProofView";
 import type { QuickRepliesView } from "./bindings/QuickRepliesView";
 import type { QuickReplyChoice } from "./bindings/QuickReplyChoice";
@@ -162,3 +168,18 @@ export const saveQuickReply = (draft: QuickReplyDraft) => ask<QuickReplyProblem[
 export const removeQuickReply = (id: QuickReplyId) => ask<null>("remove_quick_reply", { id });
 export const findQuickReplies = (side: Side, conversation: ConversationId, typed: string) =>
   ask<QuickReplyChoice[]>("find_quick_replies", { side, conversation, typed });
+// Who is who
+export const personCard = (side: Side, conversation: ConversationId) =>
+  ask<PersonCardView>("person_card", { side, conversation });
+export const searchPeople = (side: Side, query: string) => ask<PeopleFoundView>("search_people", { side, query });
+export const previewMove = (side: Side, conversation: ConversationId, to: Side) =>
+  ask<MovePreviewView>("preview_move", { side, conversation, to });
+export const convertLead = (side: Side, conversation: ConversationId, joins: IdentityId | null) =>
+  ask<MovedView>("convert_lead", { side, conversation, joins });
+export const moveToLeads = (conversation: ConversationId) => ask<MovedView>("move_to_leads", { conversation });
+export const samePerson = (side: Side, conversation: ConversationId, other: IdentityId) =>
+  ask<PersonActId>("same_person", { side, conversation, other });
+export const splitPerson = (side: Side, identity: IdentityId) => ask<PersonActId>("split_person", { side, identity });
+export const keepApart = (side: Side, conversation: ConversationId, other: IdentityId) =>
+  ask<PersonActId>("keep_apart", { side, conversation, other });
+export const undoPersonAct = (side: Side, act: PersonActId) => ask<null>("undo_person_act", { side, act });

@@ -3,6 +3,7 @@
 import type { Texts } from "./en";
 import { plural } from "./plural";
 import { elFailures } from "./failures/el";
+import { elPeople } from "./people/el";
 import { elPlaces } from "./places/el";
 import { elStart } from "./start/el";
 import { elThread } from "./thread/el";
@@ -16,6 +17,7 @@ export const el: Texts = {
   refusals: elFailures,
   ...elPlaces,
   ...elWork,
+  ...elPeople,
   places: {
     label: "Χώροι",
     clinical: "Κλινική",

@@ -5,6 +5,7 @@ import type { AlertLevel } from "../ipc/bindings/AlertLevel";
 import type { MessageKind } from "../ipc/bindings/MessageKind";
 import { plural } from "./plural";
 import { enFailures } from "./failures/en";
+import { enPeople } from "./people/en";
 import { enPlaces } from "./places/en";
 import { enStart } from "./start/en";
 import { enThread } from "./thread/en";
@@ -18,6 +19,7 @@ export const en = {
   refusals: enFailures,
   ...enPlaces,
   ...enWork,
+  ...enPeople,
   places: {
     label: "Places",
     clinical: "Clinical",

@@ -3,6 +3,7 @@
 import type { Texts } from "./en";
 import { plural } from "./plural";
 import { esFailures } from "./failures/es";
+import { esPeople } from "./people/es";
 import { esPlaces } from "./places/es";
 import { esStart } from "./start/es";
 import { esThread } from "./thread/es";
@@ -16,6 +17,7 @@ export const es: Texts = {
   refusals: esFailures,
   ...esPlaces,
   ...esWork,
+  ...esPeople,
   places: {
     label: "Lugares",
     clinical: "Clínica",

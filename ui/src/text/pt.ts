@@ -3,6 +3,7 @@
 import type { Texts } from "./en";
 import { plural } from "./plural";
 import { ptFailures } from "./failures/pt";
+import { ptPeople } from "./people/pt";
 import { ptPlaces } from "./places/pt";
 import { ptStart } from "./start/pt";
 import { ptThread } from "./thread/pt";
@@ -16,6 +17,7 @@ export const pt: Texts = {
   refusals: ptFailures,
   ...ptPlaces,
   ...ptWork,
+  ...ptPeople,
   places: {
     label: "Lugares",
     clinical: "Clínica",

@@ -20,11 +20,7 @@ use recado_store::{
     conversations::media::{self as rows, Media, fetching},
     media_file,
 };
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Weak,
-    time::Duration,
-};
+use std::{collections::BTreeMap, sync::Weak, time::Duration};
 use tokio::task::JoinSet;
 
 /// How many files are on their way at once.
@@ -40,7 +36,6 @@ const LOOKED_AT: u32 = 64;
 #[derive(Default)]
 struct Rounds {
     on_their_way: JoinSet<Done>,
-    ids: BTreeSet<MediaId>,
     /// Until when Meta asked to wait, by channel.
     busy: BTreeMap<ChannelId, UnixMs>,
 }
@@ -61,7 +56,7 @@ pub(crate) async fn run(weak: Weak<Inner>) {
         tokio::select! {
             Some(done) = rounds.on_their_way.join_next() => {
                 if let Ok(done) = done {
-                    rounds.ids.remove(&done.media);
+                    desk.inner.media.ended(done.media);
                     if let Some(until) = done.busy_until {
                         rounds.busy.insert(done.channel, until);
                     }
@@ -78,9 +73,8 @@ impl Rounds {
     async fn start_due(&mut self, desk: &Desk) -> Result<Duration, InboxError> {
         let now = desk.inner.options.clock.now();
         let again = desk.clone();
-        let being_written = self.ids.clone();
         let (due, next_at) = desk
-            .with_house(move |house| due(&again, house, &being_written, now))
+            .with_house(move |house| due(&again, house, now))
             .await?;
         self.busy.retain(|_, until| *until > now);
         for one in due {
@@ -88,10 +82,9 @@ impl Rounds {
                 break;
             }
             let (id, channel) = one.which();
-            if self.busy.contains_key(&channel) || self.ids.contains(&id) {
+            if self.busy.contains_key(&channel) || !desk.inner.media.begun(id) {
                 continue;
             }
-            self.ids.insert(id);
             let desk = desk.clone();
             self.on_their_way.spawn(async move {
                 match one {
@@ -125,12 +118,7 @@ impl Due {
     }
 }
 
-fn due(
-    desk: &Desk,
-    house: &House,
-    being_written: &BTreeSet<MediaId>,
-    now: UnixMs,
-) -> Result<(Vec<Due>, Option<UnixMs>), InboxError> {
+fn due(desk: &Desk, house: &House, now: UnixMs) -> Result<(Vec<Due>, Option<UnixMs>), InboxError> {
     let mut found = Vec::new();
     let mut next_at: Option<UnixMs> = None;
     for side in [Side::Leads, Side::Clinical] {
@@ -144,7 +132,7 @@ fn due(
             next_at = [next_at, next].into_iter().flatten().min();
             continue;
         };
-        put_in_order(desk, house, &store, being_written)?;
+        put_in_order(desk, house, &store)?;
         let waiting = store.read(|conn| fetching::due(conn, now, LOOKED_AT))?;
         let waiting = waiting.into_iter();
         found.extend(waiting.map(|media| Due::Open(store.clone(), Box::new(media))));
@@ -155,12 +143,10 @@ fn due(
 }
 
 /// Once a run and side: what was cut off waits again, and what belongs to nothing is removed.
-fn put_in_order(
-    desk: &Desk,
-    house: &House,
-    store: &Held,
-    being_written: &BTreeSet<MediaId>,
-) -> Result<(), InboxError> {
+///
+/// # Errors
+/// Storage.
+pub(crate) fn put_in_order(desk: &Desk, house: &House, store: &Held) -> Result<(), InboxError> {
     let side = store.side();
     let mut ready = desk
         .inner
@@ -176,7 +162,7 @@ fn put_in_order(
     // First those of the lock: the drain makes a file's own row before it forgets the other.
     let mut known = house.clinic.read(locked_files::ids)?;
     known.extend(store.read(rows::ids)?);
-    let removed = media_file::sweep(&folder, &known, being_written)?;
+    let removed = media_file::sweep(&folder, &known, &desk.inner.media.on_their_way())?;
     if removed > 0 {
         tracing::info!(removed, "leftovers of files were removed");
     }

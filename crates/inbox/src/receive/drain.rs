@@ -28,11 +28,11 @@ use recado_store::{
     conversations::{
         apply::{self, Applied},
         event::Event,
-        identities, private_keys, sending, state,
+        identities, moving, private_keys, sending, state,
     },
     error::StoreError,
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::MutexGuard};
 use zeroize::Zeroizing;
 
 /// The kind under which a row is kept that could not be applied.
@@ -71,7 +71,19 @@ pub(crate) async fn drain(desk: &Desk) -> Result<(), InboxError> {
 }
 
 fn drain_side(house: &House, store: &Held) -> Result<BTreeSet<ConversationId>, InboxError> {
-    let _filing = house.filing.lock().map_err(|_| InboxError::CutOff)?;
+    let filing = house.filing.lock().map_err(|_| InboxError::CutOff)?;
+    drain_alone(house, store, &filing)
+}
+
+/// Drains a side for somebody who holds [`House::filing`].
+///
+/// # Errors
+/// As [`drain`].
+pub(crate) fn drain_alone(
+    house: &House,
+    store: &Held,
+    _filing: &MutexGuard<'_, ()>,
+) -> Result<BTreeSet<ConversationId>, InboxError> {
     let key = spool_key(store)?;
     let mut changed = BTreeSet::new();
     loop {
@@ -102,7 +114,11 @@ fn drain_side(house: &House, store: &Held) -> Result<BTreeSet<ConversationId>, I
     }
 }
 
-fn spool_key(store: &Held) -> Result<Option<SpoolKey>, InboxError> {
+/// Returns the key of a side's part of the spool; none for the leads, whose rows are not sealed.
+///
+/// # Errors
+/// [`StoreError::Damaged`] without one.
+pub(crate) fn spool_key(store: &Held) -> Result<Option<SpoolKey>, InboxError> {
     match store {
         Held::Leads(_) => Ok(None),
         Held::Clinical(store) => {
@@ -192,7 +208,11 @@ fn is_of_the_row(error: StoreError) -> bool {
     }
 }
 
-fn open(row: &Spooled, key: Option<&SpoolKey>) -> Result<Filed, spool::Unreadable> {
+/// Returns what lies in a row.
+///
+/// # Errors
+/// [`spool::Unreadable`].
+pub(crate) fn open(row: &Spooled, key: Option<&SpoolKey>) -> Result<Filed, spool::Unreadable> {
     match key.filter(|_| row.is_sealed) {
         Some(key) => key.open(&row.body),
         None => spool::read(&row.body),
@@ -239,6 +259,12 @@ fn apply_one(
     let applied = apply::apply(tx, event, row.received_at)?;
     if let Event::Message(message) = event {
         locked::adopt(tx, message, keys)?;
+    }
+    if applied.message.is_none()
+        && let (Some(target), Some(conversation)) = (spool::target(event), filed.conversation)
+    {
+        // It waits for its message, and moves with the conversation should that move first.
+        moving::attribute(tx, target, conversation)?;
     }
     Ok(applied)
 }

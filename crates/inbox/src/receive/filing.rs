@@ -127,7 +127,7 @@ impl Filing<'_> {
         whose: &Whose,
         brought: &mut Brought,
     ) -> Result<(), StoreError> {
-        let (side, conversation) = (whose.side, whose.contact.conversation);
+        let (side, conversation) = self.place_of(&meaning, channel, whose)?;
         let own_id = meaning.own_id.as_deref().filter(|id| !id.is_empty());
         if let Some(own_id) = own_id
             && !self.is_first_copy(&meaning, channel, whose, own_id)?
@@ -147,6 +147,7 @@ impl Filing<'_> {
                     event: Some(event),
                     outbox: meaning.outbox,
                     naming: None,
+                    conversation: Some(conversation),
                 },
             )?;
         }
@@ -279,18 +280,24 @@ impl Filing<'_> {
         for address in &whom.addresses {
             by_recipient = by_recipient.or(index::find(self.tx, key, address)?);
         }
+        let of_recipient = match &by_recipient {
+            Some(person) => index::conversation_if_any(self.tx, person.identity, channel.id)?,
+            None => None,
+        };
         let of_patient = by_recipient
             .filter(|person| person.is_patient)
             .map(|person| person.side);
         let side = by_message
             .as_ref()
             .map(|seen| seen.side)
+            .or(of_recipient.map(|found| found.side))
             .or(of_patient)
             .unwrap_or(channel.side);
         let contact = Contact {
             identity: by_recipient.map_or_else(IdentityId::generate, |person| person.identity),
             conversation: by_message
                 .and_then(|seen| seen.conversation)
+                .or(of_recipient.map(|found| found.conversation))
                 .unwrap_or_else(ConversationId::generate),
             channel: channel.id,
             channel_kind: channel.kind,
@@ -303,6 +310,22 @@ impl Filing<'_> {
             side,
             is_new: false,
         })
+    }
+
+    /// Returns where something goes: where its reply moved to, if it moved since it left; else where its person is.
+    fn place_of(
+        &self,
+        meaning: &Meaning,
+        channel: &Channel,
+        whose: &Whose,
+    ) -> Result<(Side, ConversationId), StoreError> {
+        let key = self.house.clinic.index_key();
+        let moved = match meaning.outbox {
+            Some(outbox) => seen::get(self.tx, key.outbox_hash(channel.id, outbox))?,
+            None => None,
+        };
+        let moved = moved.and_then(|seen| Some((seen.side, seen.conversation?)));
+        Ok(moved.unwrap_or((whose.side, whose.contact.conversation)))
     }
 
     fn spool(&self, side: Side, filed: &spool::Filed) -> Result<(), StoreError> {

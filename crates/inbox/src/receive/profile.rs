@@ -16,6 +16,7 @@ use recado_domain::{
 use recado_graph::{error::GraphError, messenger::PageProduct};
 use recado_store::{
     clinic::{
+        people,
         seen::{self, Seen},
         spool as rows,
     },
@@ -138,8 +139,10 @@ fn keep(
     name: Option<String>,
     now: UnixMs,
 ) -> Result<(), StoreError> {
+    // They may have moved since they were asked about.
+    let side = people::side_of(tx, nameless.conversation)?.unwrap_or(nameless.side);
     let seen = Seen {
-        side: nameless.side,
+        side,
         conversation: Some(nameless.conversation),
         seen_at: now,
     };
@@ -155,8 +158,8 @@ fn keep(
         ..spool::Filed::default()
     };
     let (is_sealed, bytes) =
-        spool::body(&house.spool_key, nameless.side, &filed).map_err(|_| StoreError::Damaged)?;
-    rows::push(tx, nameless.side, is_sealed, &bytes, now).map(|_| ())
+        spool::body(&house.spool_key, side, &filed).map_err(|_| StoreError::Damaged)?;
+    rows::push(tx, side, is_sealed, &bytes, now).map(|_| ())
 }
 
 /// The mark that somebody was asked about; forgotten with the ids of messages, so that names are asked for anew.

@@ -4,7 +4,7 @@
 //! machine until a clinician signs in.
 
 use recado_domain::channel::Side;
-use recado_domain::id::{ConversationId, IdentityId, OutboxId};
+use recado_domain::id::{ChannelId, ConversationId, IdentityId, OutboxId};
 use recado_protocol::{
     bytes::SealingKey,
     keys::{EpochKeyPair, EpochKeys},
@@ -29,6 +29,9 @@ pub(crate) struct Filed {
     /// What somebody is called, where that was learned apart from what they wrote.
     #[serde(default)]
     pub naming: Option<Naming>,
+    /// The conversation it is taken to belong to, also where the event itself does not say so.
+    #[serde(default)]
+    pub conversation: Option<ConversationId>,
 }
 
 /// What somebody is called.
@@ -48,6 +51,37 @@ pub(crate) struct Naming {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a spool row cannot be read")]
 pub(crate) struct Unreadable;
+
+/// Returns the message that an event is about which does not bring one.
+pub(crate) fn target(event: &Event) -> Option<(ChannelId, &str)> {
+    match event {
+        Event::Status(status) => Some((status.channel, &status.provider_id)),
+        Event::Reaction(reaction) => Some((reaction.contact.channel, &reaction.target)),
+        Event::Edit(edit) => Some((edit.channel, &edit.target)),
+        Event::Revoke(revoke) => Some((revoke.channel, &revoke.target)),
+        Event::Learned(learned) => Some((learned.channel, &learned.target)),
+        Event::Message(_)
+        | Event::Receipt(_)
+        | Event::Opening(_)
+        | Event::Handled(_)
+        | Event::Marketing(_) => None,
+    }
+}
+
+/// Returns the conversation that a row says it belongs to; rows of an earlier version may not say it.
+pub(crate) fn conversation(filed: &Filed) -> Option<ConversationId> {
+    let named = filed.naming.as_ref().map(|naming| naming.conversation);
+    let told = filed.event.as_ref().and_then(|event| match event {
+        Event::Message(message) => Some(message.contact.conversation),
+        Event::Receipt(receipt) => Some(receipt.contact.conversation),
+        Event::Reaction(reaction) => Some(reaction.contact.conversation),
+        Event::Opening(opening) => Some(opening.contact.conversation),
+        Event::Handled(handled) => Some(handled.contact.conversation),
+        Event::Marketing(marketing) => Some(marketing.contact.conversation),
+        Event::Status(_) | Event::Edit(_) | Event::Revoke(_) | Event::Learned(_) => None,
+    });
+    filed.conversation.or(told).or(named)
+}
 
 fn plain(filed: &Filed) -> Result<Vec<u8>, Unreadable> {
     serde_json::to_vec(filed).map_err(|_| Unreadable)

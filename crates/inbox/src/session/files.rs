@@ -1,6 +1,11 @@
 //! The data folder: looking at it, creating it whole or not at all, opening it, and the slots of the `keys` file.
 
-use crate::{error::InboxError, house::House, receive::spool};
+use crate::{
+    error::InboxError,
+    house::House,
+    people::{catch_up, finish},
+    receive::spool,
+};
 use recado_domain::{id::StaffId, staff::Role, time::UnixMs};
 use recado_protocol::{
     bytes::SealingKey,
@@ -165,7 +170,7 @@ pub(crate) fn open(
             ))
         })
         .collect();
-    Ok(House {
+    let house = House {
         folder,
         clinic,
         leads,
@@ -176,7 +181,11 @@ pub(crate) fn open(
         epochs: RwLock::new(epochs),
         filing: Mutex::new(()),
         spool_key: SealingKey(spool_key),
-    })
+    };
+    // Before anything is shown: what a cut-off move left of a patient on the leads side.
+    finish::leftovers(&house);
+    catch_up::at_start(&house);
+    Ok(house)
 }
 
 fn load(folder: &Path) -> Result<KeysFile, InboxError> {

@@ -6,6 +6,7 @@ use crate::{
     error::InboxError,
     house::{Held, House, SignedIn},
     media::locked,
+    people::resume,
     receive::{drain, upkeep},
     send,
     session::files,
@@ -75,6 +76,7 @@ pub(crate) async fn unlock(
         tracing::error!("what waited could not be filed: {error}");
     }
     work::returning::catch_up(desk).await;
+    resume::resume(desk).await;
     upkeep::forget_old(desk).await;
     compose::sweep(desk).await;
     desk.inner.outbox_wake.notify_one();

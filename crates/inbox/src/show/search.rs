@@ -9,7 +9,7 @@ use crate::{
 };
 use recado_domain::{channel::Side, identity};
 use recado_store::{
-    conversations::{contacts, identities, state, words},
+    conversations::{contacts, persons, state, words},
     error::StoreError,
     search::{query::Query, snippet::Snippet},
 };
@@ -71,7 +71,7 @@ fn add(store: &Held, query: &Query, found: &mut SearchView) -> Result<(), InboxE
         found.total += words.total;
         for message in words.messages {
             let conversation = state::get(conn, message.conversation)?;
-            let contact = identities::get(conn, conversation.identity)?;
+            let contact = persons::get(conn, conversation.identity)?;
             let snippet = Snippet::of(&message.text.0, query);
             found.messages.push(MessageHit {
                 conversation: message.conversation,

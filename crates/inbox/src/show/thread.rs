@@ -24,10 +24,10 @@ use recado_store::{
     conversations::{
         comments, drafts,
         event::Origin,
-        identities::{self, Identity},
+        identities::Identity,
         media::Media,
         messages::MessageId,
-        state,
+        persons, state,
         thread::{self, Page, ThreadMessage},
     },
 };
@@ -54,7 +54,7 @@ pub(crate) async fn open(
         let me = house.signed_in().ok().map(|who| who.staff);
         let (found, contact, page, drafts, first_unread, comment) = house.read(side, |conn| {
             let found = state::get(conn, conversation)?;
-            let contact = identities::get(conn, found.identity)?;
+            let contact = persons::get(conn, found.identity)?;
             let page = match around {
                 Some(message) => thread::around(conn, conversation, MessageId(message), PAGE)?,
                 None => thread::newest(conn, conversation, PAGE)?,

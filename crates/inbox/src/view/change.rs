@@ -131,6 +131,8 @@ pub enum ErrorCode {
     NoMicrophone,
     /// No program on this computer opens this file.
     NoProgram,
+    /// A reply is leaving at this moment; it can be tried again soon.
+    StillLeaving,
     /// Meta refused; the detail is its code.
     Refused,
     /// The thing asked for is not here (any more).

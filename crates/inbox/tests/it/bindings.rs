@@ -2,8 +2,8 @@
 //! `UPDATE_BINDINGS=1 cargo test -p recado-inbox bindings` writes them anew.
 
 use recado_inbox::view::{
-    app, change, compose, connection, list, media, quick_replies, search, template, templates,
-    thread, work,
+    app, change, compose, connection, list, media, people, quick_replies, search, template,
+    templates, thread, work,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -37,6 +37,10 @@ fn export(to: &Path) {
     quick_replies::QuickReplyDraft::export_all(&config).unwrap();
     quick_replies::QuickReplyProblem::export_all(&config).unwrap();
     quick_replies::QuickReplyChoice::export_all(&config).unwrap();
+    people::PersonCardView::export_all(&config).unwrap();
+    people::MovePreviewView::export_all(&config).unwrap();
+    people::MovedView::export_all(&config).unwrap();
+    people::PeopleFoundView::export_all(&config).unwrap();
     change::Change::export_all(&config).unwrap();
     change::CommandError::export_all(&config).unwrap();
 }

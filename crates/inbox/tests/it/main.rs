@@ -3,3 +3,4 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where it finds a fault")]
 
 mod bindings;
+mod by_hand;

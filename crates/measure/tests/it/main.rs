@@ -6,4 +6,5 @@
     reason = "a test stops where it finds a fault"
 )]
 
+mod conversion_kills;
 mod kills;

@@ -8,7 +8,7 @@ use crate::{Conn, Tx};
 use hmac::{Hmac, KeyInit, Mac};
 use recado_domain::address::Address;
 use recado_domain::channel::Side;
-use recado_domain::id::{ChannelId, ConversationId, IdentityId};
+use recado_domain::id::{ChannelId, ConversationId, IdentityId, OutboxId};
 use recado_domain::time::UnixMs;
 use rusqlite::{OptionalExtension, params};
 use sha2::Sha256;
@@ -50,6 +50,11 @@ impl IndexKey {
         let mut short = [0; 16];
         short.copy_from_slice(&full[..16]);
         ProviderHash(short)
+    }
+
+    /// Returns the keyed hash of a reply's outbox id, scoped to its channel; see [`super::moves::note_outbox`].
+    pub fn outbox_hash(&self, channel: ChannelId, outbox: OutboxId) -> ProviderHash {
+        self.provider_hash(channel, &format!("outbox {outbox}"))
     }
 
     fn address_hash(&self, address: &Address) -> [u8; 32] {
@@ -230,18 +235,7 @@ pub fn conversation(
     channel: ChannelId,
     side: Side,
 ) -> Result<IndexedConversation, StoreError> {
-    let found = tx
-        .prepare_cached(
-            "select conversation, side from people_conversations where identity = ?1 and channel = ?2",
-        )?
-        .query_row(params![identity.0, channel.0], |row| {
-            Ok(IndexedConversation {
-                conversation: ConversationId(row.get(0)?),
-                side: named(row, 1, Side::from_name)?,
-            })
-        })
-        .optional()?;
-    if let Some(found) = found {
+    if let Some(found) = conversation_if_any(tx, identity, channel)? {
         return Ok(found);
     }
     let conversation = ConversationId::generate();
@@ -255,6 +249,42 @@ pub fn conversation(
         side.as_str()
     ])?;
     Ok(IndexedConversation { conversation, side })
+}
+
+/// Returns a person's conversation on a channel, if there is one.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn conversation_if_any(
+    conn: &Conn,
+    identity: IdentityId,
+    channel: ChannelId,
+) -> Result<Option<IndexedConversation>, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "select conversation, side from people_conversations where identity = ?1 and channel = ?2",
+        )?
+        .query_row(params![identity.0, channel.0], |row| {
+            Ok(IndexedConversation {
+                conversation: ConversationId(row.get(0)?),
+                side: named(row, 1, Side::from_name)?,
+            })
+        })
+        .optional()?)
+}
+
+/// Returns whose a conversation is.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn identity_of(
+    conn: &Conn,
+    conversation: ConversationId,
+) -> Result<Option<IdentityId>, StoreError> {
+    Ok(conn
+        .prepare_cached("select identity from people_conversations where conversation = ?1")?
+        .query_row([conversation.0], |row| row.get(0).map(IdentityId))
+        .optional()?)
 }
 
 /// Returns which side a conversation is kept on.

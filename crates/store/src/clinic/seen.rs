@@ -40,6 +40,24 @@ pub fn note(tx: &Tx<'_>, hash: ProviderHash, seen: &Seen) -> Result<bool, StoreE
     Ok(added == 1)
 }
 
+/// Notes where something is now, whether it was known before or not.
+///
+/// # Errors
+/// [`StoreError`].
+pub(super) fn put(tx: &Tx<'_>, hash: ProviderHash, seen: &Seen) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "insert into seen (hash, side, conversation, seen_at) values (?1, ?2, ?3, ?4)
+         on conflict (hash) do update set side = excluded.side, conversation = excluded.conversation",
+    )?
+    .execute(params![
+        hash.0,
+        seen.side.as_str(),
+        seen.conversation.map(|conversation| conversation.0),
+        seen.seen_at.0
+    ])?;
+    Ok(())
+}
+
 /// Returns where a provider id went; nothing when it is new, or older than what is kept.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use crate::error::StoreError;
 use crate::{Conn, Tx};
 use recado_domain::{channel::Side, time::UnixMs};
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 /// A row of the spool.
 #[derive(Clone, PartialEq, Eq)]
@@ -50,15 +50,36 @@ pub fn oldest(conn: &Conn, side: Side, limit: u32) -> Result<Vec<Spooled>, Store
     let mut query = conn.prepare_cached(
         "select id, is_sealed, body, received_at from spool where side = ?1 order by id limit ?2",
     )?;
-    let rows = query.query_map(params![side.as_str(), limit], |row| {
-        Ok(Spooled {
-            id: row.get(0)?,
-            is_sealed: row.get(1)?,
-            body: row.get(2)?,
-            received_at: UnixMs(row.get(3)?),
-        })
-    })?;
+    let rows = query.query_map(params![side.as_str(), limit], from_row)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Returns the oldest events of a side behind `after`, to go through all of them page by page.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn behind(conn: &Conn, side: Side, after: i64, limit: u32) -> Result<Vec<Spooled>, StoreError> {
+    let mut query = conn.prepare_cached(
+        "select id, is_sealed, body, received_at from spool where side = ?1 and id > ?2 order by id limit ?3",
+    )?;
+    let rows = query.query_map(params![side.as_str(), after, limit], from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Puts an event into the other side's part of the spool, in its place among those that came.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn refile(
+    tx: &Tx<'_>,
+    id: i64,
+    side: Side,
+    is_sealed: bool,
+    body: &[u8],
+) -> Result<(), StoreError> {
+    tx.prepare_cached("update spool set side = ?2, is_sealed = ?3, body = ?4 where id = ?1")?
+        .execute(params![id, side.as_str(), is_sealed, body])?;
+    Ok(())
 }
 
 /// Returns how many events of a side wait.
@@ -79,4 +100,13 @@ pub fn remove(tx: &Tx<'_>, id: i64) -> Result<(), StoreError> {
     tx.prepare_cached("delete from spool where id = ?1")?
         .execute([id])?;
     Ok(())
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Spooled> {
+    Ok(Spooled {
+        id: row.get(0)?,
+        is_sealed: row.get(1)?,
+        body: row.get(2)?,
+        received_at: UnixMs(row.get(3)?),
+    })
 }

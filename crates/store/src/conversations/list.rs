@@ -1,5 +1,6 @@
 //! The list of conversations: one index scan, every column the row shows beside it.
 
+use super::persons::NAME;
 use super::state::{COLUMN_COUNT, COLUMNS, Conversation, from_row};
 use crate::Conn;
 use crate::error::StoreError;
@@ -162,7 +163,7 @@ fn rows_sql(filter: ListFilter) -> String {
         | ListFilter::Resolved => "listed_at desc",
     };
     format!(
-        "select {COLUMNS}, name, is_patient,
+        "select {COLUMNS}, {NAME}, is_patient,
            case when name = '' then (select value from addresses
              where addresses.identity = identities.id order by kind limit 1) end,
            exists (select 1 from drafts where drafts.conversation = conversations.id and author = :viewer),

@@ -3,4 +3,4 @@
 /**
  * A line about the conversation itself.
  */
-export type SystemLine = "number_changed" | "id_changed" | "identity_changed" | "handled_elsewhere" | "handled_here" | "called" | "marketing_stopped" | "marketing_resumed" | "other";
+export type SystemLine = "number_changed" | "id_changed" | "identity_changed" | "handled_elsewhere" | "handled_here" | "called" | "marketing_stopped" | "marketing_resumed" | "same_person" | "not_same_person" | "became_patient" | "moved_to_leads" | "other";

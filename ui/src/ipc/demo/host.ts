@@ -16,6 +16,7 @@ import { quickAnswers } from "./quick-replies";
 import { sendingAnswers } from "./sending";
 import { settingsFrom, stageFrom } from "./stages";
 import { startAnswers } from "./start";
+import { whoAnswers } from "./who";
 import { workAnswers } from "./work";
 
 /** What the demo says to a command. */
@@ -39,7 +40,15 @@ export class DemoHost implements Host {
     this.conversations = this.params.has("empty") ? [] : people(Date.now(), Number(params.get("extra") ?? 0));
     this.settings = settingsFrom(params);
     this.stage = stageFrom(params, this.settings);
-    this.#answers = { ...startAnswers(this), ...deskAnswers(this), ...sendingAnswers(this), ...placesAnswers(this), ...workAnswers(this), ...quickAnswers(this) };
+    this.#answers = {
+      ...startAnswers(this),
+      ...deskAnswers(this),
+      ...sendingAnswers(this),
+      ...placesAnswers(this),
+      ...workAnswers(this),
+      ...quickAnswers(this),
+      ...whoAnswers(this),
+    };
   }
 
   async onChange(hear: (change: Change) => void): Promise<() => void> {

@@ -168,6 +168,7 @@ export const enStart = {
     too_big: { say: "The file is too big for this channel.", next: "Send a smaller one." },
     no_microphone: { say: "No microphone answers.", next: "Connect one, or let Recado use it in the system’s settings." },
     no_program: { say: "No program on this computer opens this kind of file.", next: "Install one, then try again." },
+    still_leaving: { say: "A reply is just leaving, so nothing has moved.", next: "Try again in a moment." },
     refused: { say: "Meta refused it.", next: "Check Connection, then try again." },
     not_found: { say: "This is no longer here.", next: "Go back to the list." },
     invalid_input: { say: "Something is missing or not as expected.", next: "Look through the fields, then try again." },

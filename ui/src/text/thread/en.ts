@@ -101,6 +101,10 @@ export const enThread = {
       called: "A call was made or missed",
       marketing_stopped: "Marketing messages were stopped by this person",
       marketing_resumed: "Marketing messages were allowed again by this person",
+      same_person: "This contact and another are the same person",
+      not_same_person: "This contact is not the person they were taken for",
+      became_patient: "Made a patient: moved here from the leads",
+      moved_to_leads: "Not a patient: moved here from the clinical side",
       other: "A notice from Meta",
     } satisfies Record<SystemLine, string>,
     origins: {

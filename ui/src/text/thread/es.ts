@@ -95,6 +95,10 @@ export const esThread: ThreadTexts = {
       called: "Hubo una llamada, atendida o perdida",
       marketing_stopped: "Esta persona ya no quiere publicidad",
       marketing_resumed: "Esta persona vuelve a aceptar publicidad",
+      same_person: "Esta persona y otra son la misma",
+      not_same_person: "No es la persona por la que se tomó",
+      became_patient: "Ahora es paciente: vino de los interesados",
+      moved_to_leads: "No es paciente: vino del lado clínico",
       other: "Un aviso de Meta",
     },
     origins: {

@@ -95,6 +95,10 @@ export const ptThread: ThreadTexts = {
       called: "Houve uma chamada, atendida ou perdida",
       marketing_stopped: "Esta pessoa já não quer publicidade",
       marketing_resumed: "Esta pessoa volta a aceitar publicidade",
+      same_person: "Esta pessoa e outra são a mesma",
+      not_same_person: "Não é a pessoa por quem foi tomada",
+      became_patient: "Agora é paciente: veio dos interessados",
+      moved_to_leads: "Não é paciente: veio do lado clínico",
       other: "Um aviso da Meta",
     },
     origins: {

@@ -221,3 +221,53 @@ fn clinic_0007_keeps_what_waits_for_a_sign_in() {
         0
     );
 }
+
+#[test]
+fn clinic_0005_keeps_people_and_their_conversations() {
+    let kind = &crate::clinic::KIND;
+    let earlier = before(kind, "create table people_acts");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into people (identity, side, is_patient, created_at) values (x'01', 'leads', 0, 5);
+         insert into people_addresses values (x'aa', x'01', 'phone');
+         insert into people_conversations values (x'01', x'03', x'02', 'leads');",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    assert_eq!(
+        one::<i64>(
+            &connection,
+            "select count(*) from people join people_conversations using (identity)
+             where person is null and people.side = 'leads'"
+        ),
+        1
+    );
+    assert_eq!(one::<i64>(&connection, "select count(*) from moves"), 0);
+}
+
+#[test]
+fn conversations_0006_keeps_what_waits() {
+    let kind = &crate::conversations::KIND;
+    let earlier = before(kind, "create table same_people");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into waiting (target_hash, target, event, received_at) values (7, 'm.7', '{}', 5);
+         insert into reactions values (77, 'm.7', 'outbound', '👍', 6);",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    assert_eq!(
+        one::<String>(
+            &connection,
+            "select target from waiting where conversation is null"
+        ),
+        "m.7"
+    );
+    assert_eq!(
+        one::<String>(
+            &connection,
+            "select emoji from reactions where conversation is null"
+        ),
+        "👍"
+    );
+}

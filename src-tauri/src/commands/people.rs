@@ -1,0 +1,94 @@
+//! Who is who: one person, not the same, made a patient, moved to the leads.
+
+use super::{Answer, Ask};
+use recado_inbox::{
+    desk::Desk,
+    view::people::{MovePreviewView, MovedView, PeopleFoundView, PersonCardView},
+};
+use serde_json::Value;
+use tauri::State;
+
+/// Who the person of a conversation is.
+#[tauri::command]
+pub(crate) async fn person_card(desk: State<'_, Desk>, ask: Ask) -> Answer<PersonCardView> {
+    Ok(desk
+        .person_card(ask.get("side")?, ask.get("conversation")?)
+        .await?)
+}
+
+/// People of a side by name.
+#[tauri::command]
+pub(crate) async fn search_people(desk: State<'_, Desk>, ask: Ask) -> Answer<PeopleFoundView> {
+    Ok(desk
+        .search_people(ask.get("side")?, ask.get("query")?)
+        .await?)
+}
+
+/// What moving somebody would move.
+#[tauri::command]
+pub(crate) async fn preview_move(desk: State<'_, Desk>, ask: Ask) -> Answer<MovePreviewView> {
+    Ok(desk
+        .preview_move(ask.get("side")?, ask.get("conversation")?, ask.get("to")?)
+        .await?)
+}
+
+/// Makes a lead a patient.
+#[tauri::command]
+pub(crate) async fn convert_lead(desk: State<'_, Desk>, ask: Ask) -> Answer<MovedView> {
+    Ok(desk
+        .convert_lead(
+            ask.get("side")?,
+            ask.get("conversation")?,
+            ask.get("joins")?,
+        )
+        .await?)
+}
+
+/// Moves somebody to the leads who is no patient.
+#[tauri::command]
+pub(crate) async fn move_to_leads(desk: State<'_, Desk>, ask: Ask) -> Answer<MovedView> {
+    Ok(desk.move_to_leads(ask.get("conversation")?).await?)
+}
+
+/// Says that two are the same person; answers with what takes it back.
+#[tauri::command]
+pub(crate) async fn same_person(desk: State<'_, Desk>, ask: Ask) -> Answer<Value> {
+    let act = desk
+        .same_person(
+            ask.get("side")?,
+            ask.get("conversation")?,
+            ask.get("other")?,
+        )
+        .await?;
+    Ok(Value::from(act.to_string()))
+}
+
+/// Says that an identity is somebody of its own; answers with what takes it back.
+#[tauri::command]
+pub(crate) async fn split_person(desk: State<'_, Desk>, ask: Ask) -> Answer<Value> {
+    let act = desk
+        .split_person(ask.get("side")?, ask.get("identity")?)
+        .await?;
+    Ok(Value::from(act.to_string()))
+}
+
+/// Says that two are not the same person; answers with what takes it back.
+#[tauri::command]
+pub(crate) async fn keep_apart(desk: State<'_, Desk>, ask: Ask) -> Answer<Value> {
+    let act = desk
+        .keep_apart(
+            ask.get("side")?,
+            ask.get("conversation")?,
+            ask.get("other")?,
+        )
+        .await?;
+    Ok(Value::from(act.to_string()))
+}
+
+/// Takes back what was said.
+#[tauri::command]
+pub(crate) async fn undo_person_act(desk: State<'_, Desk>, ask: Ask) -> Answer<()> {
+    Ok(desk
+        .undo_person_act(ask.get("side")?, ask.get("act")?)
+        .await?)
+}

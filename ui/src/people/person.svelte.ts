@@ -1,0 +1,94 @@
+// Who the person of the open conversation is: what was said about it, what may be said, and taking it back.
+
+import type { CommandError } from "../ipc/bindings/CommandError";
+import type { ConversationId } from "../ipc/bindings/ConversationId";
+import type { IdentityId } from "../ipc/bindings/IdentityId";
+import type { MovedView } from "../ipc/bindings/MovedView";
+import type { MovePreviewView } from "../ipc/bindings/MovePreviewView";
+import type { PersonActId } from "../ipc/bindings/PersonActId";
+import type { PersonCardView } from "../ipc/bindings/PersonCardView";
+import type { PersonPartView } from "../ipc/bindings/PersonPartView";
+import type { Side } from "../ipc/bindings/Side";
+import * as commands from "../ipc/commands";
+import { readError } from "../ipc/errors";
+
+export type PersonDialog = "patient" | "leads" | "same" | "split";
+
+export class PersonState {
+  readonly side: Side;
+  readonly conversation: ConversationId;
+  card = $state.raw<PersonCardView | null>(null);
+  dialog = $state<PersonDialog | null>(null);
+  error = $state.raw<CommandError | null>(null);
+  isBusy = $state(false);
+  /** What was just said here, offered to be taken back until something else is done. */
+  justSaid = $state<PersonActId | null>(null);
+
+  #asked = 0;
+
+  constructor(side: Side, conversation: ConversationId) {
+    this.side = side;
+    this.conversation = conversation;
+  }
+
+  /** What the line under the header offers to take back. */
+  undo = $derived(this.card?.undo && this.card.undo.act === this.justSaid ? this.card.undo : null);
+
+  /** Reads who it is; while nobody may know, there is nothing to show. */
+  async load(): Promise<void> {
+    const asked = ++this.#asked;
+    const card = await commands.personCard(this.side, this.conversation).catch(() => null);
+    if (asked === this.#asked) this.card = card;
+  }
+
+  /** What making them a patient, or moving them to the leads, would move. */
+  preview(to: Side): Promise<MovePreviewView> {
+    return commands.previewMove(this.side, this.conversation, to);
+  }
+
+  /** Moves them and says where the conversation is now; null when nothing moved, and `error` says why. */
+  move(to: Side, joins: IdentityId | null): Promise<MovedView | null> {
+    return this.#act(() => (to === "clinical" ? commands.convertLead(this.side, this.conversation, joins) : commands.moveToLeads(this.conversation)));
+  }
+
+  same(other: PersonPartView): Promise<boolean> {
+    return this.#say(() => commands.samePerson(this.side, this.conversation, other.identity));
+  }
+
+  keepApart(other: PersonPartView): Promise<boolean> {
+    return this.#say(() => commands.keepApart(this.side, this.conversation, other.identity));
+  }
+
+  split(part: PersonPartView): Promise<boolean> {
+    return this.#say(() => commands.splitPerson(this.side, part.identity));
+  }
+
+  async takeBack(act: PersonActId): Promise<void> {
+    const done = await this.#act(async () => (await commands.undoPersonAct(this.side, act), true));
+    if (done) this.justSaid = null;
+    await this.load();
+  }
+
+  async #say(ask: () => Promise<PersonActId>): Promise<boolean> {
+    const act = await this.#act(ask);
+    if (act === null) return false;
+    this.justSaid = act;
+    this.dialog = null;
+    await this.load();
+    return true;
+  }
+
+  async #act<Answer>(ask: () => Promise<Answer>): Promise<Answer | null> {
+    if (this.isBusy) return null;
+    this.isBusy = true;
+    this.error = null;
+    try {
+      return await ask();
+    } catch (cause) {
+      this.error = readError(cause);
+      return null;
+    } finally {
+      this.isBusy = false;
+    }
+  }
+}
