@@ -48,8 +48,6 @@ fn digest(path: &Path) -> Result<[u8; 32], MediaFileError> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test stops where it finds a fault")]
-
     use super::*;
 
     #[test]
