@@ -69,3 +69,15 @@ id! {
     /// A file of a message; also the name of its encrypted file.
     MediaId
 }
+id! {
+    /// A label of one side.
+    LabelId
+}
+id! {
+    /// An internal note about a person.
+    NoteId
+}
+id! {
+    /// Something a person agreed to, or took back.
+    ConsentId
+}

@@ -4,7 +4,7 @@ use super::state::{COLUMNS, Conversation, from_row};
 use crate::Conn;
 use crate::error::StoreError;
 use recado_domain::address::Address;
-use recado_domain::id::ChannelId;
+use recado_domain::id::{ChannelId, LabelId};
 use recado_domain::service_window::{SOON, WINDOW};
 use recado_domain::time::UnixMs;
 use rusqlite::{Row, named_params};
@@ -81,6 +81,18 @@ impl std::fmt::Debug for ListRow {
 /// # Errors
 /// [`StoreError`].
 pub fn list(conn: &Conn, query: &ListQuery) -> Result<List, StoreError> {
+    select(conn, query, None)
+}
+
+/// Returns the part of the list whose people have a label; the counts are those of the whole list.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn labelled(conn: &Conn, query: &ListQuery, label: LabelId) -> Result<List, StoreError> {
+    select(conn, query, Some(label))
+}
+
+fn select(conn: &Conn, query: &ListQuery, label: Option<LabelId>) -> Result<List, StoreError> {
     let tab = match query.filter {
         ListFilter::All => ":opened_after is not null and :opened_before is not null",
         ListFilter::Unread => {
@@ -91,12 +103,20 @@ pub fn list(conn: &Conn, query: &ListQuery) -> Result<List, StoreError> {
             "alert_level > 0 and :opened_after is not null and :opened_before is not null"
         }
     };
+    let has_label = match label {
+        None => ":label is null",
+        Some(_) => {
+            "exists (select 1 from identity_labels
+               where identity_labels.identity = conversations.identity and label = :label)"
+        }
+    };
     let mut select = conn.prepare_cached(&format!(
         "select {COLUMNS}, name, is_patient,
            case when name = '' then (select value from addresses
              where addresses.identity = identities.id order by kind limit 1) end
          from conversations join identities on identities.id = conversations.identity
          where last_message is not null and {tab} and (:channel is null or channel = :channel)
+           and {has_label}
          order by last_at desc limit :limit"
     ))?;
     let (opened_after, opened_before) = ending_soon(query.now);
@@ -106,6 +126,7 @@ pub fn list(conn: &Conn, query: &ListQuery) -> Result<List, StoreError> {
             ":opened_after": opened_after,
             ":opened_before": opened_before,
             ":channel": channel,
+            ":label": label.map(|label| label.0),
             ":limit": i64::from(query.limit) + 1,
         },
         list_row,

@@ -20,4 +20,5 @@ mod order;
 mod outbox;
 mod reacting;
 mod receiving;
+mod records;
 mod search;

@@ -107,3 +107,50 @@ fn clinic_0002_keeps_channels_and_templates() {
         0
     );
 }
+
+/// Returns how many migrations come before the one that holds these words.
+fn before(kind: &Kind, words: &str) -> usize {
+    let mut migrations = kind.migrations.iter();
+    migrations.position(|it| it.sql.contains(words)).unwrap()
+}
+
+#[test]
+fn conversations_0004_keeps_names_and_where_leads_stand() {
+    let kind = &crate::conversations::KIND;
+    let earlier = before(kind, "create table records");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into identities (id, name, name_at, folded_name, is_patient, lead_status, since_at)
+           values (x'01', 'Ana Exemplo', 9, ' ana exemplo', 0, 'new', 5), (x'02', '', 0, '', 1, null, 6);",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    assert_eq!(
+        one::<String>(
+            &connection,
+            "select told_name from identities where given_name is null and name = told_name and lead_status = 'new'"
+        ),
+        "Ana Exemplo"
+    );
+    connection
+        .execute_batch(
+            "pragma foreign_keys = on;
+             insert into records (identity, born_on) values (x'01', '1984-03-07');
+             insert into consents values (x'0c', x'01', 'messages', 'given', 'signed', 5, 5, 'Rui');",
+        )
+        .unwrap();
+    for refused in [
+        "update consents set act = 'withdrawn'",
+        "delete from consents",
+    ] {
+        assert!(connection.execute(refused, []).is_err(), "{refused}");
+    }
+    // What was written about a person goes with the person.
+    connection
+        .execute("delete from identities where id = x'01'", [])
+        .unwrap();
+    for table in ["records", "consents"] {
+        let left = one::<i64>(&connection, &format!("select count(*) from {table}"));
+        assert_eq!(left, 0, "{table}");
+    }
+}
