@@ -23,6 +23,7 @@ mod page_messages;
 mod page_sending;
 mod phone_app;
 mod receiving;
+mod records;
 mod replying;
 mod searching;
 mod sending;

@@ -6,8 +6,10 @@
 mod commands;
 mod compose_commands;
 pub mod media_commands;
+mod patients_commands;
 mod place_commands;
 pub mod proof;
+mod record_commands;
 
 use crate::{
     clock::Clock,
@@ -19,7 +21,7 @@ use crate::{
     keychain::Keychain,
     media,
     microphone::Microphone,
-    receive, session,
+    receive, records, session,
     stage::{Setup, Stage},
     view::change::Change,
 };
@@ -116,6 +118,8 @@ pub(crate) struct Inner {
     pub(crate) switch_wake: Notify,
     /// Meta's handles of example files for templates being written; gone with the app.
     pub(crate) template_examples: Mutex<BTreeMap<MediaId, String>>,
+    /// The file of patients that is being looked at; gone at the lock.
+    pub(crate) patients_file: Mutex<Option<Arc<records::import::PatientsFile>>>,
     pub(crate) tally: Mutex<Tally>,
     pub(crate) tasks: Mutex<Vec<tokio::task::AbortHandle>>,
 }
@@ -169,6 +173,7 @@ impl Desk {
             typing: Mutex::new(BTreeMap::new()),
             switch_wake: Notify::new(),
             template_examples: Mutex::default(),
+            patients_file: Mutex::default(),
             tally: Mutex::new(Tally::default()),
             tasks: Mutex::new(Vec::new()),
             options,

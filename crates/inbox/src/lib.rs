@@ -17,6 +17,7 @@ mod http;
 mod media;
 mod monitor;
 mod receive;
+mod records;
 mod relay;
 mod send;
 mod session;

@@ -3,11 +3,14 @@
 //! Times are Unix milliseconds (UTC); the window formats them. Rules (window, risk, pacing) are already applied.
 
 pub mod app;
+pub mod board;
 pub mod change;
 pub mod compose;
 pub mod connection;
+pub mod import;
 pub mod list;
 pub mod media;
+pub mod record;
 pub mod search;
 pub mod template;
 pub mod templates;

@@ -3,17 +3,30 @@
 import type { AlertId } from "./bindings/AlertId";
 import type { AlertView } from "./bindings/AlertView";
 import type { AppView } from "./bindings/AppView";
+import type { BoardView } from "./bindings/BoardView";
 import type { ChannelChange } from "./bindings/ChannelChange";
 import type { ChannelId } from "./bindings/ChannelId";
 import type { ConnectionView } from "./bindings/ConnectionView";
+import type { ConsentForm } from "./bindings/ConsentForm";
 import type { ContentToSend } from "./bindings/ContentToSend";
 import type { ConversationId } from "./bindings/ConversationId";
+import type { ImportField } from "./bindings/ImportField";
+import type { ImportFileView } from "./bindings/ImportFileView";
+import type { ImportReportView } from "./bindings/ImportReportView";
+import type { LabelForm } from "./bindings/LabelForm";
+import type { LabelId } from "./bindings/LabelId";
+import type { LabelRowView } from "./bindings/LabelRowView";
+import type { LeadStatus } from "./bindings/LeadStatus";
 import type { ListQuery } from "./bindings/ListQuery";
 import type { ListView } from "./bindings/ListView";
+import type { LostReason } from "./bindings/LostReason";
 import type { MediaId } from "./bindings/MediaId";
+import type { NoteId } from "./bindings/NoteId";
 import type { OlderMessagesView } from "./bindings/OlderMessagesView";
 import type { PageForm } from "./bindings/PageForm";
+import type { PersonView } from "./bindings/PersonView";
 import type { ProofView } from "./bindings/ProofView";
+import type { RecordForm } from "./bindings/RecordForm";
 import type { RecordingView } from "./bindings/RecordingView";
 import type { RoundTripView } from "./bindings/RoundTripView";
 import type { SearchView } from "./bindings/SearchView";
@@ -24,8 +37,8 @@ import type { StagedView } from "./bindings/StagedView";
 import type { TemplateAnswer } from "./bindings/TemplateAnswer";
 import type { TemplateDraft } from "./bindings/TemplateDraft";
 import type { TemplateProblem } from "./bindings/TemplateProblem";
-import type { TemplateToSend } from "./bindings/TemplateToSend";
 import type { TemplatesView } from "./bindings/TemplatesView";
+import type { TemplateToSend } from "./bindings/TemplateToSend";
 import type { TemplateView } from "./bindings/TemplateView";
 import type { ThreadView } from "./bindings/ThreadView";
 import type { WhatsAppForm } from "./bindings/WhatsAppForm";
@@ -131,3 +144,36 @@ export const stageTemplateExample = async (channel: ChannelId, file: File) =>
 export const changeChannel = (change: ChannelChange) => ask<null>("change_channel", { change });
 export const connectPage = (form: PageForm) => ask<ProofView>("connect_page", { form });
 export const proveChannel = (channel: ChannelId) => ask<ProofView>("prove_channel", { channel });
+
+// People: card, leads, labels, notes, consents
+export const personCard = (side: Side, conversation: ConversationId) => ask<PersonView>("person_card", { side, conversation });
+export const saveRecord = (side: Side, conversation: ConversationId, record: RecordForm) =>
+  ask<null>("save_record", { side, conversation, record });
+export const setLeadStatus = (side: Side, conversation: ConversationId, status: LeadStatus, lost: LostReason | null) =>
+  ask<null>("set_lead_status", { side, conversation, status, lost });
+export const setLabel = (side: Side, conversation: ConversationId, label: LabelId, has: boolean) =>
+  ask<null>("set_label", { side, conversation, label, has });
+export const labelsView = (side: Side) => ask<LabelRowView[]>("labels_view", { side });
+export const saveLabel = (side: Side, label: LabelForm) => ask<null>("save_label", { side, label });
+export const removeLabel = (side: Side, label: LabelId) => ask<null>("remove_label", { side, label });
+export const listLabelled = (query: ListQuery, limit: number, label: LabelId) =>
+  ask<ListView>("list_labelled", { query, limit, label });
+export const addNote = (side: Side, conversation: ConversationId, text: string) =>
+  ask<null>("add_note", { side, conversation, text });
+export const editNote = (side: Side, conversation: ConversationId, note: NoteId, text: string) =>
+  ask<null>("edit_note", { side, conversation, note, text });
+export const pinNote = (side: Side, conversation: ConversationId, note: NoteId, isPinned: boolean) =>
+  ask<null>("pin_note", { side, conversation, note, isPinned });
+export const removeNote = (side: Side, conversation: ConversationId, note: NoteId, isRemoved: boolean) =>
+  ask<null>("remove_note", { side, conversation, note, isRemoved });
+export const recordConsent = (side: Side, conversation: ConversationId, consent: ConsentForm) =>
+  ask<null>("record_consent", { side, conversation, consent });
+export const leadBoard = (limit: number) => ask<BoardView>("lead_board", { limit });
+
+// Patients from a file
+export const readPatientsFile = async (file: File) => ask<ImportFileView>("read_patients_file", new Uint8Array(await file.arrayBuffer()));
+export const checkPatientsFile = (mapping: (ImportField | null)[]) => ask<ImportReportView>("check_patients_file", { mapping });
+export const importPatients = (mapping: (ImportField | null)[]) => ask<ImportReportView>("import_patients", { mapping });
+export const savePatientsReport = (mapping: (ImportField | null)[], words: Record<string, string>) =>
+  ask<string>("save_patients_report", { mapping, words });
+export const closePatientsFile = () => ask<null>("close_patients_file");

@@ -22,7 +22,7 @@ use recado_store::{
     conversations::{
         apply::{self, Applied},
         event::Event,
-        identities, private_keys, sending, state,
+        identities, private_keys, records, sending, state,
     },
     error::StoreError,
 };
@@ -166,6 +166,9 @@ fn open(row: &Spooled, key: Option<&SpoolKey>) -> Result<Filed, spool::Unreadabl
 fn apply_one(tx: &Tx<'_>, row: &Spooled, filed: &Filed) -> Result<Applied, StoreError> {
     if let Some(naming) = &filed.naming {
         name(tx, naming)?;
+    }
+    for patient in &filed.imported {
+        records::import(tx, patient)?;
     }
     let Some(event) = &filed.event else {
         return Ok(Applied {

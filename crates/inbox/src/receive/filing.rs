@@ -140,7 +140,7 @@ impl Filing<'_> {
                 &spool::Filed {
                     event: Some(event),
                     outbox: meaning.outbox,
-                    naming: None,
+                    ..spool::Filed::default()
                 },
             )?;
         }

@@ -10,7 +10,7 @@ use recado_protocol::{
     keys::{EpochKeyPair, EpochKeys},
     sealed::{self, PlaintextKind},
 };
-use recado_store::conversations::event::Event;
+use recado_store::conversations::{event::Event, records::Imported};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -29,6 +29,9 @@ pub(crate) struct Filed {
     /// What somebody is called, where that was learned apart from what they wrote.
     #[serde(default)]
     pub naming: Option<Naming>,
+    /// Patients from a file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub imported: Vec<Imported>,
 }
 
 /// What somebody is called.

@@ -46,6 +46,11 @@ pub enum Change {
     Connection,
     /// Templates were synchronised.
     Templates,
+    /// Labels of a place, or many of its people at once.
+    Records {
+        /// The place.
+        side: Side,
+    },
     /// The app's stage, settings or badges.
     App,
     /// A notification was clicked: show this conversation (after unlocking).

@@ -2,7 +2,8 @@
 //! `UPDATE_BINDINGS=1 cargo test -p recado-inbox bindings` writes them anew.
 
 use recado_inbox::view::{
-    app, change, compose, connection, list, media, search, template, templates, thread,
+    app, board, change, compose, connection, import, list, media, record, search, template,
+    templates, thread,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -25,6 +26,13 @@ fn export(to: &Path) {
     recado_domain::template::draft::TemplateProblem::export_all(&config).unwrap();
     templates::TemplateAnswer::export_all(&config).unwrap();
     search::SearchView::export_all(&config).unwrap();
+    record::PersonView::export_all(&config).unwrap();
+    record::LabelRowView::export_all(&config).unwrap();
+    record::LabelForm::export_all(&config).unwrap();
+    record::ConsentForm::export_all(&config).unwrap();
+    board::BoardView::export_all(&config).unwrap();
+    import::ImportFileView::export_all(&config).unwrap();
+    import::ImportReportView::export_all(&config).unwrap();
     connection::ConnectionView::export_all(&config).unwrap();
     connection::WhatsAppForm::export_all(&config).unwrap();
     connection::PageForm::export_all(&config).unwrap();

@@ -39,7 +39,9 @@ impl std::fmt::Debug for Card {
 /// [`StoreError`].
 pub fn counts(conn: &Conn) -> Result<BTreeMap<LeadStatus, u64>, StoreError> {
     let mut query = conn.prepare_cached(
-        "select lead_status, count(*) from identities where lead_status is not null group by lead_status",
+        "select lead_status, count(*) from identities where lead_status is not null and exists (
+           select 1 from conversations where identity = identities.id and last_message is not null)
+         group by lead_status",
     )?;
     let rows = query.query_map([], |row| Ok((status_of(row, 0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)

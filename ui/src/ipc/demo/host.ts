@@ -12,6 +12,8 @@ import { deskAnswers } from "./desk";
 import { mediaUrl } from "./media";
 import { people } from "./people";
 import { placesAnswers } from "./places";
+import { recordsAnswers } from "./records";
+import { registerAnswers } from "./register";
 import { sendingAnswers } from "./sending";
 import { settingsFrom, stageFrom } from "./stages";
 import { startAnswers } from "./start";
@@ -37,7 +39,7 @@ export class DemoHost implements Host {
     this.conversations = this.params.has("empty") ? [] : people(Date.now(), Number(params.get("extra") ?? 0));
     this.settings = settingsFrom(params);
     this.stage = stageFrom(params, this.settings);
-    this.#answers = { ...startAnswers(this), ...deskAnswers(this), ...sendingAnswers(this), ...placesAnswers(this) };
+    this.#answers = { ...startAnswers(this), ...deskAnswers(this), ...sendingAnswers(this), ...placesAnswers(this), ...recordsAnswers(this), ...registerAnswers(this) };
   }
 
   async onChange(hear: (change: Change) => void): Promise<() => void> {
