@@ -4,10 +4,11 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { start } from "./browser.mjs";
 import { placeWalks } from "./places.mjs";
+import { recordWalks } from "./records.mjs";
 import { walks as deskWalks } from "./walks.mjs";
 
 const only = process.argv[2] ?? "";
-const walks = Object.fromEntries(Object.entries({ ...deskWalks, ...placeWalks }).filter(([name]) => name.includes(only)));
+const walks = Object.fromEntries(Object.entries({ ...deskWalks, ...placeWalks, ...recordWalks }).filter(([name]) => name.includes(only)));
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const looks = [

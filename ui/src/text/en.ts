@@ -6,6 +6,7 @@ import type { MessageKind } from "../ipc/bindings/MessageKind";
 import { plural } from "./plural";
 import { enFailures } from "./failures/en";
 import { enPlaces } from "./places/en";
+import { enRecords } from "./records/en";
 import { enStart } from "./start/en";
 import { enThread } from "./thread/en";
 
@@ -16,6 +17,7 @@ export const en = {
   ...enThread,
   refusals: enFailures,
   ...enPlaces,
+  ...enRecords,
   places: {
     label: "Places",
     clinical: "Clinical",

@@ -4,6 +4,7 @@ import type { Texts } from "./en";
 import { plural } from "./plural";
 import { ptFailures } from "./failures/pt";
 import { ptPlaces } from "./places/pt";
+import { ptRecords } from "./records/pt";
 import { ptStart } from "./start/pt";
 import { ptThread } from "./thread/pt";
 
@@ -14,6 +15,7 @@ export const pt: Texts = {
   ...ptThread,
   refusals: ptFailures,
   ...ptPlaces,
+  ...ptRecords,
   places: {
     label: "Lugares",
     clinical: "Clínica",
