@@ -69,20 +69,22 @@ pub fn column(conn: &Conn, status: LeadStatus, limit: u32) -> Result<Vec<Card>, 
         conn,
         "lead_status = ?1 and not exists (select 1 from conversations as any
            where any.identity = identities.id and any.alert_level > 0)",
+        "newer.last_message is not null",
         Some(status),
         limit,
     )
 }
 
-/// Returns the leads with an open alert, whatever their status: they need a person and are no one's to rank.
+/// Returns the leads with an open alert, whatever their status, each with the conversation that has it: they need a
+/// person and are no one's to rank.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn needing_a_person(conn: &Conn, limit: u32) -> Result<Vec<Card>, StoreError> {
     select(
         conn,
-        "lead_status is not null and ?1 is null and exists (select 1 from conversations as any
-           where any.identity = identities.id and any.alert_level > 0)",
+        "lead_status is not null and ?1 is null and alert_level > 0",
+        "newer.last_message is not null and newer.alert_level > 0",
         None,
         limit,
     )
@@ -102,9 +104,11 @@ pub fn flagged(conn: &Conn) -> Result<BTreeMap<LeadStatus, u64>, StoreError> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Returns one card a person: of the conversations that `which` takes, the one without a newer `rival`.
 fn select(
     conn: &Conn,
     which: &str,
+    rival: &str,
     status: Option<LeadStatus>,
     limit: u32,
 ) -> Result<Vec<Card>, StoreError> {
@@ -117,7 +121,7 @@ fn select(
          left join records on records.identity = identities.id
          where last_message is not null and {which}
            and not exists (select 1 from conversations as newer where newer.identity = identities.id
-             and newer.last_message is not null
+             and {rival}
              and (newer.last_at, newer.id) > (conversations.last_at, conversations.id))
          order by last_at desc limit ?2"
     ))?;

@@ -336,6 +336,13 @@ fn the_board_shows_each_lead_once_and_who_needs_a_person_apart() {
         let alert = Some(recado_domain::alert::AlertLevel::High);
         recado_store::conversations::state::set_alert(tx, one_of_many(5).conversation, alert)
     });
+    // Who is flagged stands there with the conversation that is, not with a newer one.
+    let calm = Contact {
+        conversation: ConversationId(Uuid::from_u128(0x30_0001)),
+        channel: recado_domain::id::ChannelId(Uuid::from_u128(0x2002)),
+        ..one_of_many(5)
+    };
+    desk.write(inbound(&calm, "m.calm", "bom dia", seconds(300)));
     // A second conversation of one person is no second card.
     let again = Contact {
         conversation: ConversationId(Uuid::from_u128(0x30_0000)),
