@@ -4,8 +4,10 @@ mod ask;
 pub(crate) mod compose;
 pub(crate) mod connection;
 pub(crate) mod first_run;
+pub(crate) mod patients;
 pub(crate) mod people;
 pub(crate) mod places;
+pub(crate) mod records;
 pub(crate) mod search;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
@@ -87,7 +89,7 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         work::save_quick_reply,
         work::remove_quick_reply,
         work::find_quick_replies,
-        people::person_card,
+        people::identity_card,
         people::search_people,
         people::preview_move,
         people::convert_lead,
@@ -96,5 +98,24 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         people::split_person,
         people::keep_apart,
         people::undo_person_act,
+        records::person_card,
+        records::save_record,
+        records::set_lead_status,
+        records::set_label,
+        records::labels_view,
+        records::save_label,
+        records::remove_label,
+        records::list_labelled,
+        records::add_note,
+        records::edit_note,
+        records::pin_note,
+        records::remove_note,
+        records::record_consent,
+        records::lead_board,
+        patients::read_patients_file,
+        patients::check_patients_file,
+        patients::import_patients,
+        patients::save_patients_report,
+        patients::close_patients_file,
     ]
 }

@@ -31,6 +31,7 @@ mod people;
 mod phone_app;
 mod quick_replies;
 mod receiving;
+mod records;
 mod replying;
 mod searching;
 mod sending;

@@ -5,11 +5,13 @@ import { createRequire } from "node:module";
 import { start } from "./browser.mjs";
 import { peopleWalks } from "./people.mjs";
 import { placeWalks } from "./places.mjs";
+import { recordWalks } from "./records.mjs";
 import { togetherWalks } from "./together.mjs";
 import { walks as deskWalks } from "./walks.mjs";
 
 const only = process.argv[2] ?? "";
-const walks = Object.fromEntries(Object.entries({ ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks }).filter(([name]) => name.includes(only)));
+const every = { ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks, ...recordWalks };
+const walks = Object.fromEntries(Object.entries(every).filter(([name]) => name.includes(only)));
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const looks = [

@@ -81,3 +81,15 @@ id! {
     /// A person's conversations on their way from one side to the other.
     MoveId
 }
+id! {
+    /// A label of one side.
+    LabelId
+}
+id! {
+    /// An internal note about a person.
+    NoteId
+}
+id! {
+    /// Something a person agreed to, or took back.
+    ConsentId
+}

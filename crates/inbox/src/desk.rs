@@ -6,9 +6,11 @@
 mod commands;
 mod compose_commands;
 pub mod media_commands;
+mod patients_commands;
 mod people_commands;
 mod place_commands;
 pub mod proof;
+mod record_commands;
 mod work_commands;
 
 use crate::{
@@ -21,7 +23,7 @@ use crate::{
     keychain::Keychain,
     media,
     microphone::Microphone,
-    people, receive, session,
+    people, receive, records, session,
     stage::{Setup, Stage},
     view::change::Change,
 };
@@ -120,6 +122,8 @@ pub(crate) struct Inner {
     pub(crate) people: people::Steps,
     /// Meta's handles of example files for templates being written; gone with the app.
     pub(crate) template_examples: Mutex<BTreeMap<MediaId, String>>,
+    /// The file of patients that is being looked at; gone at the lock.
+    pub(crate) patients_file: Mutex<Option<Arc<records::import::PatientsFile>>>,
     pub(crate) tally: Mutex<Tally>,
     pub(crate) tasks: Mutex<Vec<tokio::task::AbortHandle>>,
 }
@@ -175,6 +179,7 @@ impl Desk {
             switch_wake: Notify::new(),
             people: people::Steps::default(),
             template_examples: Mutex::default(),
+            patients_file: Mutex::default(),
             tally: Mutex::new(Tally::default()),
             tasks: Mutex::new(Vec::new()),
             options,

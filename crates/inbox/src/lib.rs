@@ -18,6 +18,7 @@ mod media;
 mod monitor;
 pub mod people;
 mod receive;
+mod records;
 mod relay;
 mod send;
 mod session;

@@ -3,13 +3,16 @@
 //! Times are Unix milliseconds (UTC); the window formats them. Rules (window, risk, pacing) are already applied.
 
 pub mod app;
+pub mod board;
 pub mod change;
 pub mod compose;
 pub mod connection;
+pub mod import;
 pub mod list;
 pub mod media;
 pub mod people;
 pub mod quick_replies;
+pub mod record;
 pub mod search;
 pub mod template;
 pub mod templates;

@@ -2,21 +2,26 @@
 //! implementation; the marker type says which key opened it.
 
 pub mod apply;
+pub mod board;
 pub mod comments;
+pub mod consents;
 pub mod contacts;
 pub mod drafts;
 pub mod event;
 pub mod identities;
+pub mod labels;
 pub mod list;
 pub mod media;
 pub mod messages;
 pub mod moving;
+pub mod notes;
 pub mod outbox;
 mod parts;
 pub mod persons;
 pub mod private_keys;
 pub mod reacting;
 pub mod reactions;
+pub mod records;
 pub mod sending;
 pub mod state;
 pub mod thread;
@@ -42,6 +47,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/conversations/0003_card_files.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/conversations/0004_records.sql"),
         },
         Migration {
             sql: include_str!("../migrations/conversations/0005_work.sql"),

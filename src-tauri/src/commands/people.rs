@@ -3,16 +3,16 @@
 use super::{Answer, Ask};
 use recado_inbox::{
     desk::Desk,
-    view::people::{MovePreviewView, MovedView, PeopleFoundView, PersonCardView},
+    view::people::{IdentityCardView, MovePreviewView, MovedView, PeopleFoundView},
 };
 use serde_json::Value;
 use tauri::State;
 
 /// Who the person of a conversation is.
 #[tauri::command]
-pub(crate) async fn person_card(desk: State<'_, Desk>, ask: Ask) -> Answer<PersonCardView> {
+pub(crate) async fn identity_card(desk: State<'_, Desk>, ask: Ask) -> Answer<IdentityCardView> {
     Ok(desk
-        .person_card(ask.get("side")?, ask.get("conversation")?)
+        .identity_card(ask.get("side")?, ask.get("conversation")?)
         .await?)
 }
 

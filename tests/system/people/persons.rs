@@ -13,7 +13,7 @@ async fn two_are_said_to_be_one_person_and_it_is_taken_back() {
     let before = names(clinic.rows_of(Side::Leads).await);
     let other = clinic
         .desk
-        .person_card(Side::Leads, nikos.conversation)
+        .identity_card(Side::Leads, nikos.conversation)
         .await
         .unwrap();
     assert!(other.can_convert && other.undo.is_none() && other.parts.len() == 1);
@@ -47,7 +47,7 @@ async fn two_are_said_to_be_one_person_and_it_is_taken_back() {
     clinic.unlock().await;
     let card = clinic
         .desk
-        .person_card(Side::Leads, maria.conversation)
+        .identity_card(Side::Leads, maria.conversation)
         .await
         .unwrap();
     assert_eq!(card.parts.len(), 2);
@@ -76,7 +76,7 @@ async fn a_lead_becomes_the_patient_they_are() {
     clinic.converts(&nikos).await;
     let patient = clinic
         .desk
-        .person_card(Side::Clinical, nikos.conversation)
+        .identity_card(Side::Clinical, nikos.conversation)
         .await
         .unwrap();
     let maria = clinic.lead(MARIA, "Sou eu, do telemóvel novo").await;
@@ -93,7 +93,7 @@ async fn a_lead_becomes_the_patient_they_are() {
         .unwrap();
     let card = clinic
         .desk
-        .person_card(Side::Clinical, maria.conversation)
+        .identity_card(Side::Clinical, maria.conversation)
         .await
         .unwrap();
     assert!(card.is_patient && !card.can_convert && card.parts.len() == 2);
@@ -106,7 +106,7 @@ async fn a_lead_becomes_the_patient_they_are() {
         .unwrap();
     let card = clinic
         .desk
-        .person_card(Side::Clinical, maria.conversation)
+        .identity_card(Side::Clinical, maria.conversation)
         .await
         .unwrap();
     assert!(card.is_patient && card.parts.len() == 1);
@@ -128,7 +128,7 @@ async fn a_shared_card_suggests_and_does_nothing() {
         .patient_sends(MARIA.wa_id, MARIA.name, card, Some(MORNING.0 + 5_000))
         .await
         .unwrap();
-    let of_maria = || clinic.desk.person_card(Side::Leads, maria.conversation);
+    let of_maria = || clinic.desk.identity_card(Side::Leads, maria.conversation);
     let suggested = clinic
         .until(|| async {
             of_maria()
@@ -142,7 +142,7 @@ async fn a_shared_card_suggests_and_does_nothing() {
     assert_eq!(suggested.parts.len(), 1, "nothing was done about it");
     let back = clinic
         .desk
-        .person_card(Side::Leads, nikos.conversation)
+        .identity_card(Side::Leads, nikos.conversation)
         .await
         .unwrap();
     assert_eq!(back.suggestions.len(), 1, "it is said from both sides");

@@ -3,6 +3,8 @@
 import type { ChannelId } from "../ipc/bindings/ChannelId";
 import type { CommandError } from "../ipc/bindings/CommandError";
 import type { ConversationId } from "../ipc/bindings/ConversationId";
+import type { LabelId } from "../ipc/bindings/LabelId";
+import type { LabelView } from "../ipc/bindings/LabelView";
 import type { ListFilter } from "../ipc/bindings/ListFilter";
 import type { ListView } from "../ipc/bindings/ListView";
 import type { RowView } from "../ipc/bindings/RowView";
@@ -17,6 +19,10 @@ export class ListState {
   readonly side: Side;
   filter = $state<ListFilter>("all");
   channel = $state<ChannelId | null>(null);
+  /** Only people with this label. */
+  label = $state<LabelId | null>(null);
+  /** Every label of the place. */
+  labels = $state.raw<LabelView[]>([]);
   view = $state.raw<ListView | null>(null);
   chosen = $state<ConversationId | null>(null);
   error = $state.raw<CommandError | null>(null);
@@ -34,7 +40,7 @@ export class ListState {
     const asked = ++this.#asked;
     const query = { side: this.side, filter: this.filter, channel: this.channel };
     try {
-      const view = await commands.listConversations(query, this.#limit);
+      const view = this.label === null ? await commands.listConversations(query, this.#limit) : await commands.listLabelled(query, this.#limit, this.label);
       if (asked !== this.#asked) return;
       this.view = view;
       this.error = null;
@@ -54,6 +60,20 @@ export class ListState {
     this.channel = this.channel === channel ? null : channel;
     this.#limit = PAGE_ROWS;
     return this.load();
+  }
+
+  /** Shows only people with a label; nothing shows all. */
+  showLabel(label: LabelId | null): Promise<void> {
+    this.label = label;
+    this.#limit = PAGE_ROWS;
+    return this.load();
+  }
+
+  /** Asks for the place's labels; without them there is nothing to choose. */
+  async loadLabels(): Promise<void> {
+    const labels = await commands.labelsView(this.side).catch(() => []);
+    this.labels = labels.map((it) => it.label);
+    if (this.label !== null && !this.labels.some((it) => it.id === this.label)) await this.showLabel(null);
   }
 
   async loadMore(): Promise<void> {

@@ -3,29 +3,42 @@
 import type { AlertId } from "./bindings/AlertId";
 import type { AlertView } from "./bindings/AlertView";
 import type { AppView } from "./bindings/AppView";
+import type { BoardView } from "./bindings/BoardView";
 import type { ChannelChange } from "./bindings/ChannelChange";
 import type { ChannelId } from "./bindings/ChannelId";
 import type { ColleagueView } from "./bindings/ColleagueView";
 import type { ConnectionView } from "./bindings/ConnectionView";
+import type { ConsentForm } from "./bindings/ConsentForm";
 import type { ContentToSend } from "./bindings/ContentToSend";
 import type { ConversationId } from "./bindings/ConversationId";
+import type { IdentityCardView } from "./bindings/IdentityCardView";
 import type { IdentityId } from "./bindings/IdentityId";
+import type { ImportField } from "./bindings/ImportField";
+import type { ImportFileView } from "./bindings/ImportFileView";
+import type { ImportReportView } from "./bindings/ImportReportView";
+import type { LabelForm } from "./bindings/LabelForm";
+import type { LabelId } from "./bindings/LabelId";
+import type { LabelRowView } from "./bindings/LabelRowView";
+import type { LeadStatus } from "./bindings/LeadStatus";
 import type { ListQuery } from "./bindings/ListQuery";
 import type { ListView } from "./bindings/ListView";
+import type { LostReason } from "./bindings/LostReason";
 import type { MediaId } from "./bindings/MediaId";
 import type { MovedView } from "./bindings/MovedView";
 import type { MovePreviewView } from "./bindings/MovePreviewView";
+import type { NoteId } from "./bindings/NoteId";
 import type { OlderMessagesView } from "./bindings/OlderMessagesView";
 import type { PageForm } from "./bindings/PageForm";
 import type { PeopleFoundView } from "./bindings/PeopleFoundView";
 import type { PersonActId } from "./bindings/PersonActId";
-import type { PersonCardView } from "./bindings/PersonCardView";
+import type { PersonView } from "./bindings/PersonView";
 import type { ProofView } from "./bindings/ProofView";
 import type { QuickRepliesView } from "./bindings/QuickRepliesView";
 import type { QuickReplyChoice } from "./bindings/QuickReplyChoice";
 import type { QuickReplyDraft } from "./bindings/QuickReplyDraft";
 import type { QuickReplyId } from "./bindings/QuickReplyId";
 import type { QuickReplyProblem } from "./bindings/QuickReplyProblem";
+import type { RecordForm } from "./bindings/RecordForm";
 import type { RecordingView } from "./bindings/RecordingView";
 import type { Replies } from "./bindings/Replies";
 import type { RoundTripView } from "./bindings/RoundTripView";
@@ -38,8 +51,8 @@ import type { StagedView } from "./bindings/StagedView";
 import type { TemplateAnswer } from "./bindings/TemplateAnswer";
 import type { TemplateDraft } from "./bindings/TemplateDraft";
 import type { TemplateProblem } from "./bindings/TemplateProblem";
-import type { TemplateToSend } from "./bindings/TemplateToSend";
 import type { TemplatesView } from "./bindings/TemplatesView";
+import type { TemplateToSend } from "./bindings/TemplateToSend";
 import type { TemplateView } from "./bindings/TemplateView";
 import type { ThreadView } from "./bindings/ThreadView";
 import type { WhatsAppForm } from "./bindings/WhatsAppForm";
@@ -169,8 +182,8 @@ export const removeQuickReply = (id: QuickReplyId) => ask<null>("remove_quick_re
 export const findQuickReplies = (side: Side, conversation: ConversationId, typed: string) =>
   ask<QuickReplyChoice[]>("find_quick_replies", { side, conversation, typed });
 // Who is who
-export const personCard = (side: Side, conversation: ConversationId) =>
-  ask<PersonCardView>("person_card", { side, conversation });
+export const identityCard = (side: Side, conversation: ConversationId) =>
+  ask<IdentityCardView>("identity_card", { side, conversation });
 export const searchPeople = (side: Side, query: string) => ask<PeopleFoundView>("search_people", { side, query });
 export const previewMove = (side: Side, conversation: ConversationId, to: Side) =>
   ask<MovePreviewView>("preview_move", { side, conversation, to });
@@ -183,3 +196,35 @@ export const splitPerson = (side: Side, identity: IdentityId) => ask<PersonActId
 export const keepApart = (side: Side, conversation: ConversationId, other: IdentityId) =>
   ask<PersonActId>("keep_apart", { side, conversation, other });
 export const undoPersonAct = (side: Side, act: PersonActId) => ask<null>("undo_person_act", { side, act });
+// People: card, leads, labels, notes, consents
+export const personCard = (side: Side, conversation: ConversationId) => ask<PersonView>("person_card", { side, conversation });
+export const saveRecord = (side: Side, conversation: ConversationId, record: RecordForm) =>
+  ask<null>("save_record", { side, conversation, record });
+export const setLeadStatus = (side: Side, conversation: ConversationId, status: LeadStatus, lost: LostReason | null) =>
+  ask<null>("set_lead_status", { side, conversation, status, lost });
+export const setLabel = (side: Side, conversation: ConversationId, label: LabelId, has: boolean) =>
+  ask<null>("set_label", { side, conversation, label, has });
+export const labelsView = (side: Side) => ask<LabelRowView[]>("labels_view", { side });
+export const saveLabel = (side: Side, label: LabelForm) => ask<null>("save_label", { side, label });
+export const removeLabel = (side: Side, label: LabelId) => ask<null>("remove_label", { side, label });
+export const listLabelled = (query: ListQuery, limit: number, label: LabelId) =>
+  ask<ListView>("list_labelled", { query, limit, label });
+export const addNote = (side: Side, conversation: ConversationId, text: string) =>
+  ask<null>("add_note", { side, conversation, text });
+export const editNote = (side: Side, conversation: ConversationId, note: NoteId, text: string) =>
+  ask<null>("edit_note", { side, conversation, note, text });
+export const pinNote = (side: Side, conversation: ConversationId, note: NoteId, isPinned: boolean) =>
+  ask<null>("pin_note", { side, conversation, note, isPinned });
+export const removeNote = (side: Side, conversation: ConversationId, note: NoteId, isRemoved: boolean) =>
+  ask<null>("remove_note", { side, conversation, note, isRemoved });
+export const recordConsent = (side: Side, conversation: ConversationId, consent: ConsentForm) =>
+  ask<null>("record_consent", { side, conversation, consent });
+export const leadBoard = (limit: number) => ask<BoardView>("lead_board", { limit });
+
+// Patients from a file
+export const readPatientsFile = async (file: File) => ask<ImportFileView>("read_patients_file", new Uint8Array(await file.arrayBuffer()));
+export const checkPatientsFile = (mapping: (ImportField | null)[]) => ask<ImportReportView>("check_patients_file", { mapping });
+export const importPatients = (mapping: (ImportField | null)[]) => ask<ImportReportView>("import_patients", { mapping });
+export const savePatientsReport = (mapping: (ImportField | null)[], words: Record<string, string>) =>
+  ask<string>("save_patients_report", { mapping, words });
+export const closePatientsFile = () => ask<null>("close_patients_file");

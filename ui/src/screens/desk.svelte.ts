@@ -11,10 +11,13 @@ import type { QuickReplyChoice } from "../ipc/bindings/QuickReplyChoice";
 import type { Side } from "../ipc/bindings/Side";
 import { onChange, soon } from "../ipc/changes";
 import * as commands from "../ipc/commands";
+import { BoardState } from "../leads/board.svelte";
 import { FlagsState } from "../monitoring/flags.svelte";
+import { PersonState } from "../patients/person.svelte";
 import { TemplatesState } from "../templates/place.svelte";
 import { ThreadState } from "../thread/thread.svelte";
 import { WorkState } from "../together/work.svelte";
+import { PanelState } from "./panel.svelte";
 
 export type Place = "clinical" | "leads" | "monitoring" | "templates" | "connection" | "settings";
 
@@ -25,6 +28,9 @@ export class DeskState {
   place = $state<Place>("clinical");
   readonly lists: Record<Side, ListState> = { clinical: new ListState("clinical"), leads: new ListState("leads") };
   readonly threads: Record<Side, ThreadState> = { clinical: new ThreadState(), leads: new ThreadState() };
+  readonly persons: Record<Side, PersonState> = { clinical: new PersonState(), leads: new PersonState() };
+  readonly board = new BoardState();
+  readonly panel = new PanelState();
   readonly search = new SearchState();
   readonly flags = new FlagsState();
   readonly connection = new ConnectionState();
@@ -63,7 +69,8 @@ export class DeskState {
 
   /** Loads everything and hears changes; the returned function stops it. */
   start(): () => void {
-    void Promise.all([this.lists.clinical.load(), this.lists.leads.load(), this.flags.load(), this.connection.load()]);
+    void Promise.all([this.lists.clinical.load(), this.lists.leads.load(), this.flags.load(), this.connection.load(), this.lists.clinical.loadLabels(), this.lists.leads.loadLabels()]);
+    const stopPanel = this.panel.start();
     const stop = onChange((change) => this.#hear(change));
     const readNow = () => this.side && void this.threads[this.side].markRead();
     const keepDrafts = () => void this.keepDrafts();
@@ -72,6 +79,7 @@ export class DeskState {
     window.addEventListener("pagehide", keepDrafts);
     return () => {
       stop();
+      stopPanel();
       window.removeEventListener("focus", readNow);
       window.removeEventListener("blur", keepDrafts);
       window.removeEventListener("pagehide", keepDrafts);
@@ -85,14 +93,16 @@ export class DeskState {
     if (place === "connection") await this.connection.load();
     if (place === "templates") await this.templates.load();
     if (place === "monitoring") await this.flags.load();
+    if (place === "leads" && this.board.isShown) await this.board.load();
   }
 
   async open(side: Side, conversation: ConversationId, message: number | null = null): Promise<void> {
     this.place = side;
     this.lists[side].chosen = conversation;
+    if (side === "leads") this.board.isShown = false;
     // Who can be assigned is known before the menu opens, so that it never grows under the pointer.
     void this.work.loadColleagues(side);
-    await this.threads[side].open(side, conversation, message);
+    await Promise.all([this.threads[side].open(side, conversation, message), this.persons[side].belongTo(side, conversation)]);
   }
 
   /** Opens the conversation before or after the open one. */
@@ -110,13 +120,14 @@ export class DeskState {
     clinical: soon(() => void this.#refreshThread("clinical")),
     leads: soon(() => void this.#refreshThread("leads")),
   };
+  #reloadBoard = soon(() => void (this.place === "leads" && this.board.isShown && this.board.load()));
   #reloadFlags = soon(() => void this.flags.load());
   #reloadTemplates = soon(() => void (this.place === "templates" && this.templates.load()));
   #reloadConnection = soon(() => void this.connection.load());
 
   async #refreshThread(side: Side): Promise<void> {
     const thread = this.threads[side];
-    await thread.refresh();
+    await Promise.all([thread.refresh(), this.persons[side].load()]);
     const hasUnread = thread.view?.firstUnread !== null;
     if (hasUnread && document.hasFocus() && this.place === side) await thread.markRead();
   }
@@ -133,10 +144,12 @@ export class DeskState {
     switch (change.kind) {
       case "conversation":
         this.#reload[change.side]();
+        this.#reloadBoard();
         if (this.threads[change.side].isOpen(change.side, change.conversation)) this.#refresh[change.side]();
         break;
       case "alert":
         this.#reloadFlags();
+        this.#reloadBoard();
         for (const side of ["clinical", "leads"] as const) {
           this.#reload[side]();
           if (this.threads[side].isOpen(side, change.conversation)) this.#refresh[side]();
@@ -151,6 +164,12 @@ export class DeskState {
         break;
       case "media":
         this.#hearMedia(change);
+        break;
+      case "records":
+        this.#reload[change.side]();
+        this.#reloadBoard();
+        void this.lists[change.side].loadLabels();
+        void this.persons[change.side].load();
         break;
       case "templates":
         this.templatesChanged++;

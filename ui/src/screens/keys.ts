@@ -29,6 +29,9 @@ export function deskKeys(event: KeyboardEvent, desk: DeskState, lock: () => void
   }
   if (event.altKey && event.key === "ArrowDown") return act(() => void desk.step(1, event.shiftKey));
   if (event.altKey && event.key === "ArrowUp") return act(() => void desk.step(-1, event.shiftKey));
+  if (event.altKey && event.code === "KeyP") return act(() => note(desk));
+  if (event.altKey && event.code === "KeyI") return act(() => desk.panel.toggle());
+  if (event.altKey && event.code === "KeyB" && desk.place === "leads") return act(() => void desk.board.show(!desk.board.isShown));
   if (event.altKey && !withCommand && workKey(event, desk)) return event.preventDefault();
   if (event.key === "?" && !isWriting(event)) act(() => (desk.dialog = "keys"));
 }
@@ -46,6 +49,11 @@ function workKey(event: KeyboardEvent, desk: DeskState): boolean {
   if (letter === "a") return void work.assignToMe(work.target()), true;
   if (letter === "u") return void work.markUnread(work.target()), true;
   return false;
+}
+
+/** Begins an internal note about whoever's thread is open. */
+export function note(desk: DeskState): void {
+  if (desk.side && desk.threads[desk.side].view) desk.persons[desk.side].isNoting = true;
 }
 
 function focusSearch(desk: DeskState): void {

@@ -6,6 +6,7 @@ import type { Range } from "../shared/ranges";
 import type { Texts } from "../text/en";
 import { places, type DeskState } from "./desk.svelte";
 import { workCommands } from "./palette-work";
+import { note } from "./keys";
 
 type Group = "here" | "places" | "actions" | "people";
 
@@ -52,6 +53,9 @@ export function findCommands(desk: DeskState, say: Texts, query: string, lock: (
     { id: "do-new-template", group: "actions", name: say.templatePlace.create, note: "", icon: "plus", channel: null, keys: [], run: () => void desk.go("templates").then(() => desk.templates.create(document.documentElement.lang)) },
     { id: "do-sync-templates", group: "actions", name: say.templatePlace.syncAll, note: "", icon: "refresh", channel: null, keys: [], run: () => void desk.go("templates").then(() => desk.templates.sync()) },
     { id: "do-connect", group: "actions", name: say.channelPlace.connectAnother, note: "", icon: "connection", channel: null, keys: [], run: () => void desk.go("connection").then(() => desk.channels.begin("whatsapp")) },
+    { id: "do-note", group: "actions", name: say.notes.short, note: "", icon: "file", channel: null, keys: ["Alt", "P"], run: () => note(desk) },
+    { id: "do-panel", group: "actions", name: say.person.panelKey, note: "", icon: "user", channel: null, keys: ["Alt", "I"], run: () => desk.panel.toggle() },
+    { id: "do-board", group: "actions", name: say.board.title, note: say.places.leads, icon: "board", channel: null, keys: ["Alt", "B"], run: () => void desk.go("leads").then(() => desk.board.show(true)) },
     { id: "do-lock", group: "actions", name: say.lock.lock, note: "", icon: "lock", channel: null, keys: ["Ctrl", "Shift", "L"], run: lock },
   );
   const people = (["clinical", "leads"] as const).flatMap((side) =>

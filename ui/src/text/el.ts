@@ -5,6 +5,7 @@ import { plural } from "./plural";
 import { elFailures } from "./failures/el";
 import { elPeople } from "./people/el";
 import { elPlaces } from "./places/el";
+import { elRecords } from "./records/el";
 import { elStart } from "./start/el";
 import { elThread } from "./thread/el";
 import { elWork } from "./together/el";
@@ -18,6 +19,7 @@ export const el: Texts = {
   ...elPlaces,
   ...elWork,
   ...elPeople,
+  ...elRecords,
   places: {
     label: "Χώροι",
     clinical: "Κλινική",

@@ -7,6 +7,7 @@ import { plural } from "./plural";
 import { enFailures } from "./failures/en";
 import { enPeople } from "./people/en";
 import { enPlaces } from "./places/en";
+import { enRecords } from "./records/en";
 import { enStart } from "./start/en";
 import { enThread } from "./thread/en";
 import { enWork } from "./together/en";
@@ -20,6 +21,7 @@ export const en = {
   ...enPlaces,
   ...enWork,
   ...enPeople,
+  ...enRecords,
   places: {
     label: "Places",
     clinical: "Clinical",

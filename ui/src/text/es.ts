@@ -5,6 +5,7 @@ import { plural } from "./plural";
 import { esFailures } from "./failures/es";
 import { esPeople } from "./people/es";
 import { esPlaces } from "./places/es";
+import { esRecords } from "./records/es";
 import { esStart } from "./start/es";
 import { esThread } from "./thread/es";
 import { esWork } from "./together/es";
@@ -18,6 +19,7 @@ export const es: Texts = {
   ...esPlaces,
   ...esWork,
   ...esPeople,
+  ...esRecords,
   places: {
     label: "Lugares",
     clinical: "Clínica",

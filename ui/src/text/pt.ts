@@ -5,6 +5,7 @@ import { plural } from "./plural";
 import { ptFailures } from "./failures/pt";
 import { ptPeople } from "./people/pt";
 import { ptPlaces } from "./places/pt";
+import { ptRecords } from "./records/pt";
 import { ptStart } from "./start/pt";
 import { ptThread } from "./thread/pt";
 import { ptWork } from "./together/pt";
@@ -18,6 +19,7 @@ export const pt: Texts = {
   ...ptPlaces,
   ...ptWork,
   ...ptPeople,
+  ...ptRecords,
   places: {
     label: "Lugares",
     clinical: "Clínica",

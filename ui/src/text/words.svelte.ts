@@ -73,6 +73,11 @@ export class Words {
     return `${day}, ${this.time(at)}`;
   }
 
+  /** Returns a calendar day as one writes it, for example `7 March 1984` for `1984-03-07`. */
+  date(iso: string): string {
+    return this.#format({ day: "numeric", month: "long", year: "numeric" }, new Date(`${iso}T12:00`).getTime());
+  }
+
   /** Returns month and year, for example `March 2024`. */
   month(at: number): string {
     return this.#format({ month: "long", year: "numeric" }, at);

@@ -35,3 +35,9 @@ test("the unread line and a new day break groups", () => {
 test("a notice is a line of its own, not a bubble", () => {
   expect(shape([message(1), message(2, { kind: "system" }), message(3)])).toEqual(["day", [1], "system", [3]]);
 });
+
+test("a note stands by its time, breaks a group and is no message", () => {
+  const note = { id: "n", conversation: null, text: "x", author: "Ana", at: NOON + 1.5 * MINUTE, editedAt: null, isPinned: false, mayChange: true };
+  const items = layOut([message(1), message(2)], null, [note, { ...note, id: "late", at: NOON + 90 * MINUTE }]);
+  expect(items.map((it) => it.kind)).toEqual(["day", "group", "note", "group", "note"]);
+});

@@ -2,6 +2,7 @@
 
 import type { Direction } from "../ipc/bindings/Direction";
 import type { MessageView } from "../ipc/bindings/MessageView";
+import type { NoteView } from "../ipc/bindings/NoteView";
 
 const GROUP_MS = 5 * 60_000;
 
@@ -9,6 +10,7 @@ export type Item =
   | { kind: "day"; key: string; at: number }
   | { kind: "unread"; key: string }
   | { kind: "system"; key: string; message: MessageView }
+  | { kind: "note"; key: string; note: NoteView }
   | { kind: "group"; key: string; direction: Direction; messages: MessageView[] };
 
 function hasTrouble(message: MessageView): boolean {
@@ -27,12 +29,20 @@ function belongTogether(last: MessageView, next: MessageView): boolean {
   );
 }
 
-/** Returns the thread's items in order. A message with trouble stands alone: it has a line of its own. */
-export function layOut(messages: readonly MessageView[], firstUnread: number | null): Item[] {
+/** Returns the thread's items in order, notes (oldest first) among them by their time. A message with trouble stands alone: it has a line of its own. */
+export function layOut(messages: readonly MessageView[], firstUnread: number | null, notes: readonly NoteView[] = []): Item[] {
   const items: Item[] = [];
   let day = "";
   let group: MessageView[] | null = null;
+  let nextNote = 0;
+  const takeNotes = (until: number) => {
+    for (let note = notes[nextNote]; note && note.at < until; note = notes[++nextNote]) {
+      group = null;
+      items.push({ kind: "note", key: `note-${note.id}`, note });
+    }
+  };
   for (const message of messages) {
+    takeNotes(message.at);
     const itsDay = new Date(message.at).toDateString();
     if (itsDay !== day) {
       day = itsDay;
@@ -56,5 +66,6 @@ export function layOut(messages: readonly MessageView[], firstUnread: number | n
     group = [message];
     items.push({ kind: "group", key: `group-${message.id}`, direction: message.direction, messages: group });
   }
+  takeNotes(Infinity);
   return items;
 }

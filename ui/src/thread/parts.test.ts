@@ -32,7 +32,7 @@ test("Enter sends, Shift and Enter breaks the line", async () => {
   const view = thread.view;
   if (!view) throw new Error("no thread");
   const send = vi.spyOn(thread, "send").mockResolvedValue();
-  renderWith(Composer, { thread, view });
+  renderWith(Composer, { thread, view, onnote: () => {} });
   const field = screen.getByTestId("composer");
   await fireEvent.input(field, { target: { value: "Hola" } });
   expect(thread.draft).toBe("Hola");
@@ -48,7 +48,7 @@ test("the limit is told near it and beyond it", async () => {
   const thread = await opened("Maria K.");
   const view = thread.view;
   if (!view) throw new Error("no thread");
-  renderWith(Composer, { thread, view });
+  renderWith(Composer, { thread, view, onnote: () => {} });
   const field = screen.getByTestId("composer");
   await fireEvent.input(field, { target: { value: "a".repeat(4095) } });
   expect(screen.getByRole("status").textContent).toBe("1 character left");

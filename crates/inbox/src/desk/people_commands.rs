@@ -4,7 +4,7 @@ use crate::{
     desk::Desk,
     error::InboxError,
     people::{self, Watcher, begin, join},
-    view::people::{MovePreviewView, MovedView, PeopleFoundView, PersonCardView},
+    view::people::{IdentityCardView, MovePreviewView, MovedView, PeopleFoundView},
 };
 use recado_domain::{
     channel::Side,
@@ -16,11 +16,11 @@ impl Desk {
     ///
     /// # Errors
     /// [`InboxError::Locked`], [`InboxError::NotAllowed`], [`InboxError::NotFound`], storage.
-    pub async fn person_card(
+    pub async fn identity_card(
         &self,
         side: Side,
         conversation: ConversationId,
-    ) -> Result<PersonCardView, InboxError> {
+    ) -> Result<IdentityCardView, InboxError> {
         people::card(self, side, conversation).await
     }
 

@@ -5,7 +5,7 @@ use crate::{
     desk::Desk,
     error::InboxError,
     show,
-    view::people::{PersonCardView, PersonPartView, SaidKind, SuggestionView, UndoView},
+    view::people::{IdentityCardView, PersonPartView, SaidKind, SuggestionView, UndoView},
 };
 use recado_domain::{
     channel::{ChannelKind, Side},
@@ -29,7 +29,7 @@ pub(crate) async fn card(
     desk: &Desk,
     side: Side,
     conversation: ConversationId,
-) -> Result<PersonCardView, InboxError> {
+) -> Result<IdentityCardView, InboxError> {
     desk.with_house(move |house| {
         let who = house.signed_in()?;
         let (identity, person, apart, said) = house.clinic.read(|conn| {
@@ -63,7 +63,7 @@ pub(crate) async fn card(
         })?;
         let is_patient = person.iter().any(|member| member.is_patient);
         let decides = who.role.reads_clinical() && !is_patient;
-        Ok(PersonCardView {
+        Ok(IdentityCardView {
             identity,
             is_patient,
             can_convert: decides,

@@ -124,7 +124,8 @@ fn take_over(
         let replies = moving::replies(from_tx, &conversations)?;
         let was = moving::digest(from_tx, &moving)?;
         to.write(|to_tx| {
-            moving::remove(to_tx, &only(&conversations))?;
+            // What an earlier attempt left, with the person where they have nothing else here.
+            moving::remove(to_tx, &moving)?;
             moving::copy(from_tx, to_tx, &moving)?;
             if moving::digest(to_tx, &moving)? != was {
                 return Err(StoreError::Damaged);

@@ -28,7 +28,7 @@ use recado_store::{
     conversations::{
         apply::{self, Applied},
         event::Event,
-        identities, moving, private_keys, sending, state,
+        identities, moving, private_keys, records, sending, state,
     },
     error::StoreError,
 };
@@ -227,6 +227,9 @@ fn apply_one(
 ) -> Result<Applied, StoreError> {
     if let Some(naming) = &filed.naming {
         name(tx, naming)?;
+    }
+    for patient in &filed.imported {
+        records::import(tx, patient)?;
     }
     let Some(event) = &filed.event else {
         return Ok(Applied {

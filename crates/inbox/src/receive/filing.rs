@@ -146,8 +146,8 @@ impl Filing<'_> {
                 &spool::Filed {
                     event: Some(event),
                     outbox: meaning.outbox,
-                    naming: None,
                     conversation: Some(conversation),
+                    ..spool::Filed::default()
                 },
             )?;
         }

@@ -10,7 +10,7 @@ use recado_protocol::{
     keys::{EpochKeyPair, EpochKeys},
     sealed::{self, PlaintextKind},
 };
-use recado_store::conversations::event::Event;
+use recado_store::conversations::{event::Event, records::Imported};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -32,6 +32,9 @@ pub(crate) struct Filed {
     /// The conversation it is taken to belong to, also where the event itself does not say so.
     #[serde(default)]
     pub conversation: Option<ConversationId>,
+    /// Patients from a file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub imported: Vec<Imported>,
 }
 
 /// What somebody is called.

@@ -8,7 +8,7 @@ use crate::{
     media::locked,
     people::resume,
     receive::{drain, upkeep},
-    send,
+    records, send,
     session::files,
     view::change::Change,
     work,
@@ -99,6 +99,7 @@ pub(crate) async fn lock(desk: &Desk) -> Result<(), InboxError> {
         .take();
     let Some(who) = who else { return Ok(()) };
     compose::put_away(desk);
+    records::import::put_away(desk);
     desk.tell(Change::App);
     let desk_again = desk.clone();
     let house_again = Arc::clone(&house);

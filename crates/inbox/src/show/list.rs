@@ -11,6 +11,7 @@ use crate::{
     work,
 };
 use recado_domain::{
+    id::LabelId,
     identity,
     message::{Direction, MessageKind},
     time::UnixMs,
@@ -39,6 +40,28 @@ pub(crate) async fn list(
     query: ListQuery,
     limit: u32,
 ) -> Result<ListView, InboxError> {
+    select(desk, query, limit, None).await
+}
+
+/// Returns the part of the list whose people have a label.
+///
+/// # Errors
+/// As [`list()`].
+pub(crate) async fn labelled(
+    desk: &Desk,
+    query: ListQuery,
+    limit: u32,
+    label: LabelId,
+) -> Result<ListView, InboxError> {
+    select(desk, query, limit, Some(label)).await
+}
+
+async fn select(
+    desk: &Desk,
+    query: ListQuery,
+    limit: u32,
+    label: Option<LabelId>,
+) -> Result<ListView, InboxError> {
     let now = desk.inner.options.clock.now();
     desk.with_house(move |house| {
         let me = house.signed_in().ok().map(|who| who.staff);
@@ -60,7 +83,10 @@ pub(crate) async fn list(
             limit: limit.clamp(1, LONGEST),
         };
         let (found, lengths) = house.read(query.side, |conn| {
-            let found = list::list(conn, &wanted)?;
+            let found = match label {
+                None => list::list(conn, &wanted)?,
+                Some(label) => list::labelled(conn, &wanted, label)?,
+            };
             let lengths = lengths(conn, &found.rows)?;
             Ok((found, lengths))
         })?;

@@ -48,6 +48,11 @@ pub enum Change {
     Templates,
     /// A quick reply was kept or removed.
     QuickReplies,
+    /// Labels of a place, or many of its people at once.
+    Records {
+        /// The place.
+        side: Side,
+    },
     /// The app's stage, settings or badges.
     App,
     /// A notification was clicked: show this conversation (after unlocking).

@@ -12,7 +12,7 @@ use ts_rs::TS;
 /// Who somebody is, and what can be said about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct PersonCardView {
+pub struct IdentityCardView {
     /// The identity of the open conversation.
     pub identity: IdentityId,
     /// Whether they are a patient.

@@ -2,8 +2,8 @@
 //! `UPDATE_BINDINGS=1 cargo test -p recado-inbox bindings` writes them anew.
 
 use recado_inbox::view::{
-    app, change, compose, connection, list, media, people, quick_replies, search, template,
-    templates, thread, work,
+    app, board, change, compose, connection, import, list, media, people, quick_replies, record,
+    search, template, templates, thread, work,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -26,6 +26,13 @@ fn export(to: &Path) {
     recado_domain::template::draft::TemplateProblem::export_all(&config).unwrap();
     templates::TemplateAnswer::export_all(&config).unwrap();
     search::SearchView::export_all(&config).unwrap();
+    record::PersonView::export_all(&config).unwrap();
+    record::LabelRowView::export_all(&config).unwrap();
+    record::LabelForm::export_all(&config).unwrap();
+    record::ConsentForm::export_all(&config).unwrap();
+    board::BoardView::export_all(&config).unwrap();
+    import::ImportFileView::export_all(&config).unwrap();
+    import::ImportReportView::export_all(&config).unwrap();
     connection::ConnectionView::export_all(&config).unwrap();
     connection::WhatsAppForm::export_all(&config).unwrap();
     connection::PageForm::export_all(&config).unwrap();
@@ -37,7 +44,7 @@ fn export(to: &Path) {
     quick_replies::QuickReplyDraft::export_all(&config).unwrap();
     quick_replies::QuickReplyProblem::export_all(&config).unwrap();
     quick_replies::QuickReplyChoice::export_all(&config).unwrap();
-    people::PersonCardView::export_all(&config).unwrap();
+    people::IdentityCardView::export_all(&config).unwrap();
     people::MovePreviewView::export_all(&config).unwrap();
     people::MovedView::export_all(&config).unwrap();
     people::PeopleFoundView::export_all(&config).unwrap();

@@ -6,7 +6,7 @@ CREATE TABLE identities (
   is_patient integer not null,
   lead_status text, -- absent for patients
   since_at integer not null -- the first contact
-) strict, without rowid;
+, told_name text not null default '' /* as they or Meta last told it; empty when never */, given_name text /* as the clinic wrote it; it wins */) strict, without rowid;
 CREATE TABLE addresses (
   identity blob not null references identities (id) on delete cascade,
   value text not null, -- the address as JSON; a number that changed hands stands under both people
@@ -76,7 +76,7 @@ CREATE TABLE reactions (
   target text not null,
   direction text not null,
   emoji text,
-  at integer not null,
+  at integer not null, conversation blob /* whose; absent when its message was here already */,
   primary key (target_hash, target, direction)
 ) strict, without rowid;
 CREATE TABLE waiting (
@@ -85,7 +85,7 @@ CREATE TABLE waiting (
   target text not null,
   event text not null, -- JSON
   received_at integer not null
-) strict;
+, conversation blob /* whose it was taken to be, so that it moves with the conversation */) strict;
 CREATE INDEX waiting_by_target on waiting (target_hash);
 CREATE INDEX waiting_by_age on waiting (received_at);
 CREATE TABLE outbox (
@@ -154,6 +154,62 @@ CREATE INDEX media_due on media (next_at) where state = 'waiting';
 CREATE INDEX media_by_message on media (message, position) where message is not null;
 CREATE INDEX media_by_conversation on media (conversation);
 CREATE INDEX media_staged on media (created_at) where message is null;
+CREATE TABLE records (
+  identity blob primary key not null references identities (id) on delete cascade,
+  born_on text, -- 1984-03-07
+  number text, -- the clinic's own
+  language text, -- ISO 639, two letters
+  chosen_status text, -- the lead's status that a person set last
+  chosen_at integer,
+  chosen_by text, -- their name then
+  lost_reason text
+) strict, without rowid;
+CREATE INDEX records_by_number on records (number) where number is not null;
+CREATE INDEX identities_by_lead_status on identities (lead_status, since_at) where lead_status is not null;
+CREATE INDEX messages_answering on messages (conversation) where direction = 'outbound' and (origin = 'echo'
+  or (origin = 'desk' and status in ('sent', 'delivered', 'read', 'played')));
+CREATE TABLE labels (
+  id blob primary key not null,
+  name text not null,
+  folded_name text not null unique,
+  colour text not null, -- grey, teal, blue, purple, pink, orange, green
+  created_at integer not null
+) strict, without rowid;
+CREATE TABLE identity_labels (
+  identity blob not null references identities (id) on delete cascade,
+  label blob not null references labels (id) on delete cascade,
+  added_at integer not null,
+  added_by text not null,
+  primary key (identity, label)
+) strict, without rowid;
+CREATE INDEX identity_labels_by_label on identity_labels (label);
+CREATE TABLE notes (
+  id blob primary key not null,
+  identity blob not null references identities (id) on delete cascade,
+  conversation blob references conversations (id) on delete set null, -- where it was written
+  text text not null,
+  author blob not null, -- staff
+  author_name text not null, -- as it was then
+  at integer not null,
+  edited_at integer,
+  is_pinned integer not null,
+  removed_at integer -- not shown since then
+) strict, without rowid;
+CREATE INDEX notes_by_identity on notes (identity, at);
+CREATE TABLE consents (
+  id blob primary key not null,
+  identity blob not null references identities (id) on delete cascade,
+  purpose text not null, -- messages, marketing, photographs, ai_summary, sharing
+  act text not null, -- given, withdrawn
+  how text not null, -- signed, in_person, by_phone, by_message, by_form
+  at integer not null, -- when it was said
+  recorded_at integer not null,
+  recorded_by text not null
+) strict, without rowid;
+CREATE INDEX consents_by_identity on consents (identity, at);
+CREATE TRIGGER consents_keep before update on consents begin select raise(abort, 'consents are append-only'); end;
+CREATE TRIGGER consents_stay before delete on consents when exists (select 1 from identities where id = old.identity)
+  begin select raise(abort, 'consents are append-only'); end;
 CREATE INDEX conversations_open on conversations (listed_at, channel, last_message)
   where state = 'open' and last_message is not null;
 CREATE INDEX conversations_held on conversations (assignee, listed_at, channel, last_message)
@@ -176,3 +232,11 @@ CREATE TABLE drafts (
   at integer not null,
   primary key (conversation, author)
 ) strict, without rowid;
+CREATE TABLE same_people ( -- identities that are one person; a person of one has no rows. The truth is in clinic.db
+  identity blob primary key not null, -- its row may not be here yet
+  person blob not null -- the identity that all of them name
+) strict, without rowid;
+CREATE INDEX same_people_by_person on same_people (person);
+CREATE INDEX waiting_by_conversation on waiting (conversation) where conversation is not null;
+CREATE INDEX reactions_by_conversation on reactions (conversation) where conversation is not null;
+CREATE INDEX messages_with_cards on messages (conversation) where kind = 'contacts';

@@ -35,13 +35,14 @@ impl std::fmt::Debug for Identity {
     }
 }
 
-/// Adds or completes a person by what an event at `at` told; the latest name stays, whatever the order.
+/// Adds or completes a person by what an event at `at` told; the latest name stays, whatever the order, and the name
+/// by hand is shown before it.
 pub(super) fn note(tx: &Tx<'_>, contact: &Contact, at: UnixMs) -> Result<(), StoreError> {
     let name = contact.name.as_deref().map_or("", str::trim);
     let name_at = if name.is_empty() { i64::MIN } else { at.0 };
     tx.prepare_cached(
-        "insert into identities (id, name, name_at, folded_name, is_patient, lead_status, since_at)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        "insert into identities (id, name, name_at, folded_name, is_patient, lead_status, since_at, told_name)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?2)
          on conflict (id) do update set since_at = min(since_at, excluded.since_at)",
     )?
     .execute(params![
@@ -54,18 +55,31 @@ pub(super) fn note(tx: &Tx<'_>, contact: &Contact, at: UnixMs) -> Result<(), Sto
         at.0
     ])?;
     if !name.is_empty() {
-        tx.prepare_cached(
-            "update identities set name = ?2, name_at = ?3, folded_name = ?4
-             where id = ?1 and (name_at, name) < (?3, ?2)",
-        )?
-        .execute(params![
-            contact.identity.0,
-            name,
-            name_at,
-            search::folded_words(name)
-        ])?;
+        let changed = tx
+            .prepare_cached(
+                "update identities set told_name = ?2, name_at = ?3 where id = ?1 and (name_at, told_name) < (?3, ?2)",
+            )?
+            .execute(params![contact.identity.0, name, name_at])?;
+        if changed > 0 {
+            show_name(tx, contact.identity)?;
+        }
     }
-    for address in &contact.addresses {
+    put_addresses(
+        tx,
+        contact.identity,
+        contact.channel_kind,
+        &contact.addresses,
+    )
+}
+
+/// Adds what is not known yet of a person's addresses; `of_channel` is where those were seen that belong to one.
+pub(super) fn put_addresses(
+    tx: &Tx<'_>,
+    identity: IdentityId,
+    of_channel: ChannelKind,
+    addresses: &[Address],
+) -> Result<(), StoreError> {
+    for address in addresses {
         let value = serde_json::to_string(address).map_err(|_| StoreError::Damaged)?;
         tx.prepare_cached(
             "insert into addresses (value, identity, kind, channel_kind) values (?1, ?2, ?3, ?4)
@@ -73,11 +87,27 @@ pub(super) fn note(tx: &Tx<'_>, contact: &Contact, at: UnixMs) -> Result<(), Sto
         )?
         .execute(params![
             value,
-            contact.identity.0,
+            identity.0,
             address_kind(address),
-            address.channel_kind(contact.channel_kind).as_str()
+            address.channel_kind(of_channel).as_str()
         ])?;
     }
+    Ok(())
+}
+
+/// Writes the name that is shown and found: the one by hand, else the told one. Both are found.
+pub(super) fn show_name(tx: &Tx<'_>, id: IdentityId) -> Result<(), StoreError> {
+    let (given, told): (Option<String>, String) = tx
+        .prepare_cached("select given_name, told_name from identities where id = ?1")?
+        .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let given = given.unwrap_or_default();
+    let shown = if given.is_empty() { &told } else { &given };
+    tx.prepare_cached("update identities set name = ?2, folded_name = ?3 where id = ?1")?
+        .execute(params![
+            id.0,
+            shown,
+            search::folded_words(&format!("{given} {told}"))
+        ])?;
     Ok(())
 }
 
@@ -107,16 +137,17 @@ pub fn get(conn: &Conn, id: IdentityId) -> Result<Identity, StoreError> {
     })
 }
 
-/// Sets a person's name as the clinic writes it; what the contact calls themselves later does not replace it.
+/// Sets a person's name as it stands in the clinic's address book elsewhere; what the contact calls themselves later
+/// does not replace it, what somebody writes here does (see [`super::records`]).
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn rename(tx: &Tx<'_>, id: IdentityId, name: &str) -> Result<(), StoreError> {
     tx.execute(
-        "update identities set name = ?2, name_at = ?3, folded_name = ?4 where id = ?1",
-        params![id.0, name.trim(), i64::MAX, search::folded_words(name)],
+        "update identities set told_name = ?2, name_at = ?3 where id = ?1",
+        params![id.0, name.trim(), i64::MAX],
     )?;
-    Ok(())
+    show_name(tx, id)
 }
 
 /// Returns the addresses of a person, in the order of their kinds.

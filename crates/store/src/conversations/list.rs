@@ -5,7 +5,7 @@ use super::state::{COLUMN_COUNT, COLUMNS, Conversation, from_row};
 use crate::Conn;
 use crate::error::StoreError;
 use recado_domain::address::Address;
-use recado_domain::id::{ChannelId, StaffId};
+use recado_domain::id::{ChannelId, LabelId, StaffId};
 use recado_domain::service_window::{SOON, WINDOW};
 use recado_domain::time::UnixMs;
 use rusqlite::{Row, ToSql};
@@ -105,11 +105,27 @@ impl std::fmt::Debug for ListRow {
 /// # Errors
 /// [`StoreError`].
 pub fn list(conn: &Conn, query: &ListQuery) -> Result<List, StoreError> {
-    let sql = rows_sql(query.filter);
+    select(conn, query, None)
+}
+
+/// Returns the part of the list whose people have a label; the counts are those of the whole list.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn labelled(conn: &Conn, query: &ListQuery, label: LabelId) -> Result<List, StoreError> {
+    select(conn, query, Some(label))
+}
+
+fn select(conn: &Conn, query: &ListQuery, label: Option<LabelId>) -> Result<List, StoreError> {
+    let sql = rows_sql(query.filter, label.is_some());
     let values = Values::of(query.channel, query.viewer, query.now);
     let limit = i64::from(query.limit) + 1;
+    let label = label.map(|label| label.0);
     let mut params = values.params(&sql);
     params.push((":limit", &limit));
+    if label.is_some() {
+        params.push((":label", &label));
+    }
     let mut select = conn.prepare_cached(&sql)?;
     let rows = select.query_map(params.as_slice(), list_row)?;
     let mut rows: Vec<ListRow> = rows.collect::<Result<_, _>>()?;
@@ -150,7 +166,7 @@ pub fn counts(
     })
 }
 
-fn rows_sql(filter: ListFilter) -> String {
+fn rows_sql(filter: ListFilter, has_label: bool) -> String {
     let (index, tab) = tab(filter);
     let order = match filter {
         ListFilter::Snoozed => "snoozed_until_at",
@@ -162,6 +178,12 @@ fn rows_sql(filter: ListFilter) -> String {
         | ListFilter::Risk
         | ListFilter::Resolved => "listed_at desc",
     };
+    let label = if has_label {
+        " and exists (select 1 from identity_labels
+           where identity_labels.identity = conversations.identity and label = :label)"
+    } else {
+        ""
+    };
     format!(
         "select {COLUMNS}, {NAME}, is_patient,
            case when name = '' then (select value from addresses
@@ -171,7 +193,7 @@ fn rows_sql(filter: ListFilter) -> String {
              where drafts.conversation = conversations.id and author <> :viewer)),
            (select max(at) from drafts where drafts.conversation = conversations.id and author <> :viewer)
          from conversations indexed by {index} cross join identities on identities.id = conversations.identity
-         where {tab} and (:channel is null or channel = :channel)
+         where {tab} and (:channel is null or channel = :channel){label}
          order by {order} limit :limit"
     )
 }

@@ -93,6 +93,9 @@ pub const MOVES: &[Table] = &[
         message_numbers: &["last_message"],
         ..plain("conversations", Whose::Conversation("id"), Shown::Not)
     },
+    plain("records", Whose::Identity("identity"), Shown::Not),
+    plain("notes", Whose::Identity("identity"), Shown::Record),
+    plain("consents", Whose::Identity("identity"), Shown::Record),
     Table {
         message_numbers: &["id"],
         ..plain(
@@ -133,6 +136,8 @@ pub const MOVES: &[Table] = &[
 /// What stays, and why.
 pub const STAYS: &[(&str, &str)] = &[
     ("private_keys", "the side's own"),
+    ("labels", "the side's own; a person's are carried by name"),
+    ("identity_labels", "carried by name"),
     ("message_words", "the search index: written anew there"),
     ("message_words_data", "a part of the search index"),
     ("message_words_idx", "a part of the search index"),
@@ -231,7 +236,7 @@ pub fn arrive(tx: &Tx<'_>, identities: &[IdentityId], is_patient: bool) -> Resul
     for identity in identities {
         tx.prepare_cached(
             "update identities set is_patient = ?2,
-               lead_status = iif(?2, null, coalesce(lead_status, 'new')) where id = ?1",
+               lead_status = iif(?2, 'converted', coalesce(lead_status, 'new')) where id = ?1",
         )?
         .execute(params![identity.0, is_patient])?;
     }

@@ -35,7 +35,7 @@ pub(super) const NAME: &str = "coalesce((select member.name from same_people as 
      join same_people as other on other.person = own.person
      join identities as member on member.id = other.identity
      where own.identity = identities.id and member.name <> ''
-     order by member.name_at desc, member.name desc limit 1), identities.name)";
+     order by member.given_name is not null desc, member.name_at desc, member.name desc limit 1), identities.name)";
 
 /// Says with whom an identity is one person; alone when `person` is absent.
 ///

@@ -231,7 +231,7 @@ pub(super) fn refresh(tx: &Tx<'_>, id: ConversationId) -> Result<(), StoreError>
         direction_name(last.direction),
         last.status.map(DeliveryStatus::as_str)
     ])?;
-    Ok(())
+    super::records::follow_lead(tx, id)
 }
 
 pub(super) fn changed(rows: usize) -> Result<(), StoreError> {

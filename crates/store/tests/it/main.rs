@@ -24,5 +24,6 @@ mod persons;
 mod quick_replies;
 mod reacting;
 mod receiving;
+mod records;
 mod search;
 mod work;

@@ -43,7 +43,11 @@ receivedBytes: number,
 /**
  * Its size, if known.
  */
-bytes: number | null, } | { "kind": "connection" } | { "kind": "templates" } | { "kind": "quick_replies" } | { "kind": "app" } | { "kind": "open_conversation", 
+bytes: number | null, } | { "kind": "connection" } | { "kind": "templates" } | { "kind": "quick_replies" } | { "kind": "records", 
+/**
+ * The place.
+ */
+side: Side, } | { "kind": "app" } | { "kind": "open_conversation", 
 /**
  * Its place.
  */

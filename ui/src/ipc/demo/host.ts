@@ -13,6 +13,8 @@ import { mediaUrl } from "./media";
 import { people } from "./people";
 import { placesAnswers } from "./places";
 import { quickAnswers } from "./quick-replies";
+import { recordsAnswers } from "./records";
+import { registerAnswers } from "./register";
 import { sendingAnswers } from "./sending";
 import { settingsFrom, stageFrom } from "./stages";
 import { startAnswers } from "./start";
@@ -48,6 +50,8 @@ export class DemoHost implements Host {
       ...workAnswers(this),
       ...quickAnswers(this),
       ...whoAnswers(this),
+      ...recordsAnswers(this),
+      ...registerAnswers(this),
     };
   }
 

@@ -1,6 +1,6 @@
 // What the demo says about who is who: parts of a person, suggestions, and moves between the sides.
 
-import type { PersonCardView } from "../bindings/PersonCardView";
+import type { IdentityCardView } from "../bindings/IdentityCardView";
 import type { PersonPartView } from "../bindings/PersonPartView";
 import type { SaidKind } from "../bindings/SaidKind";
 import type { Side } from "../bindings/Side";
@@ -58,7 +58,7 @@ export function whoAnswers(host: DemoHost): Answers {
   }
 
   return {
-    person_card: ({ conversation }): PersonCardView => {
+    identity_card: ({ conversation }): IdentityCardView => {
       const it = host.find(conversation);
       const parts = partsOf(it);
       const mayBe = host.params.has("suggest") ? host.conversations.find((other) => other.side === it.side && other !== it && !parts.includes(other) && !holds("kept_apart", it.id, other.id)) : undefined;

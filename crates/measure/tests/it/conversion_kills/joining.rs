@@ -19,7 +19,7 @@ async fn a_kill_between_the_two_databases_of_a_joining_ends_in_the_same_state() 
             .find(|row| row.conversation != lead.conversation)
     })
     .await;
-    let card = desk.person_card(Side::Leads, other.conversation).await;
+    let card = desk.identity_card(Side::Leads, other.conversation).await;
     let identity = card.unwrap().identity.to_string();
     desk.close();
     drop(desk);
@@ -46,7 +46,7 @@ async fn a_kill_between_the_two_databases_of_a_joining_ends_in_the_same_state() 
             .collect();
         assert_eq!(named.len(), 1, "{step}: one person, one name");
         sign_in(&desk).await;
-        let card = desk.person_card(Side::Leads, lead.conversation).await;
+        let card = desk.identity_card(Side::Leads, lead.conversation).await;
         let card = card.unwrap();
         assert_eq!(card.parts.len(), 2, "{step}");
         let act = card.undo.expect("it can be taken back").act;

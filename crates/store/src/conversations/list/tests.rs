@@ -48,7 +48,7 @@ fn connection() -> Connection {
 fn rows_come_from_an_index_in_their_order() {
     let connection = connection();
     for filter in EVERY {
-        let plan = plan(&connection, &rows_sql(filter));
+        let plan = plan(&connection, &rows_sql(filter, false));
         let of_conversations = plan
             .iter()
             .find(|step| step.contains("conversations"))

@@ -2,9 +2,10 @@
 
 use super::{MOVES, Moving, Table, Whose};
 use crate::conversations::messages::MessageId;
-use crate::conversations::words;
+use crate::conversations::{identities, words};
 use crate::error::StoreError;
 use crate::{Conn, Tx};
+use recado_domain::id::IdentityId;
 use rusqlite::types::Value;
 use rusqlite::{params, params_from_iter};
 use std::collections::BTreeMap;
@@ -29,7 +30,8 @@ pub fn copy(from: &Conn, to: &Tx<'_>, moving: &Moving<'_>) -> Result<(), StoreEr
         copy_table(from, to, table, moving, &numbers)?;
     }
     for identity in moving.identities {
-        join_names(from, to, identity.0)?;
+        join_names(from, to, *identity)?;
+        carry_labels(from, to, identity.0)?;
     }
     for conversation in moving.conversations {
         index(to, conversation.0)?;
@@ -117,25 +119,63 @@ fn renumbered(value: Value, numbers: &Numbers) -> Result<Value, StoreError> {
     }
 }
 
-/// Of somebody who was on the new side already, the latest name and the first contact stay, whichever side told them.
-fn join_names(from: &Conn, to: &Tx<'_>, identity: Uuid) -> Result<(), StoreError> {
+/// Of somebody who was on the new side already, the latest told name and the first contact stay, whichever side told
+/// them; a name by hand of the new side wins over one of the old.
+fn join_names(from: &Conn, to: &Tx<'_>, identity: IdentityId) -> Result<(), StoreError> {
     let mut select = from.prepare_cached(
-        "select name, name_at, folded_name, since_at from identities where id = ?1",
+        "select told_name, name_at, given_name, since_at from identities where id = ?1",
     )?;
-    let mut rows = select.query([identity])?;
+    let mut rows = select.query([identity.0])?;
     let Some(row) = rows.next()? else {
         // Their first message has not been filed yet.
         return Ok(());
     };
-    let (name, name_at, folded): (String, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-    let since: i64 = row.get(3)?;
-    to.prepare_cached("update identities set since_at = min(since_at, ?2) where id = ?1")?
-        .execute(params![identity, since])?;
+    let (told, told_at): (String, i64) = (row.get(0)?, row.get(1)?);
+    let (given, since): (Option<String>, i64) = (row.get(2)?, row.get(3)?);
     to.prepare_cached(
-        "update identities set name = ?2, name_at = ?3, folded_name = ?4
-         where id = ?1 and (name_at, name) < (?3, ?2)",
+        "update identities set since_at = min(since_at, ?2), given_name = coalesce(given_name, ?3)
+         where id = ?1",
     )?
-    .execute(params![identity, name, name_at, folded])?;
+    .execute(params![identity.0, since, given])?;
+    to.prepare_cached(
+        "update identities set told_name = ?2, name_at = ?3
+         where id = ?1 and (name_at, told_name) < (?3, ?2)",
+    )?
+    .execute(params![identity.0, told, told_at])?;
+    identities::show_name(to, identity)
+}
+
+/// Gives a person their labels on the new side: the ones of that name there, made where there are none.
+fn carry_labels(from: &Conn, to: &Tx<'_>, identity: Uuid) -> Result<(), StoreError> {
+    let mut select = from.prepare_cached(
+        "select labels.id, name, folded_name, colour, created_at, added_at, added_by
+         from identity_labels join labels on labels.id = label where identity = ?1",
+    )?;
+    let mut rows = select.query([identity])?;
+    while let Some(row) = rows.next()? {
+        let folded: String = row.get(2)?;
+        to.prepare_cached(
+            "insert or ignore into labels (id, name, folded_name, colour, created_at)
+             values (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![
+            row.get::<_, Uuid>(0)?,
+            row.get::<_, String>(1)?,
+            folded,
+            row.get::<_, String>(3)?,
+            row.get::<_, i64>(4)?
+        ])?;
+        to.prepare_cached(
+            "insert or ignore into identity_labels (identity, label, added_at, added_by)
+             select ?1, id, ?3, ?4 from labels where folded_name = ?2",
+        )?
+        .execute(params![
+            identity,
+            folded,
+            row.get::<_, i64>(5)?,
+            row.get::<_, String>(6)?
+        ])?;
+    }
     Ok(())
 }
 

@@ -18,7 +18,9 @@ pub fn remove(tx: &Tx<'_>, moving: &Moving<'_>) -> Result<(), StoreError> {
             .prepare_cached("select exists (select 1 from conversations where identity = ?1)")?
             .query_row([identity.0], |row| row.get(0))?;
         if !is_needed {
-            for table in MOVES.iter().rev().filter(|table| table.is_of_identity()) {
+            let of_identity = MOVES.iter().rev().filter(|table| table.is_of_identity());
+            // Consents are append-only: they go with the person's own row, which is the last.
+            for table in of_identity.filter(|table| table.name != "consents") {
                 tx.prepare_cached(&format!(
                     "delete from {} where {}",
                     table.name,

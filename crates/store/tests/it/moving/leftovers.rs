@@ -76,7 +76,7 @@ fn somebody_on_both_sides_becomes_one() {
             person.is_patient,
             person.lead_status
         ),
-        ("Maria nova", seconds(5), true, None)
+        ("Maria nova", seconds(5), true, Some("converted".into()))
     );
     let all = sides
         .clinical

@@ -157,7 +157,8 @@ fn conversations_0005_keeps_drafts_and_everything_in_the_list() {
     let mut connection = with_rows(
         kind,
         earlier,
-        "insert into identities values (x'01', 'Ana Exemplo', 0, ' ana exemplo', 0, 'new', 5);
+        "insert into identities (id, name, name_at, folded_name, is_patient, lead_status, since_at)
+           values (x'01', 'Ana Exemplo', 0, ' ana exemplo', 0, 'new', 5);
          insert into conversations (id, identity, channel, channel_kind, state, last_message, last_at, preview,
            unread, alert_level, draft)
            values (x'02', x'01', x'03', 'messenger', 'open', 7, 5, 'olá', 1, 0, 'rascunho'),
@@ -270,4 +271,45 @@ fn conversations_0006_keeps_what_waits() {
         ),
         "👍"
     );
+}
+
+#[test]
+fn conversations_0004_keeps_names_and_where_leads_stand() {
+    let kind = &crate::conversations::KIND;
+    let earlier = before(kind, "create table records");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into identities (id, name, name_at, folded_name, is_patient, lead_status, since_at)
+           values (x'01', 'Ana Exemplo', 9, ' ana exemplo', 0, 'new', 5), (x'02', '', 0, '', 1, null, 6);",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    assert_eq!(
+        one::<String>(
+            &connection,
+            "select told_name from identities where given_name is null and name = told_name and lead_status = 'new'"
+        ),
+        "Ana Exemplo"
+    );
+    connection
+        .execute_batch(
+            "pragma foreign_keys = on;
+             insert into records (identity, born_on) values (x'01', '1984-03-07');
+             insert into consents values (x'0c', x'01', 'messages', 'given', 'signed', 5, 5, 'Rui');",
+        )
+        .unwrap();
+    for refused in [
+        "update consents set act = 'withdrawn'",
+        "delete from consents",
+    ] {
+        assert!(connection.execute(refused, []).is_err(), "{refused}");
+    }
+    // What was written about a person goes with the person.
+    connection
+        .execute("delete from identities where id = x'01'", [])
+        .unwrap();
+    for table in ["records", "consents"] {
+        let left = one::<i64>(&connection, &format!("select count(*) from {table}"));
+        assert_eq!(left, 0, "{table}");
+    }
 }

@@ -7,7 +7,7 @@ import type { UndoView } from "./UndoView";
 /**
  * Who somebody is, and what can be said about it.
  */
-export type PersonCardView = { 
+export type IdentityCardView = { 
 /**
  * The identity of the open conversation.
  */

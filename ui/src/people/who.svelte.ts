@@ -6,7 +6,7 @@ import type { IdentityId } from "../ipc/bindings/IdentityId";
 import type { MovedView } from "../ipc/bindings/MovedView";
 import type { MovePreviewView } from "../ipc/bindings/MovePreviewView";
 import type { PersonActId } from "../ipc/bindings/PersonActId";
-import type { PersonCardView } from "../ipc/bindings/PersonCardView";
+import type { IdentityCardView } from "../ipc/bindings/IdentityCardView";
 import type { PersonPartView } from "../ipc/bindings/PersonPartView";
 import type { Side } from "../ipc/bindings/Side";
 import * as commands from "../ipc/commands";
@@ -14,10 +14,10 @@ import { readError } from "../ipc/errors";
 
 export type PersonDialog = "patient" | "leads" | "same" | "split";
 
-export class PersonState {
+export class WhoState {
   readonly side: Side;
   readonly conversation: ConversationId;
-  card = $state.raw<PersonCardView | null>(null);
+  card = $state.raw<IdentityCardView | null>(null);
   dialog = $state<PersonDialog | null>(null);
   error = $state.raw<CommandError | null>(null);
   isBusy = $state(false);
@@ -37,7 +37,7 @@ export class PersonState {
   /** Reads who it is; while nobody may know, there is nothing to show. */
   async load(): Promise<void> {
     const asked = ++this.#asked;
-    const card = await commands.personCard(this.side, this.conversation).catch(() => null);
+    const card = await commands.identityCard(this.side, this.conversation).catch(() => null);
     if (asked === this.#asked) this.card = card;
   }
 

@@ -2,11 +2,11 @@
 
 import { expect, test } from "vitest";
 import { demoDesk } from "../testing/demo";
-import { PersonState } from "./person.svelte";
+import { WhoState } from "./who.svelte";
 
 test("two are one person until it is taken back", async () => {
   const desk = demoDesk();
-  const person = new PersonState("clinical", desk.idOf("Maria K."));
+  const person = new WhoState("clinical", desk.idOf("Maria K."));
   await person.load();
   expect(person.card?.parts).toHaveLength(1);
   const [other] = (await (await import("../ipc/commands")).searchPeople("clinical", "João")).people;
@@ -23,7 +23,7 @@ test("two are one person until it is taken back", async () => {
 
 test("a suggestion does nothing by itself and can be waved away", async () => {
   const desk = demoDesk("suggest");
-  const person = new PersonState("clinical", desk.idOf("Maria K."));
+  const person = new WhoState("clinical", desk.idOf("Maria K."));
   await person.load();
   const first = person.card?.suggestions[0];
   if (!first) throw new Error("nobody is suggested");
@@ -35,12 +35,12 @@ test("a suggestion does nothing by itself and can be waved away", async () => {
 
 test("a patient is not converted, and a lead moves with its conversation", async () => {
   const desk = demoDesk();
-  const patient = new PersonState("clinical", desk.idOf("Maria K."));
+  const patient = new WhoState("clinical", desk.idOf("Maria K."));
   await patient.load();
   expect(patient.card?.canConvert).toBe(false);
   const lead = desk.host.conversations.find((it) => it.side === "leads");
   if (!lead) throw new Error("there is no lead");
-  const person = new PersonState("leads", lead.id);
+  const person = new WhoState("leads", lead.id);
   await person.load();
   expect(person.card?.canConvert).toBe(true);
   const preview = await person.preview("clinical");
@@ -50,7 +50,7 @@ test("a patient is not converted, and a lead moves with its conversation", async
 
 test("what could not be done says why, and nothing is offered to be taken back", async () => {
   const desk = demoDesk();
-  const person = new PersonState("clinical", desk.idOf("Maria K."));
+  const person = new WhoState("clinical", desk.idOf("Maria K."));
   await person.load();
   const part = person.card?.parts[0];
   if (!part) throw new Error("nobody");
