@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 pub use file::ConfigError;
 
+use crate::buffer::PostgresPlace;
 use crate::clock::Clock;
 
 /// A relay's settings.
@@ -18,11 +19,12 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The address by which Meta and desktops reach it: `https://relay.example`. Absent on this machine alone.
     pub public_url: Option<String>,
-    /// The SQLite file.
-    pub database: PathBuf,
+    /// Where the store is.
+    pub database: Database,
     /// After how many days an envelope is deleted even when no desktop came for it.
     pub retention_days: u32,
-    /// The largest the SQLite file may grow, in MiB; beyond it Meta is answered 503 and sends again.
+    /// The largest the SQLite file may grow, in MiB; beyond it Meta is answered 503 and sends again. PostgreSQL has the
+    /// limits of its own disk.
     pub buffer_max_mib: u32,
     /// How often one desktop may ask in a minute; a busy one asks twice for every message.
     pub requests_per_minute: u32,
@@ -38,6 +40,24 @@ pub struct Config {
     pub clock: Clock,
 }
 
+/// Where the store is.
+#[derive(Clone, Debug)]
+pub enum Database {
+    /// A SQLite file, for one relay.
+    Sqlite(PathBuf),
+    /// A PostgreSQL database, for any number of relays.
+    Postgres(Box<PostgresPlace>),
+}
+
+impl std::fmt::Display for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Sqlite(path) => path.display().fmt(f),
+            Self::Postgres(place) => place.fmt(f),
+        }
+    }
+}
+
 /// What a benchmark leaves out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
@@ -50,10 +70,15 @@ pub enum Measure {
 impl Config {
     /// Returns the settings of a relay on a free port of this machine, for tests and the demo.
     pub fn on_loopback(database: impl Into<PathBuf>) -> Self {
+        Self::with(Database::Sqlite(database.into()))
+    }
+
+    /// Returns the usual settings with a store.
+    pub fn with(database: Database) -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             public_url: None,
-            database: database.into(),
+            database,
             retention_days: 14,
             buffer_max_mib: 2048,
             requests_per_minute: 30_000,

@@ -23,6 +23,7 @@ const FIELDS: &[&str] = &[
     "dropped",
     "envelopes",
     "inboundCount",
+    "sqlState",
     "sqliteCode",
     "status",
     "statusCount",

@@ -113,6 +113,11 @@ impl Relay {
         code_within(&self.shared, clinic, &url).await
     }
 
+    /// Does what happens beside the requests until the relay stops; [`Relay::start`] does so by itself.
+    pub fn keep_up(&self) -> JoinHandle<()> {
+        tokio::spawn(upkeep::run(self.shared.clone()))
+    }
+
     /// Deletes what is older than the retention; otherwise done every few minutes.
     ///
     /// # Errors
@@ -162,7 +167,7 @@ pub fn pair_code(config: &Config, clinic: &str) -> Result<PairingText, PairCodeE
     let clinic = clinic_name(clinic)?;
     let (code, code_hash) = pairing::new_code()?;
     let text = PairingText::from_parts(&config.base_url(config.listen), code.as_str())?;
-    Buffer::keep_code_beside(&config.database, clinic, code_hash, config.clock.now_ms())?;
+    Buffer::keep_code_beside(config, clinic, code_hash)?;
     Ok(text)
 }
 

@@ -9,8 +9,7 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::body::BUDGET_KIB;
 use crate::buffer::{
-    Buffer, BufferError, BufferOptions, ClinicRow, DeviceRow, NewEnvelope, OpenBufferError,
-    UnclaimedEntry,
+    Buffer, BufferError, ClinicRow, DeviceRow, NewEnvelope, OpenBufferError, SeenAt, UnclaimedEntry,
 };
 use crate::clock::Clock;
 use crate::config::Config;
@@ -50,13 +49,8 @@ impl Shared {
     /// Opens the store and reads the clinics.
     pub(crate) async fn open(config: Config) -> Result<Self, OpenBufferError> {
         let clock = config.clock.clone();
-        let options = BufferOptions {
-            path: config.database.clone(),
-            largest_bytes: u64::from(config.buffer_max_mib) * 1024 * 1024,
-            now_ms: clock.now_ms(),
-        };
         let shared = Self(Arc::new(Parts {
-            buffer: Buffer::open(&options)?,
+            buffer: Buffer::open(&config).await?,
             clock,
             limits: Limits::new(config.requests_per_minute),
             seen: Seen::default(),
@@ -68,16 +62,13 @@ impl Shared {
             has_written: AtomicBool::new(false),
             config,
         }));
-        match shared.reload().await {
-            Ok(()) => Ok(shared),
-            Err(BufferError::NotRead(source)) => Err(OpenBufferError::Database {
-                path: options.path,
-                source,
-            }),
-            Err(BufferError::QueueFull | BufferError::Closed | BufferError::NotWritten) => {
-                Err(OpenBufferError::InUse { path: options.path })
-            }
-        }
+        shared
+            .reload()
+            .await
+            .map_err(|_| OpenBufferError::NotRead {
+                place: shared.config.database.to_string(),
+            })?;
+        Ok(shared)
     }
 
     /// Returns the clinics as they are now.
@@ -93,6 +84,21 @@ impl Shared {
         let tenants = Arc::new(Tenants::new(self.buffer.clinics().await?));
         *self.tenants.write().unwrap_or_else(PoisonError::into_inner) = tenants;
         Ok(())
+    }
+
+    /// Reads the clinics again if another relay has changed something since; returns whether it had.
+    pub(crate) async fn catch_up(&self) -> Result<bool, BufferError> {
+        let is_behind = self.buffer.has_newer_settings().await?;
+        if is_behind {
+            self.reload().await?;
+        }
+        Ok(is_behind)
+    }
+
+    /// As [`Self::catch_up`], for strangers: so often a minute and no more, and no error.
+    pub(crate) async fn may_catch_up(&self) -> bool {
+        let is_allowed = self.limits.looks.take((), self.clock.now_ms()).is_ok();
+        is_allowed && self.catch_up().await.unwrap_or(false)
     }
 
     /// Appends durably.
@@ -122,9 +128,6 @@ impl Shared {
         let _ = self.stop.subscribe().wait_for(|stop| *stop).await;
     }
 }
-
-/// Rows and when each was last seen, milliseconds since 1970 UTC.
-type SeenAt<R> = Vec<(R, i64)>;
 
 /// When clinics last received and devices last polled: in memory, written down once a minute.
 #[derive(Default)]

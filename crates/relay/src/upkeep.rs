@@ -22,7 +22,8 @@ pub(crate) async fn run(shared: Shared) {
             checkpoints(&shared),
             sums(&shared),
             seen(&shared),
-            forgetting(&shared)
+            forgetting(&shared),
+            settings(&shared)
         );
     };
     tokio::select! {
@@ -38,6 +39,19 @@ async fn checkpoints(shared: &Shared) {
         tick.tick().await;
         if shared.take_has_written() {
             shared.buffer.checkpoint().await;
+        }
+    }
+}
+
+/// Follows what other relays change.
+async fn settings(shared: &Shared) {
+    let Some(mut changes) = shared.buffer.settings_changes() else {
+        return;
+    };
+    while changes.changed().await.is_ok() {
+        if matches!(shared.catch_up().await, Ok(true)) {
+            // A removed desktop's poll must not outlive it here either.
+            shared.buffer.wake_all();
         }
     }
 }

@@ -1,6 +1,13 @@
 //! The store in one SQLite file: the way to its writer, its readers, and those who wait for what arrives.
 
-use std::collections::HashMap;
+mod account;
+mod envelopes;
+mod open;
+mod pairing;
+mod settings;
+mod tables;
+mod writer;
+
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,31 +21,21 @@ use recado_protocol::epoch::{Epochs, PutEpoch};
 use recado_protocol::id::DeviceId;
 use recado_protocol::status::UnclaimedAsset;
 use rusqlite::Connection;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::Semaphore;
 
-use super::envelopes::Waiting;
-use super::pairing::PairedDevice;
-use super::writer::Writer;
+use self::writer::Writer;
+use super::arrivals::Arrivals;
 use super::{
     BufferError, ChannelSetting, ChannelsRefused, ClinicRow, ClinicSettings, DeviceRow,
-    EpochRefused, NewEnvelope, OpenBufferError, Pairing, PairingRefused, UnclaimedEntry, account,
-    envelopes, open, pairing, settings, tables,
+    EpochRefused, NewEnvelope, OpenBufferError, PairedDevice, Pairing, PairingRefused, SeenAt,
+    UnclaimedEntry, Waiting,
 };
 
 const READERS: usize = 4;
 const PAGE_BYTES: u64 = 4096;
 
-/// How the store is opened.
-#[derive(Clone, Debug)]
-pub(crate) struct BufferOptions {
-    pub(crate) path: PathBuf,
-    /// Beyond this size nothing more is taken.
-    pub(crate) largest_bytes: u64,
-    pub(crate) now_ms: i64,
-}
-
 /// The open store.
-pub(crate) struct Buffer {
+pub(crate) struct SqliteBuffer {
     path: PathBuf,
     writer: Writer,
     readers: Arc<Mutex<Vec<Connection>>>,
@@ -47,39 +44,39 @@ pub(crate) struct Buffer {
     _lock: File,
 }
 
-type Arrivals = Arc<Mutex<HashMap<ClinicRow, watch::Sender<i64>>>>;
-
-impl Buffer {
+impl SqliteBuffer {
     /// Opens the file for serving, making or migrating it; only one relay can.
     ///
     /// # Errors
     /// See [`OpenBufferError`].
-    pub(crate) fn open(options: &BufferOptions) -> Result<Self, OpenBufferError> {
-        let path = &options.path;
+    pub(crate) fn open(
+        path: &Path,
+        largest_bytes: u64,
+        now_ms: i64,
+    ) -> Result<Self, OpenBufferError> {
         let lock = open::lock(path)?;
         let mut connection = open::connect(path)?;
         open::migrate(&mut connection, path)?;
         let database = |source| open::database(path, source);
-        let most_pages =
-            (options.largest_bytes / PAGE_BYTES).clamp(64, u64::from(u32::MAX - 1)) as i64;
+        let most_pages = (largest_bytes / PAGE_BYTES).clamp(64, u64::from(u32::MAX - 1)) as i64;
         connection
             .pragma_update(None, "max_page_count", most_pages)
             .map_err(database)?;
         // Cursors follow the time, so that they grow even after the file was restored from a copy.
         let first_cursor = envelopes::last_cursor(&connection)
             .map_err(database)?
-            .max(options.now_ms.saturating_mul(1000));
+            .max(now_ms.saturating_mul(1000));
 
         let arrivals = Arrivals::default();
-        let notified = Arc::clone(&arrivals);
+        let notified = arrivals.clone();
         let writer = Writer::start(
             connection,
             first_cursor,
-            Box::new(move |appended| notify(&notified, appended)),
+            Box::new(move |appended| notified.tell(appended)),
         )
         .map_err(|source| open::file_error(path, source))?;
         Ok(Self {
-            path: path.clone(),
+            path: path.to_owned(),
             writer,
             readers: Arc::default(),
             reading: Semaphore::new(READERS),
@@ -116,18 +113,9 @@ impl Buffer {
         self.writer.append(envelopes, unclaimed).await
     }
 
-    /// Returns what tells of new envelopes of a clinic: their last cursor.
-    pub(crate) fn arrivals(&self, clinic: ClinicRow) -> watch::Receiver<i64> {
-        let mut arrivals = self.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
-        arrivals
-            .entry(clinic)
-            .or_insert_with(|| watch::channel(0).0)
-            .subscribe()
-    }
-
-    /// Wakes a clinic's polls though nothing arrived.
-    pub(crate) fn wake(&self, clinic: ClinicRow) {
-        notify(&self.arrivals, &[(clinic, 0)]);
+    /// Returns who tells of new envelopes.
+    pub(crate) fn arrivals(&self) -> &Arrivals {
+        &self.arrivals
     }
 
     pub(crate) async fn page(
@@ -265,8 +253,8 @@ impl Buffer {
     /// Writes down when clinics last received and devices last polled.
     pub(crate) async fn keep_seen(
         &self,
-        webhooks: Vec<(ClinicRow, i64)>,
-        polls: Vec<(DeviceRow, i64)>,
+        webhooks: SeenAt<ClinicRow>,
+        polls: SeenAt<DeviceRow>,
     ) -> Result<(), BufferError> {
         self.writer
             .run(move |tx| {
@@ -339,19 +327,14 @@ impl Buffer {
         outcome
             .await
             .map_err(|_| BufferError::Closed)?
-            .map_err(BufferError::NotRead)
+            .map_err(|error| {
+                let code = writer::sqlite_code(&error);
+                tracing::error!(sqliteCode = code, "the buffer could not be read");
+                BufferError::NotRead
+            })
     }
 }
 
 fn lock_readers(readers: &Mutex<Vec<Connection>>) -> std::sync::MutexGuard<'_, Vec<Connection>> {
     readers.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn notify(arrivals: &Arrivals, appended: &[(ClinicRow, i64)]) {
-    let arrivals = arrivals.lock().unwrap_or_else(PoisonError::into_inner);
-    for (clinic, cursor) in appended {
-        if let Some(sender) = arrivals.get(clinic) {
-            sender.send_modify(|last| *last = (*last).max(*cursor));
-        }
-    }
 }

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use recado_protocol::pairing_text::{PairingCode, PairingText};
 use toml::Spanned;
 
-use super::{Config, Measure};
+use super::{Config, Database, Measure};
+use crate::buffer::{InvalidPostgresPlace, PostgresPlace};
 
 /// How every variable of ours begins.
 pub(super) const ENVIRONMENT_PREFIX: &str = "RECADO_RELAY_";
@@ -146,9 +147,8 @@ impl Settings {
         if public_url.is_none() && !listen.ip().is_loopback() {
             return Err(required("public_url"));
         }
-        let path = |text: &str| Some(PathBuf::from(text)).filter(|_| !text.is_empty());
-        let database = self.text("database", path, "the path of a file")?;
-        let defaults = Config::on_loopback(database.ok_or_else(|| required("database"))?);
+        let database = self.database()?.ok_or_else(|| required("database"))?;
+        let defaults = Config::with(database);
         let measure = |text: &str| match text {
             "unsealed" => Some(Measure::Unsealed),
             "null-store" => Some(Measure::NullStore),
@@ -188,6 +188,29 @@ impl Settings {
             measure,
             ..defaults
         })
+    }
+
+    /// The path of a file, or the address of a PostgreSQL.
+    fn database(&self) -> Result<Option<Database>, ConfigError> {
+        let Some(found) = self.0.get("database") else {
+            return Ok(None);
+        };
+        let text = found.value.as_str().unwrap_or_default();
+        let refused = |why: InvalidPostgresPlace| self.refuse("database", &why.to_string());
+        if text.is_empty() {
+            return Err(refused(InvalidPostgresPlace::Malformed));
+        }
+        if !(text.starts_with("postgres://") || text.starts_with("postgresql://")) {
+            return Ok(Some(Database::Sqlite(text.into())));
+        }
+        let place: PostgresPlace = text.parse().map_err(refused)?;
+        if self.0.contains_key("buffer_max_mib") {
+            return Err(self.refuse(
+                "buffer_max_mib",
+                "is for a SQLite file; take it out, PostgreSQL has the limits of its own disk",
+            ));
+        }
+        Ok(Some(Database::Postgres(Box::new(place))))
     }
 
     fn text<T>(
