@@ -5,6 +5,7 @@
 
 mod arrivals;
 mod either;
+pub mod moving;
 mod postgres;
 mod sqlite;
 

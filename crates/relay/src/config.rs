@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 pub use file::ConfigError;
 
-use crate::buffer::PostgresPlace;
+use crate::buffer::{InvalidPostgresPlace, PostgresPlace};
 use crate::clock::Clock;
 
 /// A relay's settings.
@@ -47,6 +47,21 @@ pub enum Database {
     Sqlite(PathBuf),
     /// A PostgreSQL database, for any number of relays.
     Postgres(Box<PostgresPlace>),
+}
+
+impl std::str::FromStr for Database {
+    type Err = InvalidPostgresPlace;
+
+    /// Reads the path of a file, or a `postgres://…` address.
+    fn from_str(text: &str) -> Result<Self, InvalidPostgresPlace> {
+        if text.is_empty() {
+            return Err(InvalidPostgresPlace::Malformed);
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Ok(Self::Postgres(Box::new(text.parse()?)));
+        }
+        Ok(Self::Sqlite(text.into()))
+    }
 }
 
 impl std::fmt::Display for Database {

@@ -1,6 +1,6 @@
 //! The store in PostgreSQL, for any number of relays at once: the way to it, and what other relays did there.
 
-mod access;
+pub(super) mod access;
 mod account;
 mod batcher;
 mod envelopes;
@@ -355,6 +355,17 @@ impl PostgresBuffer {
         .await;
         written(client, outcome)
     }
+}
+
+/// Opens the database for a move: under another name, so that relays can be told from it.
+pub(super) async fn open_alone(place: &PostgresPlace) -> Result<Client, OpenBufferError> {
+    let mut place = place.clone();
+    place.name_sessions("recado-relay-move");
+    prepare(&mut place).await?;
+    let pool = access::pool(&place, 1)?;
+    pool.get()
+        .await
+        .map_err(|_| unusable(&place, "no connection"))
 }
 
 /// Proves that the server keeps what it promises, and makes the tables.

@@ -54,9 +54,7 @@ impl SqliteBuffer {
         largest_bytes: u64,
         now_ms: i64,
     ) -> Result<Self, OpenBufferError> {
-        let lock = open::lock(path)?;
-        let mut connection = open::connect(path)?;
-        open::migrate(&mut connection, path)?;
+        let (lock, connection) = Self::open_alone(path)?;
         let database = |source| open::database(path, source);
         let most_pages = (largest_bytes / PAGE_BYTES).clamp(64, u64::from(u32::MAX - 1)) as i64;
         connection
@@ -83,6 +81,19 @@ impl SqliteBuffer {
             arrivals,
             _lock: lock,
         })
+    }
+
+    /// Opens the file with its lock and without a writer, making or migrating it.
+    pub(super) fn open_alone(path: &Path) -> Result<(File, Connection), OpenBufferError> {
+        let lock = open::lock(path)?;
+        let mut connection = open::connect(path)?;
+        open::migrate(&mut connection, path)?;
+        Ok((lock, connection))
+    }
+
+    /// Returns the last cursor ever given out.
+    pub(super) fn last_cursor(connection: &Connection) -> rusqlite::Result<i64> {
+        envelopes::last_cursor(connection)
     }
 
     /// Keeps a pairing code, with the file open for serving elsewhere or not.

@@ -9,7 +9,7 @@ use recado_protocol::pairing_text::{PairingCode, PairingText};
 use toml::Spanned;
 
 use super::{Config, Database, Measure};
-use crate::buffer::{InvalidPostgresPlace, PostgresPlace};
+use crate::buffer::InvalidPostgresPlace;
 
 /// How every variable of ours begins.
 pub(super) const ENVIRONMENT_PREFIX: &str = "RECADO_RELAY_";
@@ -196,21 +196,16 @@ impl Settings {
             return Ok(None);
         };
         let text = found.value.as_str().unwrap_or_default();
-        let refused = |why: InvalidPostgresPlace| self.refuse("database", &why.to_string());
-        if text.is_empty() {
-            return Err(refused(InvalidPostgresPlace::Malformed));
-        }
-        if !(text.starts_with("postgres://") || text.starts_with("postgresql://")) {
-            return Ok(Some(Database::Sqlite(text.into())));
-        }
-        let place: PostgresPlace = text.parse().map_err(refused)?;
-        if self.0.contains_key("buffer_max_mib") {
+        let database = text.parse();
+        let database: Database = database
+            .map_err(|why: InvalidPostgresPlace| self.refuse("database", &why.to_string()))?;
+        if matches!(database, Database::Postgres(_)) && self.0.contains_key("buffer_max_mib") {
             return Err(self.refuse(
                 "buffer_max_mib",
                 "is for a SQLite file; take it out, PostgreSQL has the limits of its own disk",
             ));
         }
-        Ok(Some(Database::Postgres(Box::new(place))))
+        Ok(Some(database))
     }
 
     fn text<T>(

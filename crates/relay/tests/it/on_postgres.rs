@@ -22,5 +22,6 @@ mod pairing;
 mod routing;
 mod webhooks;
 
+mod moving;
 mod postgres;
 mod several_relays;

@@ -14,7 +14,7 @@ pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(20);
 const LEND_WITHIN: Duration = Duration::from_secs(5);
 
 /// Why nothing was read or written.
-pub(super) enum Failed {
+pub(in crate::buffer) enum Failed {
     /// The server said so, or the way to it broke.
     Server(tokio_postgres::Error),
     /// A row holds what no relay writes.
@@ -29,7 +29,7 @@ impl From<tokio_postgres::Error> for Failed {
 
 impl Failed {
     /// Returns an SQLSTATE, or what failed. Never the server's text: it may quote values.
-    pub(super) fn code(&self) -> String {
+    pub(in crate::buffer) fn code(&self) -> String {
         match self {
             Self::Server(error) => match error.code() {
                 Some(code) => code.code().to_owned(),

@@ -89,6 +89,12 @@ impl PostgresPlace {
         self.session.push_str(" -c synchronous_commit=on");
     }
 
+    /// Has our sessions shown under another name.
+    pub(in crate::buffer) fn name_sessions(&mut self, name: &str) {
+        self.session
+            .push_str(&format!(" -c application_name={name}"));
+    }
+
     /// Returns what connects: user, password, host, and what our sessions are held to.
     pub(super) fn config(&self) -> tokio_postgres::Config {
         let mut config = self.config.clone();

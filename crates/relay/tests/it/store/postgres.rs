@@ -49,6 +49,18 @@ impl Place {
         connect(&self.url).await
     }
 
+    /// Returns when the server has noticed that the relays are gone.
+    pub async fn no_relay_is_left(&self) {
+        let watching = connect(&self.server.url("postgres")).await;
+        let sessions = "select 1 from pg_stat_activity where datname = $1";
+        while !watching
+            .query(sessions, &[&self.name])
+            .await
+            .expect("sessions")
+            .is_empty()
+        {}
+    }
+
     /// Ends all connections of the relays, as a restart of the server does.
     pub async fn break_connections(&self) {
         connect(&self.server.url("postgres"))
