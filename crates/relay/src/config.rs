@@ -6,6 +6,7 @@ mod file;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub use file::ConfigError;
 
@@ -30,6 +31,10 @@ pub struct Config {
     pub requests_per_minute: u32,
     /// How many connections are held at once.
     pub connections: usize,
+    /// How long a client may take for a request's head, and how long a connection may lie idle between two.
+    pub head_within: Duration,
+    /// Where Prometheus may read metrics: an address of this machine or of a private network, never the public one.
+    pub metrics: Option<SocketAddr>,
     /// Whether a reverse proxy of ours stands before it, so that the last `X-Forwarded-For` is the client.
     pub behind_proxy: bool,
     /// How much to log.
@@ -98,6 +103,8 @@ impl Config {
             buffer_max_mib: 2048,
             requests_per_minute: 30_000,
             connections: 1024,
+            head_within: Duration::from_secs(30),
+            metrics: None,
             behind_proxy: false,
             log: tracing::Level::INFO,
             measure: None,

@@ -20,6 +20,7 @@ mod error;
 mod handover;
 mod limits;
 mod meta;
+mod metrics;
 mod router;
 mod seal;
 mod server;

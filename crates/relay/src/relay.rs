@@ -12,7 +12,7 @@ use crate::buffer::{Buffer, BufferError, OpenBufferError};
 use crate::config::Config;
 use crate::pairing::{self, NoRandomness};
 use crate::shared::Shared;
-use crate::{router, server, upkeep};
+use crate::{metrics, router, server, upkeep};
 
 /// How long requests that are under way may take after the word to stop.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
@@ -64,6 +64,8 @@ pub struct Relay {
 pub struct Running {
     /// Where it listens, the port being the real one.
     pub addr: SocketAddr,
+    /// Where Prometheus reads, if it may.
+    pub metrics_addr: Option<SocketAddr>,
     shared: Shared,
     serving: JoinHandle<()>,
     upkeep: JoinHandle<()>,
@@ -88,15 +90,29 @@ impl Relay {
         let listen = |source| StartError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(listen)?;
         let addr = listener.local_addr().map_err(listen)?;
+        let measured = match config.metrics {
+            Some(address) => {
+                let listen = |source| StartError::Listen { address, source };
+                Some(TcpListener::bind(address).await.map_err(listen)?)
+            }
+            None => None,
+        };
+        let metrics_addr = measured.as_ref().and_then(|of| of.local_addr().ok());
         let Self { shared } = Self::open(config).await?;
         let version = env!("CARGO_PKG_VERSION");
         tracing::info!(address = addr.to_string(), version, "listening");
         Ok(Running {
             addr,
-            serving: tokio::spawn(server::serve(shared.clone(), listener, STOP_WITHIN)),
+            metrics_addr,
+            serving: tokio::spawn(serve(shared.clone(), listener, measured)),
             upkeep: tokio::spawn(upkeep::run(shared.clone())),
             shared,
         })
+    }
+
+    /// Returns what is served at the address for metrics, for tests that need no socket.
+    pub fn metrics_router(&self) -> Router {
+        metrics::router(self.shared.clone())
     }
 
     /// Returns the router, for tests that need no socket.
@@ -169,6 +185,18 @@ pub fn pair_code(config: &Config, clinic: &str) -> Result<PairingText, PairCodeE
     let text = PairingText::from_parts(&config.base_url(config.listen), code.as_str())?;
     Buffer::keep_code_beside(config, clinic, code_hash)?;
     Ok(text)
+}
+
+async fn serve(shared: Shared, listener: TcpListener, measured: Option<TcpListener>) {
+    let public = router::router(shared.clone());
+    let serving = server::serve(shared.clone(), public, listener, STOP_WITHIN);
+    match measured {
+        Some(measured) => {
+            let own = metrics::router(shared.clone());
+            tokio::join!(serving, server::serve(shared, own, measured, STOP_WITHIN));
+        }
+        None => serving.await,
+    }
 }
 
 async fn code_within(

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Instant;
 
 use tokio::sync::{Semaphore, watch};
 
@@ -14,6 +15,7 @@ use crate::buffer::{
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::limits::Limits;
+use crate::metrics::Metrics;
 use crate::tally::Tally;
 use crate::tenants::Tenants;
 
@@ -29,6 +31,7 @@ pub(crate) struct Parts {
     pub(crate) limits: Limits,
     pub(crate) seen: Seen,
     pub(crate) tally: Tally,
+    pub(crate) metrics: Metrics,
     /// Memory for bodies, a permit a KiB.
     pub(crate) budget: Semaphore,
     stop: watch::Sender<bool>,
@@ -55,6 +58,7 @@ impl Shared {
             limits: Limits::new(config.requests_per_minute),
             seen: Seen::default(),
             tally: Tally::default(),
+            metrics: Metrics::default(),
             budget: Semaphore::new(BUDGET_KIB),
             stop: watch::channel(false).0,
             tenants: RwLock::default(),
@@ -107,7 +111,9 @@ impl Shared {
         envelopes: Vec<NewEnvelope>,
         unclaimed: Vec<UnclaimedEntry>,
     ) -> Result<Option<i64>, BufferError> {
+        let begun = Instant::now();
         let appended = self.buffer.append(envelopes, unclaimed).await?;
+        self.metrics.append.took(begun.elapsed());
         self.has_written.store(true, Ordering::Relaxed);
         Ok(appended)
     }

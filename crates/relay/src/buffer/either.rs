@@ -159,6 +159,14 @@ impl Buffer {
         }
     }
 
+    /// Returns how many envelopes wait for each clinic.
+    pub(crate) async fn depths(&self) -> Result<Vec<(ClinicRow, i64)>, BufferError> {
+        match self {
+            Self::Sqlite(buffer) => buffer.depths().await,
+            Self::Postgres(buffer) => buffer.depths().await,
+        }
+    }
+
     /// Deletes a chunk of what arrived before; returns whether there may be more, and how many went.
     pub(crate) async fn forget_expired(
         &self,

@@ -213,6 +213,12 @@ impl PostgresBuffer {
         read(client, outcome)
     }
 
+    pub(crate) async fn depths(&self) -> Result<Vec<(ClinicRow, i64)>, BufferError> {
+        let client = self.lend(BufferError::NotRead).await?;
+        let outcome = timeout(ANSWER_WITHIN, envelopes::depths(&client)).await;
+        read(client, outcome)
+    }
+
     pub(crate) async fn devices(&self, clinic: ClinicRow) -> Result<Vec<Device>, BufferError> {
         let client = self.lend(BufferError::NotRead).await?;
         let outcome = timeout(ANSWER_WITHIN, account::devices(&client, clinic)).await;

@@ -154,6 +154,10 @@ impl SqliteBuffer {
         self.read(envelopes::oldest).await
     }
 
+    pub(crate) async fn depths(&self) -> Result<Vec<(ClinicRow, i64)>, BufferError> {
+        self.read(envelopes::depths).await
+    }
+
     /// Deletes a chunk of what arrived before; returns whether there may be more, and how many went.
     pub(crate) async fn forget_expired(
         &self,

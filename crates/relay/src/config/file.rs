@@ -1,9 +1,10 @@
 //! Reading settings from TOML and environment, and saying where one is wrong.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use recado_protocol::pairing_text::{PairingCode, PairingText};
 use toml::Spanned;
@@ -23,6 +24,8 @@ const SETTINGS: &[(&str, &str)] = &[
     ("buffer_max_mib", "buffer_max_mib = 2048"),
     ("requests_per_minute", "requests_per_minute = 30000"),
     ("connections", "connections = 1024"),
+    ("head_seconds", "head_seconds = 30"),
+    ("metrics", "metrics = \"127.0.0.1:9464\""),
     ("behind_proxy", "behind_proxy = true"),
     ("log", "log = \"info\""),
     ("measure", "measure = \"unsealed\""),
@@ -169,6 +172,10 @@ impl Settings {
             _ => None,
         };
         let log = self.text("log", level, "\"error\", \"warn\", \"info\" or \"debug\"")?;
+        let metrics = |text: &str| text.parse().ok().filter(is_private);
+        let expected = "an address and a port of this machine or of a private network";
+        let metrics = self.text("metrics", metrics, expected)?;
+        let head_seconds = self.number("head_seconds", 1..=300)?;
         let connections = self.number("connections", 1..=100_000)?;
         Ok(Config {
             listen,
@@ -183,6 +190,10 @@ impl Settings {
                 .number("requests_per_minute", 60..=10_000_000)?
                 .unwrap_or(defaults.requests_per_minute),
             connections: connections.map_or(defaults.connections, |count| count as usize),
+            head_within: head_seconds.map_or(defaults.head_within, |seconds| {
+                Duration::from_secs(u64::from(seconds))
+            }),
+            metrics,
             behind_proxy: self.flag("behind_proxy")?.unwrap_or(defaults.behind_proxy),
             log: log.unwrap_or(defaults.log),
             measure,
@@ -262,6 +273,14 @@ impl Settings {
             format!("`{name}` {problem}"),
             example(name),
         )
+    }
+}
+
+/// Metrics tell nothing of anybody, but how much a clinic is written to is nobody else's business.
+fn is_private(address: &SocketAddr) -> bool {
+    match address.ip() {
+        IpAddr::V4(ip) => ip.is_loopback() || ip.is_private(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local(),
     }
 }
 

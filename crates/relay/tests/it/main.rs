@@ -17,6 +17,7 @@ mod durability;
 mod handover;
 mod kills;
 mod logs;
+mod operations;
 mod pairing;
 mod routing;
 mod sqlite_file;

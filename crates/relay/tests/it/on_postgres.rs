@@ -18,6 +18,7 @@ mod durability;
 mod handover;
 mod kills;
 mod logs;
+mod operations;
 mod pairing;
 mod routing;
 mod webhooks;

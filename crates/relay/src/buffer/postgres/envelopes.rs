@@ -233,6 +233,15 @@ pub(super) async fn oldest(client: &Client) -> Result<Vec<(ClinicRow, i64)>, Fai
     Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
 }
 
+/// Returns how many envelopes wait for each clinic.
+pub(super) async fn depths(client: &Client) -> Result<Vec<(ClinicRow, i64)>, Failed> {
+    let statement = client
+        .prepare_cached("select clinic, count(*) from envelopes group by clinic order by clinic")
+        .await?;
+    let rows = client.query(&statement, &[]).await?;
+    Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
+}
+
 /// Returns how much a device has not acknowledged, and what was last written of the clinic's traffic.
 pub(super) async fn waiting(
     client: &Client,

@@ -158,6 +158,14 @@ pub(super) fn oldest(connection: &Connection) -> rusqlite::Result<Vec<(ClinicRow
     rows.collect()
 }
 
+/// Returns how many envelopes wait for each clinic.
+pub(super) fn depths(connection: &Connection) -> rusqlite::Result<Vec<(ClinicRow, i64)>> {
+    let mut select = connection
+        .prepare_cached("select clinic, count(*) from envelopes group by clinic order by clinic")?;
+    let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
+}
+
 /// Returns how much a device has not acknowledged, and what was last written of the clinic's traffic.
 pub(super) fn waiting(
     connection: &Connection,
