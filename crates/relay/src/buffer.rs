@@ -27,6 +27,8 @@ const QUEUE_JOBS: usize = 4096;
 const SWEEP_CHUNK: usize = 1000;
 /// How many unclaimed assets are remembered for a clinic; the one longest unheard goes first.
 const MOST_UNCLAIMED: i64 = 100;
+/// How long whoever took on the telling of an alarm has for it.
+const CLAIM_MS: i64 = 60_000;
 const CODE_LIFETIME_MS: i64 = CODE_LIFETIME_MINUTES as i64 * 60_000;
 
 /// A clinic's row number, the short key of every table.
@@ -225,6 +227,15 @@ pub(crate) enum EpochRefused {
 pub(crate) enum ChannelsRefused {
     /// Another clinic has one of the assets.
     AssetTaken,
+}
+
+/// When a clinic was last polled for, and what waits for it.
+pub(crate) struct Silence {
+    pub(crate) clinic: ClinicRow,
+    pub(crate) oldest_at: Option<i64>,
+    pub(crate) last_poll_at: Option<i64>,
+    /// When an alarm was told that has not ended.
+    pub(crate) told_at: Option<i64>,
 }
 
 /// How much waits for a device.

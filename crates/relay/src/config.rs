@@ -10,6 +10,7 @@ use std::time::Duration;
 
 pub use file::ConfigError;
 
+use crate::alarm::AlarmSettings;
 use crate::buffer::{InvalidPostgresPlace, PostgresPlace};
 use crate::clock::Clock;
 
@@ -35,6 +36,8 @@ pub struct Config {
     pub head_within: Duration,
     /// Where Prometheus may read metrics: an address of this machine or of a private network, never the public one.
     pub metrics: Option<SocketAddr>,
+    /// Whom to tell when envelopes wait and nobody polls; nobody by default.
+    pub alarm: Option<AlarmSettings>,
     /// Whether a reverse proxy of ours stands before it, so that the last `X-Forwarded-For` is the client.
     pub behind_proxy: bool,
     /// How much to log.
@@ -105,6 +108,7 @@ impl Config {
             connections: 1024,
             head_within: Duration::from_secs(30),
             metrics: None,
+            alarm: None,
             behind_proxy: false,
             log: tracing::Level::INFO,
             measure: None,

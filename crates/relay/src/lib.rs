@@ -6,6 +6,7 @@
 pub mod config;
 pub mod relay;
 
+pub mod alarm;
 pub mod clock;
 pub mod command;
 pub mod logging;

@@ -12,7 +12,7 @@ use crate::buffer::{Buffer, BufferError, OpenBufferError};
 use crate::config::Config;
 use crate::pairing::{self, NoRandomness};
 use crate::shared::Shared;
-use crate::{metrics, router, server, upkeep};
+use crate::{alarm, metrics, router, server, upkeep};
 
 /// How long requests that are under way may take after the word to stop.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
@@ -132,6 +132,14 @@ impl Relay {
     /// Does what happens beside the requests until the relay stops; [`Relay::start`] does so by itself.
     pub fn keep_up(&self) -> JoinHandle<()> {
         tokio::spawn(upkeep::run(self.shared.clone()))
+    }
+
+    /// Tells what has to be told of clinics that nobody polls for; otherwise done every half minute.
+    ///
+    /// # Errors
+    /// See [`BufferError`].
+    pub async fn look_for_silence(&self) -> Result<(), BufferError> {
+        alarm::look(&self.shared).await
     }
 
     /// Deletes what is older than the retention; otherwise done every few minutes.

@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, interval};
 
+use crate::alarm;
 use crate::buffer::BufferError;
 use crate::shared::Shared;
 
 const CHECKPOINT_EVERY: Duration = Duration::from_millis(75);
 const LOG_EVERY: Duration = Duration::from_secs(1);
 const WRITE_SEEN_EVERY: Duration = Duration::from_secs(60);
+const LOOK_FOR_SILENCE_EVERY: Duration = Duration::from_secs(30);
 const FORGET_EVERY: Duration = Duration::from_secs(600);
 const DAY_MS: i64 = 86_400_000;
 /// Media ids die on day 7: from this day on the operator is warned.
@@ -23,7 +25,8 @@ pub(crate) async fn run(shared: Shared) {
             sums(&shared),
             seen(&shared),
             forgetting(&shared),
-            settings(&shared)
+            settings(&shared),
+            alarms(&shared)
         );
     };
     tokio::select! {
@@ -77,6 +80,15 @@ async fn write_seen(shared: &Shared) {
     if !(webhooks.is_empty() && polls.is_empty()) {
         // Shown to people only: the next minute writes it again.
         let _ = shared.buffer.keep_seen(webhooks, polls).await;
+    }
+}
+
+async fn alarms(shared: &Shared) {
+    let mut tick = calm(LOOK_FOR_SILENCE_EVERY);
+    loop {
+        tick.tick().await;
+        // The store has logged why; the next look is soon.
+        let _ = alarm::look(shared).await;
     }
 }
 

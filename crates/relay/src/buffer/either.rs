@@ -16,7 +16,7 @@ use super::sqlite::SqliteBuffer;
 use super::{
     BufferError, ChannelSetting, ChannelsRefused, ClinicRow, ClinicSettings, DeviceRow,
     EpochRefused, NewEnvelope, OpenBufferError, PairedDevice, Pairing, PairingRefused, SeenAt,
-    UnclaimedEntry, Waiting,
+    Silence, UnclaimedEntry, Waiting,
 };
 use crate::config::{Config, Database};
 
@@ -326,6 +326,46 @@ impl Buffer {
         match self {
             Self::Sqlite(buffer) => buffer.close().await,
             Self::Postgres(buffer) => buffer.close().await,
+        }
+    }
+
+    /// Returns the clinics for which something waits or an alarm stands.
+    pub(crate) async fn silences(&self) -> Result<Vec<Silence>, BufferError> {
+        match self {
+            Self::Sqlite(buffer) => buffer.silences().await,
+            Self::Postgres(buffer) => buffer.silences().await,
+        }
+    }
+
+    /// Takes on the telling of an alarm or its end, unless another relay has; returns whether it is ours.
+    pub(crate) async fn claim_alarm(
+        &self,
+        clinic: ClinicRow,
+        now_ms: i64,
+    ) -> Result<bool, BufferError> {
+        match self {
+            Self::Sqlite(buffer) => buffer.claim_alarm(clinic, now_ms).await,
+            Self::Postgres(buffer) => buffer.claim_alarm(clinic, now_ms).await,
+        }
+    }
+
+    /// Writes down that an alarm was told.
+    pub(crate) async fn alarm_told(
+        &self,
+        clinic: ClinicRow,
+        now_ms: i64,
+    ) -> Result<(), BufferError> {
+        match self {
+            Self::Sqlite(buffer) => buffer.alarm_told(clinic, now_ms).await,
+            Self::Postgres(buffer) => buffer.alarm_told(clinic, now_ms).await,
+        }
+    }
+
+    /// Ends an alarm.
+    pub(crate) async fn end_alarm(&self, clinic: ClinicRow) -> Result<(), BufferError> {
+        match self {
+            Self::Sqlite(buffer) => buffer.end_alarm(clinic).await,
+            Self::Postgres(buffer) => buffer.end_alarm(clinic).await,
         }
     }
 }

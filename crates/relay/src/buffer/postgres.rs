@@ -2,10 +2,11 @@
 
 pub(super) mod access;
 mod account;
+mod alarms;
 mod batcher;
 mod envelopes;
 mod listen;
-mod open;
+pub(super) mod open;
 mod pairing;
 pub(super) mod place;
 mod settings;
@@ -30,13 +31,12 @@ use tokio::time::timeout;
 use self::access::{ANSWER_WITHIN, read, unusable, written};
 use self::batcher::Batcher;
 use self::listen::Heard;
-use self::open::Durability;
 use self::place::PostgresPlace;
 use super::arrivals::Arrivals;
 use super::{
     BufferError, ChannelSetting, ChannelsRefused, ClinicRow, ClinicSettings, DeviceRow,
     EpochRefused, NewEnvelope, OpenBufferError, PairedDevice, Pairing, PairingRefused, SeenAt,
-    UnclaimedEntry, Waiting,
+    Silence, UnclaimedEntry, Waiting,
 };
 
 /// Connections beside those that append.
@@ -61,7 +61,7 @@ impl PostgresBuffer {
     /// See [`OpenBufferError`].
     pub(crate) async fn open(place: &PostgresPlace) -> Result<Self, OpenBufferError> {
         let mut place = place.clone();
-        prepare(&mut place).await?;
+        open::prepare(&mut place).await?;
         let pool = access::pool(&place, CONNECTIONS)?;
         let appending = access::pool(&place, batcher::WRITERS)?;
         let arrivals = Arrivals::default();
@@ -93,7 +93,7 @@ impl PostgresBuffer {
     ) -> Result<(), OpenBufferError> {
         let mut place = place.clone();
         let work = async move {
-            prepare(&mut place).await?;
+            open::prepare(&mut place).await?;
             let pool = access::pool(&place, 1)?;
             let mut client = pool
                 .get()
@@ -182,6 +182,38 @@ impl PostgresBuffer {
         };
         let outcome = timeout(ANSWER_WITHIN, work).await;
         written(client, outcome).is_ok()
+    }
+
+    pub(crate) async fn silences(&self) -> Result<Vec<Silence>, BufferError> {
+        let client = self.lend(BufferError::NotRead).await?;
+        let outcome = timeout(ANSWER_WITHIN, alarms::silences(&client)).await;
+        read(client, outcome)
+    }
+
+    pub(crate) async fn claim_alarm(
+        &self,
+        clinic: ClinicRow,
+        now_ms: i64,
+    ) -> Result<bool, BufferError> {
+        let client = self.lend(BufferError::NotWritten).await?;
+        let outcome = timeout(ANSWER_WITHIN, alarms::claim_alarm(&client, clinic, now_ms)).await;
+        written(client, outcome)
+    }
+
+    pub(crate) async fn alarm_told(
+        &self,
+        clinic: ClinicRow,
+        now_ms: i64,
+    ) -> Result<(), BufferError> {
+        let client = self.lend(BufferError::NotWritten).await?;
+        let outcome = timeout(ANSWER_WITHIN, alarms::alarm_told(&client, clinic, now_ms)).await;
+        written(client, outcome)
+    }
+
+    pub(crate) async fn end_alarm(&self, clinic: ClinicRow) -> Result<(), BufferError> {
+        let client = self.lend(BufferError::NotWritten).await?;
+        let outcome = timeout(ANSWER_WITHIN, alarms::end_alarm(&client, clinic)).await;
+        written(client, outcome)
     }
 
     /// Writes what is queued and closes.
@@ -361,37 +393,4 @@ impl PostgresBuffer {
         .await;
         written(client, outcome)
     }
-}
-
-/// Opens the database for a move: under another name, so that relays can be told from it.
-pub(super) async fn open_alone(place: &PostgresPlace) -> Result<Client, OpenBufferError> {
-    let mut place = place.clone();
-    place.name_sessions("recado-relay-move");
-    prepare(&mut place).await?;
-    let pool = access::pool(&place, 1)?;
-    pool.get()
-        .await
-        .map_err(|_| unusable(&place, "no connection"))
-}
-
-/// Proves that the server keeps what it promises, and makes the tables.
-async fn prepare(place: &mut PostgresPlace) -> Result<(), OpenBufferError> {
-    let pool = access::pool(place, 1)?;
-    let mut client = pool.get().await.map_err(|error| match error {
-        deadpool_postgres::PoolError::Backend(error) => {
-            unusable(place, &access::Failed::Server(error).code())
-        }
-        _ => unusable(place, "no connection"),
-    })?;
-    let durability = open::durability(&client).await;
-    match durability.map_err(|failed| unusable(place, &failed.code()))? {
-        Durability::Kept => {}
-        Durability::WhenAsked => place.insist_on_the_disk(),
-        Durability::Forgets => {
-            return Err(OpenBufferError::PostgresForgets {
-                place: place.to_string(),
-            });
-        }
-    }
-    open::migrate(&mut client, place).await
 }

@@ -1,6 +1,7 @@
 //! The store in one SQLite file: the way to its writer, its readers, and those who wait for what arrives.
 
 mod account;
+mod alarms;
 mod envelopes;
 mod open;
 mod pairing;
@@ -28,7 +29,7 @@ use super::arrivals::Arrivals;
 use super::{
     BufferError, ChannelSetting, ChannelsRefused, ClinicRow, ClinicSettings, DeviceRow,
     EpochRefused, NewEnvelope, OpenBufferError, PairedDevice, Pairing, PairingRefused, SeenAt,
-    UnclaimedEntry, Waiting,
+    Silence, UnclaimedEntry, Waiting,
 };
 
 const READERS: usize = 4;
@@ -311,6 +312,36 @@ impl SqliteBuffer {
                 connection.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(()))
             })
             .await;
+    }
+
+    pub(crate) async fn silences(&self) -> Result<Vec<Silence>, BufferError> {
+        self.read(alarms::silences).await
+    }
+
+    pub(crate) async fn claim_alarm(
+        &self,
+        clinic: ClinicRow,
+        now_ms: i64,
+    ) -> Result<bool, BufferError> {
+        self.writer
+            .run(move |tx| alarms::claim_alarm(tx, clinic, now_ms))
+            .await
+    }
+
+    pub(crate) async fn alarm_told(
+        &self,
+        clinic: ClinicRow,
+        now_ms: i64,
+    ) -> Result<(), BufferError> {
+        self.writer
+            .run(move |tx| alarms::alarm_told(tx, clinic, now_ms))
+            .await
+    }
+
+    pub(crate) async fn end_alarm(&self, clinic: ClinicRow) -> Result<(), BufferError> {
+        self.writer
+            .run(move |tx| alarms::end_alarm(tx, clinic))
+            .await
     }
 
     /// Writes what is queued and closes.

@@ -6,10 +6,12 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use recado_protocol::pairing_text::{PairingCode, PairingText};
 use toml::Spanned;
 
 use super::{Config, Database, Measure};
+use crate::alarm::{AlarmSettings, MailSettings};
 use crate::buffer::InvalidPostgresPlace;
 
 /// How every variable of ours begins.
@@ -26,6 +28,17 @@ const SETTINGS: &[(&str, &str)] = &[
     ("connections", "connections = 1024"),
     ("head_seconds", "head_seconds = 30"),
     ("metrics", "metrics = \"127.0.0.1:9464\""),
+    ("alarm_after_minutes", "alarm_after_minutes = 15"),
+    (
+        "alarm_webhook",
+        "alarm_webhook = \"https://ops.example/recado\"",
+    ),
+    (
+        "alarm_smtp",
+        "alarm_smtp = \"smtps://user:password@mail.example\"",
+    ),
+    ("alarm_from", "alarm_from = \"relay@clinic.example\""),
+    ("alarm_to", "alarm_to = \"someone@clinic.example\""),
     ("behind_proxy", "behind_proxy = true"),
     ("log", "log = \"info\""),
     ("measure", "measure = \"unsealed\""),
@@ -194,6 +207,7 @@ impl Settings {
                 Duration::from_secs(u64::from(seconds))
             }),
             metrics,
+            alarm: self.alarm()?,
             behind_proxy: self.flag("behind_proxy")?.unwrap_or(defaults.behind_proxy),
             log: log.unwrap_or(defaults.log),
             measure,
@@ -217,6 +231,45 @@ impl Settings {
             ));
         }
         Ok(Some(database))
+    }
+
+    /// Whom to tell when nobody polls.
+    fn alarm(&self) -> Result<Option<AlarmSettings>, ConfigError> {
+        let webhook = |text: &str| {
+            let url: reqwest::Url = text.parse().ok()?;
+            let is_here = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+            Some(url).filter(|url| url.scheme() == "https" || (url.scheme() == "http" && is_here))
+        };
+        let expected = "https://… (http:// only on this machine)";
+        let webhook = self.text("alarm_webhook", webhook, expected)?;
+        let server = |text: &str| {
+            let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(text);
+            transport.ok().map(|_| text.to_owned())
+        };
+        let expected =
+            "smtps://user:password@host, or smtp://host:port for a mail server of your own";
+        let server = self.text("alarm_smtp", server, expected)?;
+        let mailbox = |text: &str| text.parse().ok();
+        let from = self.text("alarm_from", mailbox, "a mail address")?;
+        let to = self.text("alarm_to", mailbox, "a mail address")?;
+        let mail = match (server, from, to) {
+            (Some(server), Some(from), Some(to)) => Some(MailSettings { server, from, to }),
+            (None, None, None) => None,
+            (_, _, _) => {
+                let problem = "`alarm_smtp`, `alarm_from` and `alarm_to` are needed together";
+                let place = "settings".to_owned();
+                return Err(wrong(place, problem.to_owned(), example("alarm_to")));
+            }
+        };
+        let after_minutes = self
+            .number("alarm_after_minutes", 2..=10_000)?
+            .unwrap_or(15);
+        let has_anybody = webhook.is_some() || mail.is_some();
+        Ok(has_anybody.then_some(AlarmSettings {
+            after_minutes,
+            webhook,
+            mail,
+        }))
     }
 
     fn text<T>(

@@ -11,6 +11,7 @@ mod store;
 mod support;
 
 mod accounts;
+mod alarms;
 mod commands;
 mod configuration;
 mod durability;

@@ -13,6 +13,7 @@ mod store;
 mod support;
 
 mod accounts;
+mod alarms;
 mod commands;
 mod durability;
 mod handover;

@@ -134,6 +134,26 @@ async fn of_two_desks_that_acknowledge_at_once_at_two_relays_nothing_is_left_beh
     }
 }
 
+/// CASES 24.
+#[tokio::test]
+async fn of_two_relays_that_notice_a_silence_at_once_one_tells_it() {
+    let mut hook = crate::alarms::webhooks("204 No Content").await;
+    let place = Place::new().await;
+    let start = || InMemory::start_at(place.clone(), |c| crate::alarms::told_by(&hook, c));
+    let (first, second) = (start().await, start().await);
+    first.first_desk("Sol").await;
+    first.post_webhook(&text("wamid.1"), SECRET).await;
+    for relay in [&first, &second] {
+        relay.turn(20 * crate::support::MINUTE);
+    }
+    let looked = tokio::join!(
+        first.relay.look_for_silence(),
+        second.relay.look_for_silence()
+    );
+    assert!(looked.0.is_ok() && looked.1.is_ok());
+    assert_eq!(hook.take().len(), 1);
+}
+
 /// A slow relay has numbered its envelopes and not yet committed: nobody may overtake it, or a poll would skip them.
 #[tokio::test]
 async fn nothing_becomes_visible_before_what_has_a_lower_cursor() {

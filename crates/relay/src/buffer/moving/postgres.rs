@@ -7,15 +7,15 @@ use tokio_postgres::types::ToSql;
 use super::MoveError;
 use super::table::{ENVELOPES, Kind, Table, Value};
 use crate::buffer::postgres::access::Failed;
+use crate::buffer::postgres::open::open_alone;
 use crate::buffer::postgres::place::PostgresPlace;
-use crate::buffer::postgres::{self};
 
 /// A database and the only connection to it.
 pub(super) struct Alone(Client);
 
 impl Alone {
     pub(super) async fn open(place: &PostgresPlace) -> Result<Self, MoveError> {
-        let client = postgres::open_alone(place).await?;
+        let client = open_alone(place).await?;
         let relays: i64 = client
             .query_one(
                 "select count(*)

@@ -140,6 +140,15 @@ pub(super) const TABLES: &[Table] = &[
         order: &["clinic", "object", "asset_id"],
     },
     Table {
+        name: "alarms",
+        columns: &[
+            ("clinic", Kind::Integer),
+            ("claimed_at", Kind::Integer),
+            ("told_at", Kind::Integer),
+        ],
+        order: &["clinic"],
+    },
+    Table {
         name: ENVELOPES,
         columns: &[
             ("cursor", Kind::Integer),

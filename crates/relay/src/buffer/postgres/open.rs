@@ -2,19 +2,54 @@
 
 use deadpool_postgres::Client;
 
-use super::access::{Failed, unusable};
+use super::access::{self, Failed, unusable};
 use super::place::PostgresPlace;
 use crate::buffer::OpenBufferError;
 
-const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/postgres/0001_start.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../migrations/postgres/0001_start.sql"),
+    include_str!("../../../migrations/postgres/0002_alarms.sql"),
+];
 /// Whoever holds it may make tables: "recado" as a number.
 const MIGRATING: i64 = 0x72_65_63_61_64_6f;
 
-/// Applies what is missing; relays that start at once wait for each other.
-pub(super) async fn migrate(
-    client: &mut Client,
+/// Opens the database for a move: under another name, so that relays can be told from it.
+pub(in crate::buffer) async fn open_alone(
     place: &PostgresPlace,
-) -> Result<(), OpenBufferError> {
+) -> Result<Client, OpenBufferError> {
+    let mut place = place.clone();
+    place.name_sessions("recado-relay-move");
+    prepare(&mut place).await?;
+    let pool = access::pool(&place, 1)?;
+    pool.get()
+        .await
+        .map_err(|_| unusable(&place, "no connection"))
+}
+
+/// Proves that the server keeps what it promises, and makes the tables.
+pub(super) async fn prepare(place: &mut PostgresPlace) -> Result<(), OpenBufferError> {
+    let pool = access::pool(place, 1)?;
+    let mut client = pool.get().await.map_err(|error| match error {
+        deadpool_postgres::PoolError::Backend(error) => {
+            unusable(place, &access::Failed::Server(error).code())
+        }
+        _ => unusable(place, "no connection"),
+    })?;
+    let durability = durability(&client).await;
+    match durability.map_err(|failed| unusable(place, &failed.code()))? {
+        Durability::Kept => {}
+        Durability::WhenAsked => place.insist_on_the_disk(),
+        Durability::Forgets => {
+            return Err(OpenBufferError::PostgresForgets {
+                place: place.to_string(),
+            });
+        }
+    }
+    migrate(&mut client, place).await
+}
+
+/// Applies what is missing; relays that start at once wait for each other.
+async fn migrate(client: &mut Client, place: &PostgresPlace) -> Result<(), OpenBufferError> {
     let known = MIGRATIONS.len() as i64;
     let found = migrate_to_known(client)
         .await
@@ -56,7 +91,7 @@ async fn migrate_to_known(client: &mut Client) -> Result<i64, Failed> {
 }
 
 /// Whether the server waits for its disk before it says that something is kept.
-pub(super) enum Durability {
+enum Durability {
     /// It does.
     Kept,
     /// Only when asked.
@@ -66,7 +101,7 @@ pub(super) enum Durability {
 }
 
 /// Returns what the server promises.
-pub(super) async fn durability(client: &Client) -> Result<Durability, Failed> {
+async fn durability(client: &Client) -> Result<Durability, Failed> {
     let row = client
         .query_one(
             "select current_setting('fsync'), current_setting('synchronous_commit')",
