@@ -173,3 +173,29 @@ async fn the_schema_is_what_is_written_beside_the_migrations() {
         "write the left side to {file}"
     );
 }
+
+#[tokio::test]
+async fn a_file_from_before_alarms_keeps_its_rows() {
+    let place = crate::store::Place::new().await;
+    let raw = rusqlite::Connection::open(place.file()).expect("opens");
+    raw.execute_batch(include_str!("../../migrations/0001_start.sql"))
+        .expect("made");
+    raw.pragma_update(None, "user_version", 1).expect("set");
+    raw.execute_batch(
+        "insert into clinics (row, id, name, made_at) values (7, x'00112233445566778899aabbccddeeff', 'Sol', 1);
+         insert into envelopes (cursor, clinic, received_at, sealed) values (5, 7, 1, x'01')",
+    )
+    .expect("rows");
+    drop(raw);
+    let relay = InMemory::start_at(place, |_| {}).await;
+    relay.code("Sol").await;
+    let raw = rusqlite::Connection::open(relay.place.file()).expect("opens");
+    let found: (i64, i64, i64) = raw
+        .query_row(
+            "select (select count(*) from clinics), (select count(*) from envelopes), (select count(*) from alarms)",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )
+        .expect("read");
+    assert_eq!(found, (1, 1, 0));
+}
