@@ -86,3 +86,9 @@ CREATE TABLE unclaimed (
   last_at integer not null,              -- ms since 1970 UTC
   primary key (clinic, object, asset_id)
 ) strict, without rowid;
+
+CREATE TABLE alarms (
+  clinic integer primary key references clinics (row),
+  claimed_at integer not null,           -- ms since 1970 UTC: when a relay took it on itself to tell
+  told_at integer                        -- ms since 1970 UTC; absent until it was told
+) strict;

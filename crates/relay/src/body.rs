@@ -21,6 +21,8 @@ const DESKTOP_BYTES: usize = 4 * 1024 * 1024;
 pub(crate) const BUDGET_KIB: usize = 128 * 1024;
 
 const READ_WITHIN: Duration = Duration::from_secs(15);
+/// How long a body waits for its share of the memory before it is sent away.
+const SHARE_WITHIN: Duration = Duration::from_secs(2);
 
 /// Reads a body; the permit is its share of the memory for all bodies, to be kept as long as the bytes are.
 ///
@@ -41,8 +43,11 @@ pub(crate) async fn read<'a>(
     let share = announced.unwrap_or(largest).div_ceil(1024).max(1);
     let share = u32::try_from(share).unwrap_or(u32::MAX);
     let reading = async {
-        let budget = shared.budget.acquire_many(share).await;
-        let budget = budget.map_err(|_| Refusal::busy())?;
+        let budget = tokio::time::timeout(SHARE_WITHIN, shared.budget.acquire_many(share));
+        let budget = match budget.await {
+            Ok(Ok(budget)) => budget,
+            Ok(Err(_)) | Err(_) => return Err(Refusal::busy()),
+        };
         let bytes = axum::body::to_bytes(body, largest).await;
         bytes.map(|bytes| (budget, bytes)).map_err(|error| {
             if is_too_long(&error) {

@@ -1,32 +1,43 @@
 //! The durable store: what clinics have set up, and the sealed envelopes that wait for them.
 //!
-//! Knows no HTTP and cannot open an envelope. Everything a caller is told was written is on the disk. SQLite is the
-//! only store so far; a second one makes [`Buffer`] an enum over both, which is why callers see nothing of SQL.
+//! Knows no HTTP and cannot open an envelope. Everything a caller is told was written is on the disk. Two stores keep
+//! the same promises, one SQLite file for one relay and one PostgreSQL for several; callers see nothing of SQL.
 
-mod account;
-mod envelopes;
-mod open;
-mod pairing;
-mod settings;
+mod arrivals;
+mod either;
+pub mod moving;
+mod postgres;
 mod sqlite;
-mod tables;
-mod writer;
 
 use std::path::PathBuf;
 
 use recado_protocol::bytes::{IdentityKey, SealingKey};
 use recado_protocol::channel::{ChannelState, MetaObject};
 use recado_protocol::id::{ClinicId, DeviceId};
+use recado_protocol::pairing::{CODE_LIFETIME_MINUTES, NewDevice};
 
-pub(crate) use account::EpochRefused;
-pub(crate) use pairing::{Pairing, PairingRefused};
-pub(crate) use settings::ChannelsRefused;
-pub(crate) use sqlite::{Buffer, BufferOptions};
+pub(crate) use either::Buffer;
+pub use postgres::place::{InvalidPostgresPlace, PostgresPlace};
+
+/// How many jobs one durable transaction takes at most.
+const LARGEST_BATCH: usize = 512;
+/// How many jobs may wait to be written; beyond them the answer is 503 and memory stays bounded.
+const QUEUE_JOBS: usize = 4096;
+/// How many expired envelopes one sweep deletes at once, so that webhooks never wait long for it.
+const SWEEP_CHUNK: usize = 1000;
+/// How many unclaimed assets are remembered for a clinic; the one longest unheard goes first.
+const MOST_UNCLAIMED: i64 = 100;
+/// How long whoever took on the telling of an alarm has for it.
+const CLAIM_MS: i64 = 60_000;
+const CODE_LIFETIME_MS: i64 = CODE_LIFETIME_MINUTES as i64 * 60_000;
 
 /// A clinic's row number, the short key of every table.
 pub(crate) type ClinicRow = i64;
 /// A device's row number.
 pub(crate) type DeviceRow = i64;
+
+/// Rows and when each was last seen, milliseconds since 1970 UTC.
+pub(crate) type SeenAt<R> = Vec<(R, i64)>;
 
 /// Why the store could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -67,6 +78,42 @@ pub enum OpenBufferError {
         /// Why.
         source: rusqlite::Error,
     },
+    /// PostgreSQL cannot be reached, or refused.
+    #[error(
+        "PostgreSQL at {place} cannot be used ({reason}); check `database`, that the server runs, and what its log says"
+    )]
+    Postgres {
+        /// Where, without user and password: `db.example:5432/relay`.
+        place: String,
+        /// An SQLSTATE, or what failed on the way to it.
+        reason: String,
+    },
+    /// The tables were made by a newer relay.
+    #[error(
+        "PostgreSQL at {place} was written by a newer relay (schema {found}, this one knows {known}); install that version again"
+    )]
+    PostgresNewer {
+        /// Where.
+        place: String,
+        /// Its schema.
+        found: i64,
+        /// Ours.
+        known: i64,
+    },
+    /// The server forgets at a power cut what it has promised to keep.
+    #[error(
+        "PostgreSQL at {place} runs with `fsync = off`: it would lose messages at a power cut; turn it on"
+    )]
+    PostgresForgets {
+        /// Where.
+        place: String,
+    },
+    /// It was opened, but its clinics cannot be read.
+    #[error("the clinics in {place} cannot be read; the log says why")]
+    NotRead {
+        /// Where.
+        place: String,
+    },
 }
 
 /// Why something was not read or written. Nothing was changed.
@@ -81,9 +128,9 @@ pub enum BufferError {
     /// The disk is full or failing; the write was undone.
     #[error("the store could not be written")]
     NotWritten,
-    /// A read failed.
+    /// A read failed; the store has logged why.
     #[error("the store could not be read")]
-    NotRead(#[source] rusqlite::Error),
+    NotRead,
 }
 
 /// One sealed envelope on its way in.
@@ -138,4 +185,63 @@ pub(crate) struct DeviceSetting {
     pub(crate) row: DeviceRow,
     pub(crate) id: DeviceId,
     pub(crate) token_hash: [u8; 32],
+}
+
+/// What a desktop brings along, its secrets already hashed.
+pub(crate) struct Pairing {
+    pub(crate) code_hash: [u8; 32],
+    pub(crate) device: NewDevice,
+    pub(crate) identity_key: Option<IdentityKey>,
+    pub(crate) token_hash: [u8; 32],
+    pub(crate) now_ms: i64,
+}
+
+/// A desktop that has been let in.
+pub(crate) struct PairedDevice {
+    pub(crate) clinic_id: ClinicId,
+    pub(crate) identity_key: IdentityKey,
+    pub(crate) is_first: bool,
+}
+
+/// Why a desktop was not let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PairingRefused {
+    /// No such code, too old, or used by another device.
+    CodeWrong,
+    /// The clinic's first desktop has to bring its identity key.
+    IdentityKeyMissing,
+    /// The device's id belongs to another clinic.
+    DeviceTaken,
+}
+
+/// Why an epoch was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EpochRefused {
+    /// Neither the next number nor a repeat of a known one.
+    OutOfOrder,
+    /// A wrap is for a device that the clinic has not paired.
+    DeviceUnknown,
+}
+
+/// Why channels were not taken.
+pub(crate) enum ChannelsRefused {
+    /// Another clinic has one of the assets.
+    AssetTaken,
+}
+
+/// When a clinic was last polled for, and what waits for it.
+pub(crate) struct Silence {
+    pub(crate) clinic: ClinicRow,
+    pub(crate) oldest_at: Option<i64>,
+    pub(crate) last_poll_at: Option<i64>,
+    /// When an alarm was told that has not ended.
+    pub(crate) told_at: Option<i64>,
+}
+
+/// How much waits for a device.
+pub(crate) struct Waiting {
+    pub(crate) count: u64,
+    pub(crate) oldest_at: Option<i64>,
+    pub(crate) last_webhook_at: Option<i64>,
+    pub(crate) last_poll_at: Option<i64>,
 }

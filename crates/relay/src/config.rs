@@ -6,9 +6,12 @@ mod file;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub use file::ConfigError;
 
+use crate::alarm::AlarmSettings;
+use crate::buffer::{InvalidPostgresPlace, PostgresPlace};
 use crate::clock::Clock;
 
 /// A relay's settings.
@@ -18,16 +21,23 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The address by which Meta and desktops reach it: `https://relay.example`. Absent on this machine alone.
     pub public_url: Option<String>,
-    /// The SQLite file.
-    pub database: PathBuf,
+    /// Where the store is.
+    pub database: Database,
     /// After how many days an envelope is deleted even when no desktop came for it.
     pub retention_days: u32,
-    /// The largest the SQLite file may grow, in MiB; beyond it Meta is answered 503 and sends again.
+    /// The largest the SQLite file may grow, in MiB; beyond it Meta is answered 503 and sends again. PostgreSQL has the
+    /// limits of its own disk.
     pub buffer_max_mib: u32,
     /// How often one desktop may ask in a minute; a busy one asks twice for every message.
     pub requests_per_minute: u32,
     /// How many connections are held at once.
     pub connections: usize,
+    /// How long a client may take for a request's head, and how long a connection may lie idle between two.
+    pub head_within: Duration,
+    /// Where Prometheus may read metrics: an address of this machine or of a private network, never the public one.
+    pub metrics: Option<SocketAddr>,
+    /// Whom to tell when envelopes wait and nobody polls; nobody by default.
+    pub alarm: Option<AlarmSettings>,
     /// Whether a reverse proxy of ours stands before it, so that the last `X-Forwarded-For` is the client.
     pub behind_proxy: bool,
     /// How much to log.
@@ -36,6 +46,39 @@ pub struct Config {
     pub measure: Option<Measure>,
     /// Tells the time.
     pub clock: Clock,
+}
+
+/// Where the store is.
+#[derive(Clone, Debug)]
+pub enum Database {
+    /// A SQLite file, for one relay.
+    Sqlite(PathBuf),
+    /// A PostgreSQL database, for any number of relays.
+    Postgres(Box<PostgresPlace>),
+}
+
+impl std::str::FromStr for Database {
+    type Err = InvalidPostgresPlace;
+
+    /// Reads the path of a file, or a `postgres://…` address.
+    fn from_str(text: &str) -> Result<Self, InvalidPostgresPlace> {
+        if text.is_empty() {
+            return Err(InvalidPostgresPlace::Malformed);
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Ok(Self::Postgres(Box::new(text.parse()?)));
+        }
+        Ok(Self::Sqlite(text.into()))
+    }
+}
+
+impl std::fmt::Display for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Sqlite(path) => path.display().fmt(f),
+            Self::Postgres(place) => place.fmt(f),
+        }
+    }
 }
 
 /// What a benchmark leaves out.
@@ -50,14 +93,22 @@ pub enum Measure {
 impl Config {
     /// Returns the settings of a relay on a free port of this machine, for tests and the demo.
     pub fn on_loopback(database: impl Into<PathBuf>) -> Self {
+        Self::with(Database::Sqlite(database.into()))
+    }
+
+    /// Returns the usual settings with a store.
+    pub fn with(database: Database) -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             public_url: None,
-            database: database.into(),
+            database,
             retention_days: 14,
             buffer_max_mib: 2048,
             requests_per_minute: 30_000,
             connections: 1024,
+            head_within: Duration::from_secs(30),
+            metrics: None,
+            alarm: None,
             behind_proxy: false,
             log: tracing::Level::INFO,
             measure: None,

@@ -73,17 +73,13 @@ impl Refusal {
 
 impl From<BufferError> for Refusal {
     fn from(error: BufferError) -> Self {
-        if let BufferError::NotRead(source) = &error {
-            let code = source.sqlite_error().map_or(0, |error| error.extended_code);
-            tracing::error!(sqliteCode = code, "the buffer could not be read");
-        }
         let detail = match error {
             BufferError::QueueFull => "more waits to be written than the relay takes; send again",
             BufferError::Closed => "the relay is stopping; send again",
             BufferError::NotWritten => {
                 "nothing was stored: the disk is full or failing; send again"
             }
-            BufferError::NotRead(_) => "the store cannot be read now; try again",
+            BufferError::NotRead => "the store cannot be read now; try again",
         };
         Self::unavailable(ErrorCode::StoreUnavailable, detail)
     }

@@ -42,6 +42,8 @@ pub(crate) async fn poll(
     let wait = Duration::from_secs(u64::from(wait.min(LONGEST_WAIT_SECONDS)));
     let deadline = Instant::now() + wait;
     let mut arrivals = shared.buffer.arrivals(caller.clinic);
+    let _waiting = shared.metrics.polls.one();
+    let mut has_waited = false;
     loop {
         // Marked as seen before reading, so that what comes between is not missed.
         arrivals.borrow_and_update();
@@ -51,6 +53,10 @@ pub(crate) async fn poll(
         shared.seen.poll(caller.device, shared.clock.now_ms());
         let envelopes = shared.buffer.page(caller.clinic, after).await?;
         let is_over = !envelopes.is_empty() || Instant::now() >= deadline;
+        if let (true, Some(last)) = (has_waited, envelopes.last()) {
+            let millis = u64::try_from(shared.clock.now_ms() - last.received_at).unwrap_or(0);
+            shared.metrics.wake.took(Duration::from_millis(millis));
+        }
         let page = EnvelopePage {
             version: Version::default(),
             envelopes,
@@ -67,6 +73,7 @@ pub(crate) async fn poll(
             () = tokio::time::sleep_until(deadline) => {}
             () = shared.stopped() => return Ok(Answer(page)),
         }
+        has_waited = true;
     }
 }
 

@@ -6,6 +6,7 @@
 pub mod config;
 pub mod relay;
 
+pub mod alarm;
 pub mod clock;
 pub mod command;
 pub mod logging;
@@ -20,6 +21,7 @@ mod error;
 mod handover;
 mod limits;
 mod meta;
+mod metrics;
 mod router;
 mod seal;
 mod server;

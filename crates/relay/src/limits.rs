@@ -12,6 +12,7 @@ const MOST_KEYS: usize = 10_000;
 /// Several desktops of a clinic often share one address.
 const TOKENS_PER_ADDRESS: u32 = 4;
 const PAIRING_MISSES_PER_MINUTE: u32 = 5;
+const LOOKS_PER_MINUTE: u32 = 600;
 
 /// All of the relay's limits on how often.
 pub(crate) struct Limits {
@@ -21,6 +22,8 @@ pub(crate) struct Limits {
     pub(crate) tokens: PerMinute<DeviceId>,
     /// Wrong pairing codes.
     pub(crate) pairing_misses: PerMinute<Guess>,
+    /// Looks whether another relay knows a token or secret that this one does not.
+    pub(crate) looks: PerMinute<()>,
 }
 
 /// Whom a wrong pairing code is counted against.
@@ -39,6 +42,7 @@ impl Limits {
             addresses: PerMinute::new(requests_per_minute.saturating_mul(TOKENS_PER_ADDRESS)),
             tokens: PerMinute::new(requests_per_minute),
             pairing_misses: PerMinute::new(PAIRING_MISSES_PER_MINUTE),
+            looks: PerMinute::new(LOOKS_PER_MINUTE),
         }
     }
 }

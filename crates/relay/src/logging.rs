@@ -23,6 +23,8 @@ const FIELDS: &[&str] = &[
     "dropped",
     "envelopes",
     "inboundCount",
+    "minutes",
+    "sqlState",
     "sqliteCode",
     "status",
     "statusCount",

@@ -32,6 +32,15 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         config: Option<PathBuf>,
     },
+    /// Moves everything from one store to another, while no relay serves from either.
+    MigrateStore {
+        /// Where it is now: a SQLite file, or postgres://….
+        #[arg(long, value_name = "STORE")]
+        from: String,
+        /// Where it shall be; nothing may be there yet.
+        #[arg(long, value_name = "STORE")]
+        to: String,
+    },
     /// Prints what webhook bodies hold, one JSON line a file.
     Inspect {
         /// Files with one webhook body each.
@@ -58,6 +67,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Pair { clinic, config } => {
             command::pair::run(&Config::load(config.as_deref())?, &clinic, out)
         }
+        Command::MigrateStore { from, to } => command::migrate_store::run(&from, &to, out),
         Command::Inspect { files } => command::inspect::run(&files, out),
     }
 }

@@ -12,7 +12,7 @@ use crate::buffer::{Buffer, BufferError, OpenBufferError};
 use crate::config::Config;
 use crate::pairing::{self, NoRandomness};
 use crate::shared::Shared;
-use crate::{router, server, upkeep};
+use crate::{alarm, metrics, router, server, upkeep};
 
 /// How long requests that are under way may take after the word to stop.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
@@ -64,6 +64,8 @@ pub struct Relay {
 pub struct Running {
     /// Where it listens, the port being the real one.
     pub addr: SocketAddr,
+    /// Where Prometheus reads, if it may.
+    pub metrics_addr: Option<SocketAddr>,
     shared: Shared,
     serving: JoinHandle<()>,
     upkeep: JoinHandle<()>,
@@ -88,15 +90,29 @@ impl Relay {
         let listen = |source| StartError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(listen)?;
         let addr = listener.local_addr().map_err(listen)?;
+        let measured = match config.metrics {
+            Some(address) => {
+                let listen = |source| StartError::Listen { address, source };
+                Some(TcpListener::bind(address).await.map_err(listen)?)
+            }
+            None => None,
+        };
+        let metrics_addr = measured.as_ref().and_then(|of| of.local_addr().ok());
         let Self { shared } = Self::open(config).await?;
         let version = env!("CARGO_PKG_VERSION");
         tracing::info!(address = addr.to_string(), version, "listening");
         Ok(Running {
             addr,
-            serving: tokio::spawn(server::serve(shared.clone(), listener, STOP_WITHIN)),
+            metrics_addr,
+            serving: tokio::spawn(serve(shared.clone(), listener, measured)),
             upkeep: tokio::spawn(upkeep::run(shared.clone())),
             shared,
         })
+    }
+
+    /// Returns what is served at the address for metrics, for tests that need no socket.
+    pub fn metrics_router(&self) -> Router {
+        metrics::router(self.shared.clone())
     }
 
     /// Returns the router, for tests that need no socket.
@@ -111,6 +127,19 @@ impl Relay {
     pub async fn pair_code(&self, clinic: &str) -> Result<PairingText, PairCodeError> {
         let url = self.shared.config.base_url(self.shared.config.listen);
         code_within(&self.shared, clinic, &url).await
+    }
+
+    /// Does what happens beside the requests until the relay stops; [`Relay::start`] does so by itself.
+    pub fn keep_up(&self) -> JoinHandle<()> {
+        tokio::spawn(upkeep::run(self.shared.clone()))
+    }
+
+    /// Tells what has to be told of clinics that nobody polls for; otherwise done every half minute.
+    ///
+    /// # Errors
+    /// See [`BufferError`].
+    pub async fn look_for_silence(&self) -> Result<(), BufferError> {
+        alarm::look(&self.shared).await
     }
 
     /// Deletes what is older than the retention; otherwise done every few minutes.
@@ -162,8 +191,20 @@ pub fn pair_code(config: &Config, clinic: &str) -> Result<PairingText, PairCodeE
     let clinic = clinic_name(clinic)?;
     let (code, code_hash) = pairing::new_code()?;
     let text = PairingText::from_parts(&config.base_url(config.listen), code.as_str())?;
-    Buffer::keep_code_beside(&config.database, clinic, code_hash, config.clock.now_ms())?;
+    Buffer::keep_code_beside(config, clinic, code_hash)?;
     Ok(text)
+}
+
+async fn serve(shared: Shared, listener: TcpListener, measured: Option<TcpListener>) {
+    let public = router::router(shared.clone());
+    let serving = server::serve(shared.clone(), public, listener, STOP_WITHIN);
+    match measured {
+        Some(measured) => {
+            let own = metrics::router(shared.clone());
+            tokio::join!(serving, server::serve(shared, own, measured, STOP_WITHIN));
+        }
+        None => serving.await,
+    }
 }
 
 async fn code_within(

@@ -43,7 +43,7 @@ pub(crate) fn router(shared: Shared) -> Router {
         .with_state(shared)
 }
 
-async fn ready(State(shared): State<Shared>) -> Result<&'static str, Refusal> {
+pub(crate) async fn ready(State(shared): State<Shared>) -> Result<&'static str, Refusal> {
     if shared.buffer.is_writable().await {
         return Ok("ready");
     }

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Extension;
+use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -13,20 +13,20 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
 use crate::auth::Peer;
-use crate::router::router;
 use crate::shared::Shared;
 
-/// How long a client may take for a request's head, and how long a connection may lie idle between two.
-const HEAD_WITHIN: Duration = Duration::from_secs(30);
-
 /// Serves until it is time to stop, then lets what is under way finish.
-pub(crate) async fn serve(shared: Shared, listener: TcpListener, stop_within: Duration) {
-    let router = router(shared.clone());
+pub(crate) async fn serve(
+    shared: Shared,
+    router: Router,
+    listener: TcpListener,
+    stop_within: Duration,
+) {
     let connections = Arc::new(Semaphore::new(shared.config.connections));
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
-        .header_read_timeout(HEAD_WITHIN);
+        .header_read_timeout(shared.config.head_within);
     let mut stopped = pin!(shared.stopped());
     loop {
         let accept = async {

@@ -4,17 +4,18 @@ use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Instant;
 
 use tokio::sync::{Semaphore, watch};
 
 use crate::body::BUDGET_KIB;
 use crate::buffer::{
-    Buffer, BufferError, BufferOptions, ClinicRow, DeviceRow, NewEnvelope, OpenBufferError,
-    UnclaimedEntry,
+    Buffer, BufferError, ClinicRow, DeviceRow, NewEnvelope, OpenBufferError, SeenAt, UnclaimedEntry,
 };
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::limits::Limits;
+use crate::metrics::Metrics;
 use crate::tally::Tally;
 use crate::tenants::Tenants;
 
@@ -30,6 +31,7 @@ pub(crate) struct Parts {
     pub(crate) limits: Limits,
     pub(crate) seen: Seen,
     pub(crate) tally: Tally,
+    pub(crate) metrics: Metrics,
     /// Memory for bodies, a permit a KiB.
     pub(crate) budget: Semaphore,
     stop: watch::Sender<bool>,
@@ -50,17 +52,13 @@ impl Shared {
     /// Opens the store and reads the clinics.
     pub(crate) async fn open(config: Config) -> Result<Self, OpenBufferError> {
         let clock = config.clock.clone();
-        let options = BufferOptions {
-            path: config.database.clone(),
-            largest_bytes: u64::from(config.buffer_max_mib) * 1024 * 1024,
-            now_ms: clock.now_ms(),
-        };
         let shared = Self(Arc::new(Parts {
-            buffer: Buffer::open(&options)?,
+            buffer: Buffer::open(&config).await?,
             clock,
             limits: Limits::new(config.requests_per_minute),
             seen: Seen::default(),
             tally: Tally::default(),
+            metrics: Metrics::default(),
             budget: Semaphore::new(BUDGET_KIB),
             stop: watch::channel(false).0,
             tenants: RwLock::default(),
@@ -68,16 +66,13 @@ impl Shared {
             has_written: AtomicBool::new(false),
             config,
         }));
-        match shared.reload().await {
-            Ok(()) => Ok(shared),
-            Err(BufferError::NotRead(source)) => Err(OpenBufferError::Database {
-                path: options.path,
-                source,
-            }),
-            Err(BufferError::QueueFull | BufferError::Closed | BufferError::NotWritten) => {
-                Err(OpenBufferError::InUse { path: options.path })
-            }
-        }
+        shared
+            .reload()
+            .await
+            .map_err(|_| OpenBufferError::NotRead {
+                place: shared.config.database.to_string(),
+            })?;
+        Ok(shared)
     }
 
     /// Returns the clinics as they are now.
@@ -95,13 +90,30 @@ impl Shared {
         Ok(())
     }
 
+    /// Reads the clinics again if another relay has changed something since; returns whether it had.
+    pub(crate) async fn catch_up(&self) -> Result<bool, BufferError> {
+        let is_behind = self.buffer.has_newer_settings().await?;
+        if is_behind {
+            self.reload().await?;
+        }
+        Ok(is_behind)
+    }
+
+    /// As [`Self::catch_up`], for strangers: so often a minute and no more, and no error.
+    pub(crate) async fn may_catch_up(&self) -> bool {
+        let is_allowed = self.limits.looks.take((), self.clock.now_ms()).is_ok();
+        is_allowed && self.catch_up().await.unwrap_or(false)
+    }
+
     /// Appends durably.
     pub(crate) async fn append(
         &self,
         envelopes: Vec<NewEnvelope>,
         unclaimed: Vec<UnclaimedEntry>,
     ) -> Result<Option<i64>, BufferError> {
+        let begun = Instant::now();
         let appended = self.buffer.append(envelopes, unclaimed).await?;
+        self.metrics.append.took(begun.elapsed());
         self.has_written.store(true, Ordering::Relaxed);
         Ok(appended)
     }
@@ -122,9 +134,6 @@ impl Shared {
         let _ = self.stop.subscribe().wait_for(|stop| *stop).await;
     }
 }
-
-/// Rows and when each was last seen, milliseconds since 1970 UTC.
-type SeenAt<R> = Vec<(R, i64)>;
 
 /// When clinics last received and devices last polled: in memory, written down once a minute.
 #[derive(Default)]

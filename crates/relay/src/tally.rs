@@ -12,6 +12,7 @@ use recado_webhook::counts::count;
 use recado_webhook::payload;
 
 use crate::buffer::ClinicRow;
+use crate::metrics::{head, line};
 use crate::tenants::Tenants;
 
 /// Through which channel something came.
@@ -24,6 +25,13 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    const ALL: [Self; 4] = [
+        Self::WhatsApp,
+        Self::Messenger,
+        Self::Instagram,
+        Self::Unreadable,
+    ];
+
     pub(crate) fn of(object: Option<MetaObject>) -> Self {
         match object {
             Some(MetaObject::WhatsApp) => Self::WhatsApp,
@@ -51,6 +59,22 @@ struct Sums {
     unclaimed: u64,
 }
 
+impl Sums {
+    fn add(&mut self, more: &Self) {
+        for (key, kept) in &more.kept {
+            let own = self.kept.entry(*key).or_default();
+            own.webhooks += kept.webhooks;
+            own.inbound += kept.inbound;
+            own.statuses += kept.statuses;
+        }
+        for (status, refused) in &more.refused {
+            *self.refused.entry(*status).or_default() += refused;
+        }
+        self.dropped += more.dropped;
+        self.unclaimed += more.unclaimed;
+    }
+}
+
 #[derive(Default)]
 struct Kept {
     webhooks: u64,
@@ -58,9 +82,12 @@ struct Kept {
     statuses: u64,
 }
 
-/// The sums since the last line.
+/// The sums since the last line, and those of before.
 #[derive(Default)]
-pub(crate) struct Tally(Mutex<Sums>);
+pub(crate) struct Tally {
+    sums: Mutex<Sums>,
+    before: Mutex<Sums>,
+}
 
 impl Tally {
     /// Counts a kept webhook and what is in it.
@@ -94,7 +121,12 @@ impl Tally {
 
     /// Logs the sums and begins anew.
     pub(crate) fn log(&self, tenants: &Tenants) {
-        let sums = std::mem::take(&mut *self.lock());
+        let sums = {
+            let mut before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
+            let sums = std::mem::take(&mut *self.lock());
+            before.add(&sums);
+            sums
+        };
         for ((clinic, kind), kept) in sums.kept {
             tracing::info!(
                 channel = kind.as_str(),
@@ -122,7 +154,61 @@ impl Tally {
         }
     }
 
+    /// Writes all that has come in since the start, for Prometheus.
+    pub(crate) fn write_metrics(&self, out: &mut String, tenants: &Tenants) {
+        let mut all = Sums::default();
+        {
+            let before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
+            all.add(&before);
+            all.add(&self.lock());
+        }
+        type Count = fn(&Kept) -> u64;
+        let (webhooks, inbound, statuses): (Count, Count, Count) = (
+            |kept| kept.webhooks,
+            |kept| kept.inbound,
+            |kept| kept.statuses,
+        );
+        let counters = [
+            ("webhooks", "Webhooks kept.", webhooks),
+            ("inbound_messages", "Messages in them.", inbound),
+            ("status_updates", "Statuses in them.", statuses),
+        ];
+        for kind in Kind::ALL {
+            for (what, help, count) in counters {
+                let name = format!("{}_{what}_total", kind.as_str());
+                head(out, &name, help, "counter");
+                let kept = all.kept.iter().filter(|((_, of), _)| *of == kind);
+                for ((clinic, _), kept) in kept {
+                    let tenant = tenants.id(*clinic).map(crate::logging::tenant_hash);
+                    let tenant = tenant.unwrap_or_default();
+                    line(out, &format!("{name}{{tenant=\"{tenant}\"}}"), count(kept));
+                }
+            }
+        }
+        let name = "recado_webhooks_refused_total";
+        head(
+            out,
+            name,
+            "Webhooks answered with anything but 200.",
+            "counter",
+        );
+        for (status, refused) in &all.refused {
+            line(out, &format!("{name}{{status=\"{status}\"}}"), refused);
+        }
+        let name = "recado_entries_dropped_total";
+        head(out, name, "Entries of switched-off channels.", "counter");
+        line(out, name, all.dropped);
+        let name = "recado_entries_unclaimed_total";
+        head(
+            out,
+            name,
+            "Entries for assets no clinic has connected.",
+            "counter",
+        );
+        line(out, name, all.unclaimed);
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Sums> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.sums.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

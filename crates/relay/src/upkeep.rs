@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, interval};
 
+use crate::alarm;
 use crate::buffer::BufferError;
 use crate::shared::Shared;
 
 const CHECKPOINT_EVERY: Duration = Duration::from_millis(75);
 const LOG_EVERY: Duration = Duration::from_secs(1);
 const WRITE_SEEN_EVERY: Duration = Duration::from_secs(60);
+const LOOK_FOR_SILENCE_EVERY: Duration = Duration::from_secs(30);
 const FORGET_EVERY: Duration = Duration::from_secs(600);
 const DAY_MS: i64 = 86_400_000;
 /// Media ids die on day 7: from this day on the operator is warned.
@@ -22,7 +24,9 @@ pub(crate) async fn run(shared: Shared) {
             checkpoints(&shared),
             sums(&shared),
             seen(&shared),
-            forgetting(&shared)
+            forgetting(&shared),
+            settings(&shared),
+            alarms(&shared)
         );
     };
     tokio::select! {
@@ -38,6 +42,19 @@ async fn checkpoints(shared: &Shared) {
         tick.tick().await;
         if shared.take_has_written() {
             shared.buffer.checkpoint().await;
+        }
+    }
+}
+
+/// Follows what other relays change.
+async fn settings(shared: &Shared) {
+    let Some(mut changes) = shared.buffer.settings_changes() else {
+        return;
+    };
+    while changes.changed().await.is_ok() {
+        if matches!(shared.catch_up().await, Ok(true)) {
+            // A removed desktop's poll must not outlive it here either.
+            shared.buffer.wake_all();
         }
     }
 }
@@ -63,6 +80,15 @@ async fn write_seen(shared: &Shared) {
     if !(webhooks.is_empty() && polls.is_empty()) {
         // Shown to people only: the next minute writes it again.
         let _ = shared.buffer.keep_seen(webhooks, polls).await;
+    }
+}
+
+async fn alarms(shared: &Shared) {
+    let mut tick = calm(LOOK_FOR_SILENCE_EVERY);
+    loop {
+        tick.tick().await;
+        // The store has logged why; the next look is soon.
+        let _ = alarm::look(shared).await;
     }
 }
 

@@ -10,6 +10,8 @@ pub(crate) enum Need {
     Build,
     /// Compile and show the window.
     Window,
+    /// Run the tests of a relay on PostgreSQL.
+    Store,
     /// Show it where nobody sits in front of a screen.
     Headless,
     /// Drive the window and the browser in tests.
@@ -18,7 +20,13 @@ pub(crate) enum Need {
 
 impl Need {
     /// Everything.
-    pub(crate) const ALL: [Self; 4] = [Self::Build, Self::Window, Self::Headless, Self::Drive];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Build,
+        Self::Window,
+        Self::Store,
+        Self::Headless,
+        Self::Drive,
+    ];
 
     /// Returns the packages with what each is for; where distributions differ, the names to try in order.
     fn packages(self) -> &'static [(&'static [&'static str], &'static str)] {
@@ -42,6 +50,15 @@ impl Need {
                 (&["gstreamer1.0-plugins-good"], "plays them aloud"),
                 (&["libayatana-appindicator3-1"], "the tray icon"),
             ],
+            Self::Store => &[(
+                &[
+                    "postgresql",
+                    "postgresql-15",
+                    "postgresql-16",
+                    "postgresql-17",
+                ],
+                "a private PostgreSQL for the relay's tests",
+            )],
             Self::Headless => &[
                 (&["xvfb"], "a display without a screen"),
                 (&["xauth"], "access to that display"),

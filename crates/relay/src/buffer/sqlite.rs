@@ -1,6 +1,14 @@
 //! The store in one SQLite file: the way to its writer, its readers, and those who wait for what arrives.
 
-use std::collections::HashMap;
+mod account;
+mod alarms;
+mod envelopes;
+mod open;
+mod pairing;
+mod settings;
+mod tables;
+mod writer;
+
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,31 +22,21 @@ use recado_protocol::epoch::{Epochs, PutEpoch};
 use recado_protocol::id::DeviceId;
 use recado_protocol::status::UnclaimedAsset;
 use rusqlite::Connection;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::Semaphore;
 
-use super::envelopes::Waiting;
-use super::pairing::PairedDevice;
-use super::writer::Writer;
+use self::writer::Writer;
+use super::arrivals::Arrivals;
 use super::{
     BufferError, ChannelSetting, ChannelsRefused, ClinicRow, ClinicSettings, DeviceRow,
-    EpochRefused, NewEnvelope, OpenBufferError, Pairing, PairingRefused, UnclaimedEntry, account,
-    envelopes, open, pairing, settings, tables,
+    EpochRefused, NewEnvelope, OpenBufferError, PairedDevice, Pairing, PairingRefused, SeenAt,
+    Silence, UnclaimedEntry, Waiting,
 };
 
 const READERS: usize = 4;
 const PAGE_BYTES: u64 = 4096;
 
-/// How the store is opened.
-#[derive(Clone, Debug)]
-pub(crate) struct BufferOptions {
-    pub(crate) path: PathBuf,
-    /// Beyond this size nothing more is taken.
-    pub(crate) largest_bytes: u64,
-    pub(crate) now_ms: i64,
-}
-
 /// The open store.
-pub(crate) struct Buffer {
+pub(crate) struct SqliteBuffer {
     path: PathBuf,
     writer: Writer,
     readers: Arc<Mutex<Vec<Connection>>>,
@@ -47,45 +45,56 @@ pub(crate) struct Buffer {
     _lock: File,
 }
 
-type Arrivals = Arc<Mutex<HashMap<ClinicRow, watch::Sender<i64>>>>;
-
-impl Buffer {
+impl SqliteBuffer {
     /// Opens the file for serving, making or migrating it; only one relay can.
     ///
     /// # Errors
     /// See [`OpenBufferError`].
-    pub(crate) fn open(options: &BufferOptions) -> Result<Self, OpenBufferError> {
-        let path = &options.path;
-        let lock = open::lock(path)?;
-        let mut connection = open::connect(path)?;
-        open::migrate(&mut connection, path)?;
+    pub(crate) fn open(
+        path: &Path,
+        largest_bytes: u64,
+        now_ms: i64,
+    ) -> Result<Self, OpenBufferError> {
+        let (lock, connection) = Self::open_alone(path)?;
         let database = |source| open::database(path, source);
-        let most_pages =
-            (options.largest_bytes / PAGE_BYTES).clamp(64, u64::from(u32::MAX - 1)) as i64;
+        let most_pages = (largest_bytes / PAGE_BYTES).clamp(64, u64::from(u32::MAX - 1)) as i64;
         connection
             .pragma_update(None, "max_page_count", most_pages)
             .map_err(database)?;
         // Cursors follow the time, so that they grow even after the file was restored from a copy.
         let first_cursor = envelopes::last_cursor(&connection)
             .map_err(database)?
-            .max(options.now_ms.saturating_mul(1000));
+            .max(now_ms.saturating_mul(1000));
 
         let arrivals = Arrivals::default();
-        let notified = Arc::clone(&arrivals);
+        let notified = arrivals.clone();
         let writer = Writer::start(
             connection,
             first_cursor,
-            Box::new(move |appended| notify(&notified, appended)),
+            Box::new(move |appended| notified.tell(appended)),
         )
         .map_err(|source| open::file_error(path, source))?;
         Ok(Self {
-            path: path.clone(),
+            path: path.to_owned(),
             writer,
             readers: Arc::default(),
             reading: Semaphore::new(READERS),
             arrivals,
             _lock: lock,
         })
+    }
+
+    /// Opens the file with its lock and without a writer, making or migrating it.
+    pub(super) fn open_alone(path: &Path) -> Result<(File, Connection), OpenBufferError> {
+        let lock = open::lock(path)?;
+        let mut connection = open::connect(path)?;
+        open::migrate(&mut connection, path)?;
+        Ok((lock, connection))
+    }
+
+    /// Returns the last cursor ever given out.
+    pub(super) fn last_cursor(connection: &Connection) -> rusqlite::Result<i64> {
+        envelopes::last_cursor(connection)
     }
 
     /// Keeps a pairing code, with the file open for serving elsewhere or not.
@@ -116,18 +125,9 @@ impl Buffer {
         self.writer.append(envelopes, unclaimed).await
     }
 
-    /// Returns what tells of new envelopes of a clinic: their last cursor.
-    pub(crate) fn arrivals(&self, clinic: ClinicRow) -> watch::Receiver<i64> {
-        let mut arrivals = self.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
-        arrivals
-            .entry(clinic)
-            .or_insert_with(|| watch::channel(0).0)
-            .subscribe()
-    }
-
-    /// Wakes a clinic's polls though nothing arrived.
-    pub(crate) fn wake(&self, clinic: ClinicRow) {
-        notify(&self.arrivals, &[(clinic, 0)]);
+    /// Returns who tells of new envelopes.
+    pub(crate) fn arrivals(&self) -> &Arrivals {
+        &self.arrivals
     }
 
     pub(crate) async fn page(
@@ -153,6 +153,10 @@ impl Buffer {
     /// Returns when the oldest waiting envelope of each clinic arrived.
     pub(crate) async fn oldest(&self) -> Result<Vec<(ClinicRow, i64)>, BufferError> {
         self.read(envelopes::oldest).await
+    }
+
+    pub(crate) async fn depths(&self) -> Result<Vec<(ClinicRow, i64)>, BufferError> {
+        self.read(envelopes::depths).await
     }
 
     /// Deletes a chunk of what arrived before; returns whether there may be more, and how many went.
@@ -265,8 +269,8 @@ impl Buffer {
     /// Writes down when clinics last received and devices last polled.
     pub(crate) async fn keep_seen(
         &self,
-        webhooks: Vec<(ClinicRow, i64)>,
-        polls: Vec<(DeviceRow, i64)>,
+        webhooks: SeenAt<ClinicRow>,
+        polls: SeenAt<DeviceRow>,
     ) -> Result<(), BufferError> {
         self.writer
             .run(move |tx| {
@@ -310,6 +314,36 @@ impl Buffer {
             .await;
     }
 
+    pub(crate) async fn silences(&self) -> Result<Vec<Silence>, BufferError> {
+        self.read(alarms::silences).await
+    }
+
+    pub(crate) async fn claim_alarm(
+        &self,
+        clinic: ClinicRow,
+        now_ms: i64,
+    ) -> Result<bool, BufferError> {
+        self.writer
+            .run(move |tx| alarms::claim_alarm(tx, clinic, now_ms))
+            .await
+    }
+
+    pub(crate) async fn alarm_told(
+        &self,
+        clinic: ClinicRow,
+        now_ms: i64,
+    ) -> Result<(), BufferError> {
+        self.writer
+            .run(move |tx| alarms::alarm_told(tx, clinic, now_ms))
+            .await
+    }
+
+    pub(crate) async fn end_alarm(&self, clinic: ClinicRow) -> Result<(), BufferError> {
+        self.writer
+            .run(move |tx| alarms::end_alarm(tx, clinic))
+            .await
+    }
+
     /// Writes what is queued and closes.
     pub(crate) async fn close(&self) {
         self.writer.stop().await;
@@ -339,19 +373,14 @@ impl Buffer {
         outcome
             .await
             .map_err(|_| BufferError::Closed)?
-            .map_err(BufferError::NotRead)
+            .map_err(|error| {
+                let code = writer::sqlite_code(&error);
+                tracing::error!(sqliteCode = code, "the buffer could not be read");
+                BufferError::NotRead
+            })
     }
 }
 
 fn lock_readers(readers: &Mutex<Vec<Connection>>) -> std::sync::MutexGuard<'_, Vec<Connection>> {
     readers.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn notify(arrivals: &Arrivals, appended: &[(ClinicRow, i64)]) {
-    let arrivals = arrivals.lock().unwrap_or_else(PoisonError::into_inner);
-    for (clinic, cursor) in appended {
-        if let Some(sender) = arrivals.get(clinic) {
-            sender.send_modify(|last| *last = (*last).max(*cursor));
-        }
-    }
 }

@@ -18,23 +18,31 @@ pub fn run(config: Config) -> anyhow::Result<()> {
         .build()
         .context("no runtime could be started")?;
     runtime.block_on(async {
+        // Before it listens: whoever sees it listening may tell it to stop.
+        let told = told_to_stop()?;
         let running = Relay::start(config).await?;
-        until_told_to_stop().await?;
+        told.await?;
         running.shutdown().await;
         Ok(())
     })
 }
 
-async fn until_told_to_stop() -> anyhow::Result<()> {
-    #[cfg(unix)]
-    {
-        let mut terminate = signal::unix::signal(signal::unix::SignalKind::terminate())?;
+/// Listens for the signals from now on; the future ends with the first.
+#[cfg(unix)]
+fn told_to_stop() -> std::io::Result<impl Future<Output = std::io::Result<()>>> {
+    let mut terminate = signal::unix::signal(signal::unix::SignalKind::terminate())?;
+    let mut interrupt = signal::unix::signal(signal::unix::SignalKind::interrupt())?;
+    Ok(async move {
         tokio::select! {
-            interrupted = signal::ctrl_c() => interrupted?,
             _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    signal::ctrl_c().await?;
-    Ok(())
+        Ok(())
+    })
+}
+
+/// Listens for Ctrl-C; the future ends with it.
+#[cfg(not(unix))]
+fn told_to_stop() -> std::io::Result<impl Future<Output = std::io::Result<()>>> {
+    Ok(signal::ctrl_c())
 }

@@ -1,14 +1,18 @@
 //! Reading settings from TOML and environment, and saying where one is wrong.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use recado_protocol::pairing_text::{PairingCode, PairingText};
 use toml::Spanned;
 
-use super::{Config, Measure};
+use super::{Config, Database, Measure};
+use crate::alarm::{AlarmSettings, MailSettings};
+use crate::buffer::InvalidPostgresPlace;
 
 /// How every variable of ours begins.
 pub(super) const ENVIRONMENT_PREFIX: &str = "RECADO_RELAY_";
@@ -22,6 +26,19 @@ const SETTINGS: &[(&str, &str)] = &[
     ("buffer_max_mib", "buffer_max_mib = 2048"),
     ("requests_per_minute", "requests_per_minute = 30000"),
     ("connections", "connections = 1024"),
+    ("head_seconds", "head_seconds = 30"),
+    ("metrics", "metrics = \"127.0.0.1:9464\""),
+    ("alarm_after_minutes", "alarm_after_minutes = 15"),
+    (
+        "alarm_webhook",
+        "alarm_webhook = \"https://ops.example/recado\"",
+    ),
+    (
+        "alarm_smtp",
+        "alarm_smtp = \"smtps://user:password@mail.example\"",
+    ),
+    ("alarm_from", "alarm_from = \"relay@clinic.example\""),
+    ("alarm_to", "alarm_to = \"someone@clinic.example\""),
     ("behind_proxy", "behind_proxy = true"),
     ("log", "log = \"info\""),
     ("measure", "measure = \"unsealed\""),
@@ -146,9 +163,8 @@ impl Settings {
         if public_url.is_none() && !listen.ip().is_loopback() {
             return Err(required("public_url"));
         }
-        let path = |text: &str| Some(PathBuf::from(text)).filter(|_| !text.is_empty());
-        let database = self.text("database", path, "the path of a file")?;
-        let defaults = Config::on_loopback(database.ok_or_else(|| required("database"))?);
+        let database = self.database()?.ok_or_else(|| required("database"))?;
+        let defaults = Config::with(database);
         let measure = |text: &str| match text {
             "unsealed" => Some(Measure::Unsealed),
             "null-store" => Some(Measure::NullStore),
@@ -169,6 +185,10 @@ impl Settings {
             _ => None,
         };
         let log = self.text("log", level, "\"error\", \"warn\", \"info\" or \"debug\"")?;
+        let metrics = |text: &str| text.parse().ok().filter(is_private);
+        let expected = "an address and a port of this machine or of a private network";
+        let metrics = self.text("metrics", metrics, expected)?;
+        let head_seconds = self.number("head_seconds", 1..=300)?;
         let connections = self.number("connections", 1..=100_000)?;
         Ok(Config {
             listen,
@@ -183,11 +203,73 @@ impl Settings {
                 .number("requests_per_minute", 60..=10_000_000)?
                 .unwrap_or(defaults.requests_per_minute),
             connections: connections.map_or(defaults.connections, |count| count as usize),
+            head_within: head_seconds.map_or(defaults.head_within, |seconds| {
+                Duration::from_secs(u64::from(seconds))
+            }),
+            metrics,
+            alarm: self.alarm()?,
             behind_proxy: self.flag("behind_proxy")?.unwrap_or(defaults.behind_proxy),
             log: log.unwrap_or(defaults.log),
             measure,
             ..defaults
         })
+    }
+
+    /// The path of a file, or the address of a PostgreSQL.
+    fn database(&self) -> Result<Option<Database>, ConfigError> {
+        let Some(found) = self.0.get("database") else {
+            return Ok(None);
+        };
+        let text = found.value.as_str().unwrap_or_default();
+        let database = text.parse();
+        let database: Database = database
+            .map_err(|why: InvalidPostgresPlace| self.refuse("database", &why.to_string()))?;
+        if matches!(database, Database::Postgres(_)) && self.0.contains_key("buffer_max_mib") {
+            return Err(self.refuse(
+                "buffer_max_mib",
+                "is for a SQLite file; take it out, PostgreSQL has the limits of its own disk",
+            ));
+        }
+        Ok(Some(database))
+    }
+
+    /// Whom to tell when nobody polls.
+    fn alarm(&self) -> Result<Option<AlarmSettings>, ConfigError> {
+        let webhook = |text: &str| {
+            let url: reqwest::Url = text.parse().ok()?;
+            let is_here = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+            Some(url).filter(|url| url.scheme() == "https" || (url.scheme() == "http" && is_here))
+        };
+        let expected = "https://… (http:// only on this machine)";
+        let webhook = self.text("alarm_webhook", webhook, expected)?;
+        let server = |text: &str| {
+            let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(text);
+            transport.ok().map(|_| text.to_owned())
+        };
+        let expected =
+            "smtps://user:password@host, or smtp://host:port for a mail server of your own";
+        let server = self.text("alarm_smtp", server, expected)?;
+        let mailbox = |text: &str| text.parse().ok();
+        let from = self.text("alarm_from", mailbox, "a mail address")?;
+        let to = self.text("alarm_to", mailbox, "a mail address")?;
+        let mail = match (server, from, to) {
+            (Some(server), Some(from), Some(to)) => Some(MailSettings { server, from, to }),
+            (None, None, None) => None,
+            (_, _, _) => {
+                let problem = "`alarm_smtp`, `alarm_from` and `alarm_to` are needed together";
+                let place = "settings".to_owned();
+                return Err(wrong(place, problem.to_owned(), example("alarm_to")));
+            }
+        };
+        let after_minutes = self
+            .number("alarm_after_minutes", 2..=10_000)?
+            .unwrap_or(15);
+        let has_anybody = webhook.is_some() || mail.is_some();
+        Ok(has_anybody.then_some(AlarmSettings {
+            after_minutes,
+            webhook,
+            mail,
+        }))
     }
 
     fn text<T>(
@@ -244,6 +326,14 @@ impl Settings {
             format!("`{name}` {problem}"),
             example(name),
         )
+    }
+}
+
+/// Metrics tell nothing of anybody, but how much a clinic is written to is nobody else's business.
+fn is_private(address: &SocketAddr) -> bool {
+    match address.ip() {
+        IpAddr::V4(ip) => ip.is_loopback() || ip.is_private(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local(),
     }
 }
 

@@ -5,8 +5,8 @@ use recado_protocol::pairing_text::PairingText;
 use recado_protocol::path;
 use recado_relay::config::Config;
 use recado_relay::relay::{Relay, pair_code};
-use tempfile::TempDir;
 
+use crate::store::Place;
 use crate::support::Desk;
 use crate::support::http::Connection;
 use crate::support::program::{Program, command};
@@ -22,11 +22,11 @@ async fn try_pair(address: &str, code: &str) -> (u16, Vec<u8>) {
 
 #[tokio::test]
 async fn a_code_printed_beside_a_serving_relay_lets_a_desk_in() {
-    let folder = TempDir::new().expect("a folder");
-    let program = Program::serve(folder.path()).await;
+    let place = Place::new().await;
+    let program = Program::serve(&place).await;
     let mut pair = command();
     pair.args(["pair", "--clinic", "Consulta Sol"])
-        .env("RECADO_RELAY_DATABASE", folder.path().join("relay.db"))
+        .env("RECADO_RELAY_DATABASE", place.setting())
         .env("RECADO_RELAY_PUBLIC_URL", "https://relay.example");
     let printed = pair.output().await.expect("it ran");
     assert!(printed.status.success());
@@ -48,8 +48,8 @@ async fn a_code_printed_beside_a_serving_relay_lets_a_desk_in() {
 
 #[tokio::test]
 async fn a_relay_in_this_process_starts_pairs_and_stops() {
-    let folder = TempDir::new().expect("a folder");
-    let config = Config::on_loopback(folder.path().join("relay.db"));
+    let place = Place::new().await;
+    let config = Config::with(place.database());
     let running = Relay::start(config.clone()).await.expect("starts");
     assert_eq!(running.base_url(), format!("http://{}", running.addr));
     let text = running.pair_code("Sol").await.expect("a code");

@@ -54,6 +54,16 @@ fn what_is_wrong_is_named_with_its_line_and_a_right_one() {
             "public_url = \"https://relay.example\"",
         ),
         (
+            "metrics = \"203.0.113.7:9464\"",
+            "relay.toml:3: `metrics` has to be an address and a port of this machine",
+            "metrics = \"127.0.0.1:9464\"",
+        ),
+        (
+            "buffer_max_mib = 7\ndatabase2 = 1",
+            "relay.toml:4: there is no setting `database2`",
+            "database = ",
+        ),
+        (
             "public-url = \"x\"",
             "relay.toml:3: there is no setting `public-url`",
             "public_url = ",
@@ -89,6 +99,23 @@ fn what_is_wrong_is_named_with_its_line_and_a_right_one() {
         let error = load(&text).expect_err(line);
         assert!(error.starts_with(problem), "{line}: {error}");
         assert!(error.contains(example), "{line}: {error}");
+    }
+    for (database, problem) in [
+        (
+            "postgres://u@db.example/relay",
+            "`database` names another machine",
+        ),
+        (
+            "postgres://",
+            "`database` has to be the path of a file, or postgres://",
+        ),
+        (
+            "postgres://u@localhost/relay\"\nbuffer_max_mib = 5 #",
+            "`buffer_max_mib` is for a SQLite file",
+        ),
+    ] {
+        let error = load(&format!("database = \"{database}\"\n")).expect_err(database);
+        assert!(error.contains(problem), "{database}: {error}");
     }
     let error = load("listen = \"127.0.0.1:0\"\n").expect_err("no database");
     assert!(

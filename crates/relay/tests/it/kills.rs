@@ -7,10 +7,10 @@ use recado_protocol::envelope::{Cursor, EnvelopePage};
 use recado_protocol::path;
 use recado_protocol::sealed::open;
 use recado_webhook::signature::{self, sign};
-use tempfile::TempDir;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
+use crate::store::Place;
 use crate::support::http::Connection;
 use crate::support::program::Program;
 use crate::support::{Desk, InMemory, SECRET, text};
@@ -19,18 +19,18 @@ const KILLS: u64 = 55;
 const SENDERS: u64 = 6;
 
 /// A clinic set up in memory, then left to the program.
-async fn paired() -> (TempDir, Desk) {
+async fn paired() -> (Place, Desk) {
     let relay = InMemory::start_with(|config| config.clock = Default::default()).await;
     let desk = relay.first_desk("Sol").await;
     relay.relay.close().await;
     let InMemory {
-        folder,
+        place,
         relay: open,
         router,
         ..
     } = relay;
     drop((open, router));
-    (folder, desk)
+    (place, desk)
 }
 
 async fn post(connection: &mut Connection, wamid: &str) -> std::io::Result<u16> {
@@ -80,11 +80,11 @@ fn next(state: &mut u64) -> u64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_five_kills_under_load_lose_nothing_that_was_answered_200() {
-    let (folder, desk) = paired().await;
+    let (place, desk) = paired().await;
     let mut accepted: BTreeSet<String> = BTreeSet::new();
     let mut random = std::process::id().into();
     for round in 0..KILLS {
-        let program = Program::serve(folder.path()).await;
+        let program = Program::serve(&place).await;
         let (answered, mut answers) = mpsc::unbounded_channel();
         let mut senders = JoinSet::new();
         for sender in 0..SENDERS {
@@ -110,7 +110,7 @@ async fn fifty_five_kills_under_load_lose_nothing_that_was_answered_200() {
             accepted.insert(wamid);
         }
     }
-    let program = Program::serve(folder.path()).await;
+    let program = Program::serve(&place).await;
     let found = fetch(&program.address, &desk).await;
     assert!(
         accepted.len() > 500,
@@ -145,13 +145,13 @@ async fn send_until_killed(
 /// CASES 2: what was not answered is sent again, as Meta does.
 #[tokio::test(flavor = "multi_thread")]
 async fn twenty_rapid_shuffled_messages_survive_a_kill_in_their_middle() {
-    let (folder, desk) = paired().await;
+    let (place, desk) = paired().await;
     let mut random = std::process::id().into();
     let mut order: Vec<u64> = (0..20).collect();
     for place in (1..order.len()).rev() {
         order.swap(place, (next(&mut random) % (place as u64 + 1)) as usize);
     }
-    let first = Program::serve(folder.path()).await;
+    let first = Program::serve(&place).await;
     let mut unanswered = Vec::new();
     let mut connection = Connection::open(&first.address).await.expect("connects");
     for number in &order[..10] {
@@ -177,7 +177,7 @@ async fn twenty_rapid_shuffled_messages_survive_a_kill_in_their_middle() {
     while let Some(sent) = rest.join_next().await {
         unanswered.extend(sent.expect("a sender").err());
     }
-    let second = Program::serve(folder.path()).await;
+    let second = Program::serve(&place).await;
     let mut connection = Connection::open(&second.address).await.expect("connects");
     for number in unanswered {
         assert_eq!(

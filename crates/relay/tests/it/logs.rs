@@ -15,14 +15,14 @@ async fn names_numbers_texts_tokens_and_codes_are_in_no_line_of_the_log() {
     let spare_code = relay.code("Consulta Planted").await;
     relay.relay.close().await;
     let InMemory {
-        folder,
+        place,
         relay: open,
         router,
         ..
     } = relay;
     drop((open, router));
 
-    let program = Program::serve(folder.path()).await;
+    let program = Program::serve(&place).await;
     let mut connection = Connection::open(&program.address).await.expect("connects");
     let bearer = format!("Bearer {}", desk.token);
     let fresh = serde_json::to_vec(&Desk::new().pair_request(&spare_code)).expect("JSON");

@@ -29,8 +29,9 @@ use recado_relay::relay::Relay;
 use recado_webhook::signature::{self, sign};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tempfile::TempDir;
 use tower::ServiceExt as _;
+
+use crate::store::Place;
 
 /// Noon of a day in November 2026.
 pub const NOW: i64 = 1_795_089_600_000;
@@ -38,9 +39,9 @@ pub const MINUTE: i64 = 60_000;
 pub const DAY: i64 = 86_400_000;
 pub const SECRET: &str = "app-secret-of-sol";
 
-/// A relay whose router is driven in memory, in a folder and at a time of its own.
+/// A relay whose router is driven in memory, with a store and at a time of its own.
 pub struct InMemory {
-    pub folder: TempDir,
+    pub place: Place,
     pub relay: Relay,
     pub router: Router,
     pub now: Arc<AtomicI64>,
@@ -77,15 +78,19 @@ impl InMemory {
     }
 
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
-        let folder = TempDir::new().expect("a folder");
+        Self::start_at(Place::new().await, change).await
+    }
+
+    /// Starts on a store that may have been used before, or is used by another relay.
+    pub async fn start_at(place: Place, change: impl FnOnce(&mut Config)) -> Self {
         let now = Arc::new(AtomicI64::new(NOW));
-        let mut config = Config::on_loopback(folder.path().join("relay.db"));
+        let mut config = Config::with(place.database());
         config.clock = Clock::Turned(Arc::clone(&now));
         change(&mut config);
         let relay = Relay::open(config.clone()).await.expect("opens");
         let router = relay.router();
         Self {
-            folder,
+            place,
             relay,
             router,
             now,
@@ -97,7 +102,7 @@ impl InMemory {
     pub async fn restart(self) -> Self {
         self.relay.close().await;
         let Self {
-            folder,
+            place,
             relay,
             router,
             now,
@@ -107,7 +112,7 @@ impl InMemory {
         let relay = Relay::open(config.clone()).await.expect("opens again");
         let router = relay.router();
         Self {
-            folder,
+            place,
             relay,
             router,
             now,

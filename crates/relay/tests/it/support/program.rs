@@ -1,10 +1,11 @@
 //! The real program, started, read and killed.
 
-use std::path::Path;
 use std::process::Stdio;
 
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
+
+use crate::store::Place;
 
 pub struct Program {
     child: Child,
@@ -15,10 +16,10 @@ pub struct Program {
 
 impl Program {
     /// Starts it and returns when it listens.
-    pub async fn serve(folder: &Path) -> Self {
+    pub async fn serve(place: &Place) -> Self {
         let mut child = command()
             .arg("serve")
-            .env("RECADO_RELAY_DATABASE", folder.join("relay.db"))
+            .env("RECADO_RELAY_DATABASE", place.setting())
             .env("RECADO_RELAY_LISTEN", "127.0.0.1:0")
             .env("RECADO_RELAY_LOG", "debug")
             .stdout(Stdio::piped())

@@ -5,9 +5,12 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::OpenBufferError;
+use crate::buffer::OpenBufferError;
 
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_start.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../migrations/0001_start.sql"),
+    include_str!("../../../migrations/0002_alarms.sql"),
+];
 /// Pages the log may hold before a commit checkpoints by itself, when the one in the background cannot keep up.
 const BACKSTOP_PAGES: u32 = 50_000;
 const BUSY_WAIT: std::time::Duration = std::time::Duration::from_secs(5);

@@ -4,10 +4,8 @@ use recado_protocol::bytes::Sealed;
 use recado_protocol::envelope::{Cursor, Envelope, PAGE_BYTES, PAGE_ENVELOPES};
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::{ClinicRow, DeviceRow, NewEnvelope, UnclaimedEntry, settings};
-
-/// How many expired envelopes one sweep deletes at once, so that webhooks never wait long for it.
-const SWEEP_CHUNK: usize = 1000;
+use super::settings;
+use crate::buffer::{ClinicRow, DeviceRow, NewEnvelope, SWEEP_CHUNK, UnclaimedEntry, Waiting};
 
 /// Appends envelopes and counts unclaimed entries; returns clinic and cursor of each that is new.
 pub(super) fn append(
@@ -160,12 +158,12 @@ pub(super) fn oldest(connection: &Connection) -> rusqlite::Result<Vec<(ClinicRow
     rows.collect()
 }
 
-/// How much waits for a device.
-pub(crate) struct Waiting {
-    pub(crate) count: u64,
-    pub(crate) oldest_at: Option<i64>,
-    pub(crate) last_webhook_at: Option<i64>,
-    pub(crate) last_poll_at: Option<i64>,
+/// Returns how many envelopes wait for each clinic.
+pub(super) fn depths(connection: &Connection) -> rusqlite::Result<Vec<(ClinicRow, i64)>> {
+    let mut select = connection
+        .prepare_cached("select clinic, count(*) from envelopes group by clinic order by clinic")?;
+    let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
 }
 
 /// Returns how much a device has not acknowledged, and what was last written of the clinic's traffic.

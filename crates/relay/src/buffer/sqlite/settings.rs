@@ -5,16 +5,7 @@ use recado_protocol::channel::{Channel, ChannelState};
 use recado_protocol::status::UnclaimedAsset;
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::{ClinicRow, UnclaimedEntry};
-
-/// How many unclaimed assets are remembered for a clinic; the one longest unheard goes first.
-const MOST_UNCLAIMED: i64 = 100;
-
-/// Why channels were not taken.
-pub(crate) enum ChannelsRefused {
-    /// Another clinic has one of the assets.
-    AssetTaken,
-}
+use crate::buffer::{ChannelsRefused, ClinicRow, MOST_UNCLAIMED, UnclaimedEntry};
 
 /// Replaces a clinic's channels.
 pub(super) fn put_channels(

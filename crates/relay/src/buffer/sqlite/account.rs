@@ -9,16 +9,8 @@ use recado_protocol::version::Version;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::tables::{array, uuid};
-use super::{ClinicRow, envelopes, pairing};
-
-/// Why an epoch was not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum EpochRefused {
-    /// Neither the next number nor a repeat of a known one.
-    OutOfOrder,
-    /// A wrap is for a device that the clinic has not paired.
-    DeviceUnknown,
-}
+use super::{envelopes, pairing};
+use crate::buffer::{ClinicRow, EpochRefused};
 
 /// Returns the clinic's devices, oldest first.
 pub(super) fn devices(connection: &Connection, clinic: ClinicRow) -> rusqlite::Result<Vec<Device>> {

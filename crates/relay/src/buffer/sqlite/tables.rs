@@ -6,7 +6,7 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, Row};
 use uuid::Uuid;
 
-use super::{AppSetting, ChannelSetting, ClinicRow, ClinicSettings, DeviceSetting};
+use crate::buffer::{AppSetting, ChannelSetting, ClinicRow, ClinicSettings, DeviceSetting};
 
 /// Returns everything routing and authentication need, by clinic.
 pub(super) fn clinics(connection: &Connection) -> rusqlite::Result<Vec<ClinicSettings>> {

@@ -8,13 +8,13 @@ use std::thread::JoinHandle;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{BufferError, NewEnvelope, UnclaimedEntry, envelopes};
-
-const LARGEST_BATCH: usize = 512;
-const QUEUE_JOBS: usize = 4096;
+use super::envelopes;
+use crate::buffer::{
+    BufferError, ClinicRow, LARGEST_BATCH, NewEnvelope, QUEUE_JOBS, UnclaimedEntry,
+};
 
 /// What is told after each commit: clinic and last cursor.
-pub(super) type Committed = Box<dyn Fn(&[(super::ClinicRow, i64)]) + Send>;
+pub(super) type Committed = Box<dyn Fn(&[(ClinicRow, i64)]) + Send>;
 /// Called after the transaction, with whether it was committed.
 type Finish = Box<dyn FnOnce(bool) + Send>;
 type Work = Box<dyn FnOnce(&Connection) -> Finish + Send>;
@@ -221,7 +221,11 @@ impl Copy for Failed {}
 
 fn log_failure(error: &rusqlite::Error) -> Failed {
     // The code alone: an error's text may quote a statement.
-    let code = error.sqlite_error().map_or(0, |error| error.extended_code);
+    let code = sqlite_code(error);
     tracing::error!(sqliteCode = code, "the buffer could not be written");
     Failed
+}
+
+pub(super) fn sqlite_code(error: &rusqlite::Error) -> i32 {
+    error.sqlite_error().map_or(0, |error| error.extended_code)
 }

@@ -2,41 +2,11 @@
 
 use recado_protocol::bytes::IdentityKey;
 use recado_protocol::id::{ClinicId, DeviceId};
-use recado_protocol::pairing::{CODE_LIFETIME_MINUTES, NewDevice};
 use rusqlite::{Connection, OptionalExtension as _};
 use uuid::Uuid;
 
-use super::ClinicRow;
 use super::tables::{array, uuid};
-
-const CODE_LIFETIME_MS: i64 = CODE_LIFETIME_MINUTES as i64 * 60_000;
-
-/// What a desktop brings along, its secrets already hashed.
-pub(crate) struct Pairing {
-    pub(crate) code_hash: [u8; 32],
-    pub(crate) device: NewDevice,
-    pub(crate) identity_key: Option<IdentityKey>,
-    pub(crate) token_hash: [u8; 32],
-    pub(crate) now_ms: i64,
-}
-
-/// A desktop that has been let in.
-pub(crate) struct PairedDevice {
-    pub(crate) clinic_id: ClinicId,
-    pub(crate) identity_key: IdentityKey,
-    pub(crate) is_first: bool,
-}
-
-/// Why a desktop was not let in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PairingRefused {
-    /// No such code, too old, or used by another device.
-    CodeWrong,
-    /// The clinic's first desktop has to bring its identity key.
-    IdentityKeyMissing,
-    /// The device's id belongs to another clinic.
-    DeviceTaken,
-}
+use crate::buffer::{CODE_LIFETIME_MS, ClinicRow, PairedDevice, Pairing, PairingRefused};
 
 struct Clinic {
     row: ClinicRow,

@@ -1,0 +1,6 @@
+-- Clinics for which an alarm was raised that nobody polls; gone with the all-clear.
+create table alarms (
+  clinic bigint primary key references clinics (row),
+  claimed_at bigint not null,            -- ms since 1970 UTC: when a relay took it on itself to tell
+  told_at bigint                         -- ms since 1970 UTC; absent until it was told
+);

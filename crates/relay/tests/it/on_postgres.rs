@@ -1,0 +1,29 @@
+//! The tests of `main.rs` on a PostgreSQL, and what several relays on one have to keep.
+
+#![cfg(unix)]
+#![expect(
+    clippy::expect_used,
+    reason = "a test helper that fails fails its test"
+)]
+
+#[path = "store/postgres_server.rs"]
+mod postgres_server;
+#[path = "store/postgres.rs"]
+mod store;
+mod support;
+
+mod accounts;
+mod alarms;
+mod commands;
+mod durability;
+mod handover;
+mod kills;
+mod logs;
+mod operations;
+mod pairing;
+mod routing;
+mod webhooks;
+
+mod moving;
+mod postgres;
+mod several_relays;
