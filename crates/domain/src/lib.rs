@@ -4,6 +4,7 @@
 
 pub mod address;
 pub mod alert;
+pub mod audit;
 pub mod channel;
 pub mod conversation;
 pub mod delivery;
