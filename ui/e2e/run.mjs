@@ -2,12 +2,13 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { auditWalks } from "./audit.mjs";
 import { start } from "./browser.mjs";
 import { placeWalks } from "./places.mjs";
 import { walks as deskWalks } from "./walks.mjs";
 
 const only = process.argv[2] ?? "";
-const walks = Object.fromEntries(Object.entries({ ...deskWalks, ...placeWalks }).filter(([name]) => name.includes(only)));
+const walks = Object.fromEntries(Object.entries({ ...deskWalks, ...placeWalks, ...auditWalks }).filter(([name]) => name.includes(only)));
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const looks = [

@@ -3,6 +3,7 @@
 //! A `Desk` is cheap to clone. It knows no window: it says what changed (`changes`) and what a person should be told
 //! (`notices`).
 
+mod audit_commands;
 mod commands;
 mod compose_commands;
 pub mod media_commands;
@@ -10,6 +11,7 @@ mod place_commands;
 pub mod proof;
 
 use crate::{
+    audit,
     clock::Clock,
     compose::{self, recording::Recorder},
     connect,
@@ -21,7 +23,7 @@ use crate::{
     microphone::Microphone,
     receive, session,
     stage::{Setup, Stage},
-    view::change::Change,
+    view::{audit::AuditCheckView, change::Change},
 };
 use recado_domain::{
     channel::Side,
@@ -84,6 +86,8 @@ pub enum Notice {
     },
     /// Somebody wants to hear what an alert sounds like.
     TestAlert,
+    /// The audit was changed: the owner should look at it.
+    AuditBroken,
 }
 
 /// What was taken in since the desk was opened; counts, never contents.
@@ -117,6 +121,9 @@ pub(crate) struct Inner {
     /// Meta's handles of example files for templates being written; gone with the app.
     pub(crate) template_examples: Mutex<BTreeMap<MediaId, String>>,
     pub(crate) tally: Mutex<Tally>,
+    pub(crate) audit: Arc<audit::record::Recorder>,
+    /// What the last verification of the audit found.
+    pub(crate) audit_check: Mutex<Option<AuditCheckView>>,
     pub(crate) tasks: Mutex<Vec<tokio::task::AbortHandle>>,
 }
 
@@ -142,7 +149,10 @@ impl Desk {
     /// data becomes a stage that the window shows.
     pub async fn open(options: DeskOptions) -> Result<Self, InboxError> {
         let http = http::client().map_err(|_| InboxError::CutOff)?;
-        let graph = connect::graph_client(options.graph_base.as_ref())?;
+        let recorder = Arc::new(audit::record::Recorder::new(options.clock.clone()));
+        let hear = Arc::clone(&recorder);
+        let graph = connect::graph_client(options.graph_base.as_ref())?
+            .observed(Arc::new(move |seen| hear.hear(seen)));
         let (changes, _) = broadcast::channel(1024);
         let (notices, _) = broadcast::channel(64);
         let engine = Engine::starter();
@@ -170,6 +180,8 @@ impl Desk {
             switch_wake: Notify::new(),
             template_examples: Mutex::default(),
             tally: Mutex::new(Tally::default()),
+            audit: recorder,
+            audit_check: Mutex::default(),
             tasks: Mutex::new(Vec::new()),
             options,
         };
@@ -217,6 +229,7 @@ impl Desk {
             tasks.drain(..).for_each(|task| task.abort());
         }
         compose::put_away(self);
+        audit::record::close(self);
     }
 
     /// Returns the open house.

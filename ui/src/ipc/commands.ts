@@ -3,6 +3,9 @@
 import type { AlertId } from "./bindings/AlertId";
 import type { AlertView } from "./bindings/AlertView";
 import type { AppView } from "./bindings/AppView";
+import type { AuditCheckView } from "./bindings/AuditCheckView";
+import type { AuditQuery } from "./bindings/AuditQuery";
+import type { AuditView } from "./bindings/AuditView";
 import type { ChannelChange } from "./bindings/ChannelChange";
 import type { ChannelId } from "./bindings/ChannelId";
 import type { ConnectionView } from "./bindings/ConnectionView";
@@ -131,3 +134,7 @@ export const stageTemplateExample = async (channel: ChannelId, file: File) =>
 export const changeChannel = (change: ChannelChange) => ask<null>("change_channel", { change });
 export const connectPage = (form: PageForm) => ask<ProofView>("connect_page", { form });
 export const proveChannel = (channel: ChannelId) => ask<ProofView>("prove_channel", { channel });
+
+// The audit
+export const auditView = (query: AuditQuery) => ask<AuditView>("audit_view", { query });
+export const verifyAudit = () => ask<AuditCheckView>("verify_audit");

@@ -128,6 +128,7 @@ export class DeskState {
         this.#reloadTemplates();
         break;
       case "app":
+      case "audit":
         break;
     }
   }

@@ -3,6 +3,7 @@
 import type { Texts } from "./en";
 import { plural } from "./plural";
 import { elFailures } from "./failures/el";
+import { elAudit } from "./audit/el";
 import { elPlaces } from "./places/el";
 import { elStart } from "./start/el";
 import { elThread } from "./thread/el";
@@ -14,6 +15,7 @@ export const el: Texts = {
   ...elThread,
   refusals: elFailures,
   ...elPlaces,
+  ...elAudit,
   places: {
     label: "Χώροι",
     clinical: "Κλινική",

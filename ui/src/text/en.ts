@@ -5,6 +5,7 @@ import type { AlertLevel } from "../ipc/bindings/AlertLevel";
 import type { MessageKind } from "../ipc/bindings/MessageKind";
 import { plural } from "./plural";
 import { enFailures } from "./failures/en";
+import { enAudit } from "./audit/en";
 import { enPlaces } from "./places/en";
 import { enStart } from "./start/en";
 import { enThread } from "./thread/en";
@@ -16,6 +17,7 @@ export const en = {
   ...enThread,
   refusals: enFailures,
   ...enPlaces,
+  ...enAudit,
   places: {
     label: "Places",
     clinical: "Clinical",

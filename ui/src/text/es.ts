@@ -3,6 +3,7 @@
 import type { Texts } from "./en";
 import { plural } from "./plural";
 import { esFailures } from "./failures/es";
+import { esAudit } from "./audit/es";
 import { esPlaces } from "./places/es";
 import { esStart } from "./start/es";
 import { esThread } from "./thread/es";
@@ -14,6 +15,7 @@ export const es: Texts = {
   ...esThread,
   refusals: esFailures,
   ...esPlaces,
+  ...esAudit,
   places: {
     label: "Lugares",
     clinical: "Clínica",

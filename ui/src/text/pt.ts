@@ -3,6 +3,7 @@
 import type { Texts } from "./en";
 import { plural } from "./plural";
 import { ptFailures } from "./failures/pt";
+import { ptAudit } from "./audit/pt";
 import { ptPlaces } from "./places/pt";
 import { ptStart } from "./start/pt";
 import { ptThread } from "./thread/pt";
@@ -14,6 +15,7 @@ export const pt: Texts = {
   ...ptThread,
   refusals: ptFailures,
   ...ptPlaces,
+  ...ptAudit,
   places: {
     label: "Lugares",
     clinical: "Clínica",

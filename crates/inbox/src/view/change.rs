@@ -46,6 +46,8 @@ pub enum Change {
     Connection,
     /// Templates were synchronised.
     Templates,
+    /// The audit was verified.
+    Audit,
     /// The app's stage, settings or badges.
     App,
     /// A notification was clicked: show this conversation (after unlocking).

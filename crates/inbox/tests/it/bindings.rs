@@ -2,7 +2,7 @@
 //! `UPDATE_BINDINGS=1 cargo test -p recado-inbox bindings` writes them anew.
 
 use recado_inbox::view::{
-    app, change, compose, connection, list, media, search, template, templates, thread,
+    app, audit, change, compose, connection, list, media, search, template, templates, thread,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -30,6 +30,9 @@ fn export(to: &Path) {
     connection::PageForm::export_all(&config).unwrap();
     connection::ChannelChange::export_all(&config).unwrap();
     connection::ProofView::export_all(&config).unwrap();
+    audit::AuditQuery::export_all(&config).unwrap();
+    audit::AuditView::export_all(&config).unwrap();
+    recado_domain::audit::ActName::export_all(&config).unwrap();
     change::Change::export_all(&config).unwrap();
     change::CommandError::export_all(&config).unwrap();
 }

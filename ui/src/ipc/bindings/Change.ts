@@ -43,7 +43,7 @@ receivedBytes: number,
 /**
  * Its size, if known.
  */
-bytes: number | null, } | { "kind": "connection" } | { "kind": "templates" } | { "kind": "app" } | { "kind": "open_conversation", 
+bytes: number | null, } | { "kind": "connection" } | { "kind": "templates" } | { "kind": "audit" } | { "kind": "app" } | { "kind": "open_conversation", 
 /**
  * Its place.
  */

@@ -7,6 +7,7 @@ import type { ErrorCode } from "../bindings/ErrorCode";
 import type { MessageView } from "../bindings/MessageView";
 import type { SettingsView } from "../bindings/SettingsView";
 import type { Args, Host } from "../host";
+import { auditAnswers } from "./audit";
 import { blank, nextMessageId, type DemoConversation } from "./build";
 import { deskAnswers } from "./desk";
 import { mediaUrl } from "./media";
@@ -37,7 +38,7 @@ export class DemoHost implements Host {
     this.conversations = this.params.has("empty") ? [] : people(Date.now(), Number(params.get("extra") ?? 0));
     this.settings = settingsFrom(params);
     this.stage = stageFrom(params, this.settings);
-    this.#answers = { ...startAnswers(this), ...deskAnswers(this), ...sendingAnswers(this), ...placesAnswers(this) };
+    this.#answers = { ...startAnswers(this), ...deskAnswers(this), ...sendingAnswers(this), ...placesAnswers(this), ...auditAnswers(this) };
   }
 
   async onChange(hear: (change: Change) => void): Promise<() => void> {
