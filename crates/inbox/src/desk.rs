@@ -203,8 +203,8 @@ impl Desk {
         self.inner.notices.subscribe()
     }
 
-    /// Tells again of every open alert that calls a person: what was raised before somebody listened, or cut off
-    /// between being kept and being told.
+    /// Tells again of every open alert that calls a person, and of a changed audit: what was raised before somebody
+    /// listened, or cut off between being kept and being told.
     ///
     /// # Errors
     /// Storage.
@@ -219,6 +219,9 @@ impl Desk {
                 side: alert.side,
                 conversation: alert.conversation,
             });
+        }
+        if audit::check::last(self).is_some_and(|check| check.fault.is_some()) {
+            self.notify(Notice::AuditBroken);
         }
         Ok(())
     }

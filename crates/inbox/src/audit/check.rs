@@ -90,16 +90,18 @@ async fn look(desk: &Desk) -> Result<AuditCheckView, InboxError> {
             }),
         },
     };
-    let before = {
-        let mut last = desk.inner.audit_check.lock();
-        let last = last.as_mut().map_err(|_| InboxError::CutOff)?;
-        last.replace(found.clone())
-    };
     if let Some(fault) = &found.fault {
         tracing::error!(entry = fault.entry, "the audit was changed");
-        if before.is_none_or(|before| before.fault.as_ref() != Some(fault)) {
+    }
+    {
+        let mut last = desk.inner.audit_check.lock();
+        let last = last.as_mut().map_err(|_| InboxError::CutOff)?;
+        let known = last.as_ref().and_then(|last| last.fault.as_ref());
+        // Told before it can be seen: whoever sees it is not told again.
+        if found.fault.is_some() && found.fault.as_ref() != known {
             desk.notify(Notice::AuditBroken);
         }
+        **last = Some(found.clone());
     }
     desk.tell(Change::Audit);
     Ok(found)
