@@ -1,6 +1,7 @@
 //! The window's commands: each asks the desk and hands its answer back. They know no rule and no storage.
 
 mod ask;
+pub(crate) mod audit;
 pub(crate) mod compose;
 pub(crate) mod connection;
 pub(crate) mod first_run;
@@ -117,5 +118,7 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         patients::import_patients,
         patients::save_patients_report,
         patients::close_patients_file,
+        audit::audit_view,
+        audit::verify_audit,
     ]
 }

@@ -11,6 +11,8 @@ pub(crate) struct Words {
     pub(crate) test_alert: &'static str,
     /// Title when messages came in.
     pub(crate) message: &'static str,
+    /// Title when the audit was found changed.
+    pub(crate) audit_broken: &'static str,
     /// What to do, under each of them, and in the tray.
     pub(crate) open: &'static str,
     /// Ends the program.
@@ -24,6 +26,7 @@ pub(crate) fn words(language: Language) -> &'static Words {
             alert: "Urgent flag",
             test_alert: "Test of an urgent flag",
             message: "New message",
+            audit_broken: "The audit was changed",
             open: "Open Recado",
             quit: "Quit Recado",
         },
@@ -31,6 +34,7 @@ pub(crate) fn words(language: Language) -> &'static Words {
             alert: "Aviso urgente",
             test_alert: "Prueba de un aviso urgente",
             message: "Mensaje nuevo",
+            audit_broken: "El registro fue alterado",
             open: "Abrir Recado",
             quit: "Salir de Recado",
         },
@@ -38,6 +42,7 @@ pub(crate) fn words(language: Language) -> &'static Words {
             alert: "Alerta urgente",
             test_alert: "Teste de um alerta urgente",
             message: "Nova mensagem",
+            audit_broken: "O registo foi alterado",
             open: "Abrir o Recado",
             quit: "Sair do Recado",
         },
@@ -45,6 +50,7 @@ pub(crate) fn words(language: Language) -> &'static Words {
             alert: "Επείγουσα επισήμανση",
             test_alert: "Δοκιμή επείγουσας επισήμανσης",
             message: "Νέο μήνυμα",
+            audit_broken: "Το αρχείο ενεργειών αλλοιώθηκε",
             open: "Άνοιγμα του Recado",
             quit: "Έξοδος από το Recado",
         },
@@ -62,6 +68,7 @@ mod tests {
             for other in &all[index + 1..] {
                 assert_ne!(one.alert, other.alert);
                 assert_ne!(one.message, other.message);
+                assert_ne!(one.audit_broken, other.audit_broken);
                 assert_ne!(one.open, other.open);
             }
         }

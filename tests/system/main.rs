@@ -8,6 +8,9 @@
 
 mod clinic;
 
+mod audit;
+mod audit_acts;
+mod audit_table;
 mod away;
 mod carousel;
 mod channels;

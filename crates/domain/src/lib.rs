@@ -5,6 +5,7 @@
 pub mod address;
 pub mod alert;
 pub mod assignment;
+pub mod audit;
 pub mod channel;
 pub mod conversation;
 pub mod delivery;

@@ -2,6 +2,7 @@
 //!
 //! No proxy, no redirects, no retries: what to do after a failure is the caller's decision.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
@@ -13,6 +14,7 @@ use url::{Host, Url};
 
 use crate::error::GraphError;
 use crate::error::answer::{self, Call};
+use crate::observe::{Observer, Seen, Watch};
 use crate::tls;
 
 /// Where Graph is.
@@ -69,6 +71,7 @@ pub struct GraphClient {
     base_url: Url,
     version: String,
     limits: Limits,
+    observer: Option<Observer>,
 }
 
 impl GraphClient {
@@ -116,7 +119,22 @@ impl GraphClient {
             base_url,
             version: version.to_owned(),
             limits,
+            observer: None,
         })
+    }
+
+    /// Returns this client telling `hear` of every call that ended; `hear` must not wait.
+    #[must_use]
+    pub fn observed(self, hear: Arc<dyn Fn(Seen) + Send + Sync>) -> Self {
+        Self {
+            observer: Some(Observer(hear)),
+            ..self
+        }
+    }
+
+    /// Returns who is told of calls.
+    pub(crate) fn observer(&self) -> Option<&Observer> {
+        self.observer.as_ref()
     }
 
     /// Returns where Graph is.
@@ -195,14 +213,29 @@ impl GraphClient {
     }
 
     async fn call(&self, call: Call, request: RequestBuilder) -> Result<Value, GraphError> {
-        let sent = request.send().await;
-        let response = sent.map_err(|error| without_answer(call, &error))?;
-        let status = response.status().as_u16();
-        let headers = response.headers().clone();
-        match read_body(response).await {
-            Ok(body) => answer::read(call, status, &headers, &body),
-            Err(error) => Err(without_answer(call, &error)),
+        let (http, request) = request.build_split();
+        let request = request.map_err(|error| without_answer(call, &error))?;
+        let mut watch = Watch::call(self.observer(), request.method(), request.url());
+        let done = answered(call, http.execute(request).await, &mut watch).await;
+        watch.ends(&done);
+        done
+    }
+}
+
+async fn answered(
+    call: Call,
+    sent: reqwest::Result<Response>,
+    watch: &mut Watch,
+) -> Result<Value, GraphError> {
+    let response = sent.map_err(|error| without_answer(call, &error))?;
+    let status = response.status().as_u16();
+    let headers = response.headers().clone();
+    match read_body(response).await {
+        Ok(body) => {
+            watch.answered(status);
+            answer::read(call, status, &headers, &body)
         }
+        Err(error) => Err(without_answer(call, &error)),
     }
 }
 

@@ -13,6 +13,7 @@ pub mod media;
 pub mod messages;
 pub mod messenger;
 pub mod numbers;
+pub mod observe;
 pub mod pages;
 pub mod subscriptions;
 pub mod templates;

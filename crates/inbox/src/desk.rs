@@ -3,6 +3,7 @@
 //! A `Desk` is cheap to clone. It knows no window: it says what changed (`changes`) and what a person should be told
 //! (`notices`).
 
+mod audit_commands;
 mod commands;
 mod compose_commands;
 pub mod media_commands;
@@ -14,6 +15,7 @@ mod record_commands;
 mod work_commands;
 
 use crate::{
+    audit,
     clock::Clock,
     compose::{self, recording::Recorder},
     connect,
@@ -25,7 +27,7 @@ use crate::{
     microphone::Microphone,
     people, receive, records, session,
     stage::{Setup, Stage},
-    view::change::Change,
+    view::{audit::AuditCheckView, change::Change},
 };
 use recado_domain::{
     channel::Side,
@@ -88,6 +90,8 @@ pub enum Notice {
     },
     /// Somebody wants to hear what an alert sounds like.
     TestAlert,
+    /// The audit was changed: the owner should look at it.
+    AuditBroken,
 }
 
 /// What was taken in since the desk was opened; counts, never contents.
@@ -125,6 +129,9 @@ pub(crate) struct Inner {
     /// The file of patients that is being looked at; gone at the lock.
     pub(crate) patients_file: Mutex<Option<Arc<records::import::PatientsFile>>>,
     pub(crate) tally: Mutex<Tally>,
+    pub(crate) audit: Arc<audit::record::Recorder>,
+    /// What the last verification of the audit found.
+    pub(crate) audit_check: Mutex<Option<AuditCheckView>>,
     pub(crate) tasks: Mutex<Vec<tokio::task::AbortHandle>>,
 }
 
@@ -150,7 +157,10 @@ impl Desk {
     /// data becomes a stage that the window shows.
     pub async fn open(options: DeskOptions) -> Result<Self, InboxError> {
         let http = http::client().map_err(|_| InboxError::CutOff)?;
-        let graph = connect::graph_client(options.graph_base.as_ref())?;
+        let recorder = Arc::new(audit::record::Recorder::new(options.clock.clone()));
+        let hear = Arc::clone(&recorder);
+        let graph = connect::graph_client(options.graph_base.as_ref())?
+            .observed(Arc::new(move |seen| hear.hear(seen)));
         let (changes, _) = broadcast::channel(1024);
         let (notices, _) = broadcast::channel(64);
         let engine = Engine::starter();
@@ -181,6 +191,8 @@ impl Desk {
             template_examples: Mutex::default(),
             patients_file: Mutex::default(),
             tally: Mutex::new(Tally::default()),
+            audit: recorder,
+            audit_check: Mutex::default(),
             tasks: Mutex::new(Vec::new()),
             options,
         };
@@ -202,8 +214,8 @@ impl Desk {
         self.inner.notices.subscribe()
     }
 
-    /// Tells again of every open alert that calls a person: what was raised before somebody listened, or cut off
-    /// between being kept and being told.
+    /// Tells again of every open alert that calls a person, and of a changed audit: what was raised before somebody
+    /// listened, or cut off between being kept and being told.
     ///
     /// # Errors
     /// Storage.
@@ -219,6 +231,9 @@ impl Desk {
                 conversation: alert.conversation,
             });
         }
+        if audit::check::last(self).is_some_and(|check| check.fault.is_some()) {
+            self.notify(Notice::AuditBroken);
+        }
         Ok(())
     }
 
@@ -228,6 +243,7 @@ impl Desk {
             tasks.drain(..).for_each(|task| task.abort());
         }
         compose::put_away(self);
+        audit::record::close(self);
     }
 
     /// Returns the open house.

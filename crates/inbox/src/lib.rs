@@ -10,6 +10,7 @@ pub mod keychain;
 pub mod microphone;
 pub mod view;
 
+mod audit;
 mod compose;
 mod connect;
 mod house;

@@ -45,6 +45,7 @@ pub(crate) fn enter(desk: &Desk, stage: Stage) -> Result<(), InboxError> {
         crate::send::start(desk);
         crate::connect::start(desk);
         auto_lock::start(desk);
+        crate::audit::start(desk);
         crate::work::returning::start(desk);
     }
     desk.tell(crate::view::change::Change::App);

@@ -3,6 +3,7 @@
 //! Times are Unix milliseconds (UTC); the window formats them. Rules (window, risk, pacing) are already applied.
 
 pub mod app;
+pub mod audit;
 pub mod board;
 pub mod change;
 pub mod compose;

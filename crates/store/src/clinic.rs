@@ -41,6 +41,9 @@ pub(crate) const KIND: Kind = Kind {
             sql: include_str!("../migrations/clinic/0002_channels_and_templates.sql"),
         },
         Migration {
+            sql: include_str!("../migrations/clinic/0004_audit.sql"),
+        },
+        Migration {
             sql: include_str!("../migrations/clinic/0005_people.sql"),
         },
         Migration {
@@ -57,6 +60,7 @@ pub(crate) const KIND: Kind = Kind {
 pub struct Clinic {
     database: Database,
     index_key: IndexKey,
+    audit: audit::head::Keeper,
 }
 
 impl Clinic {
@@ -72,7 +76,7 @@ impl Clinic {
     pub fn create(folder: &Path, machine: &Key32) -> Result<Self, OpenError> {
         let path = folder.join(CLINIC_FILE);
         let database = Database::create(&path, Protection::Key(machine), &KIND)?;
-        Self::with_index_key(database)
+        Self::with_keys(folder, database)
     }
 
     /// Opens the one in `folder` and brings it to the newest schema.
@@ -82,7 +86,7 @@ impl Clinic {
     pub fn open(folder: &Path, machine: &Key32) -> Result<Self, OpenError> {
         let path = folder.join(CLINIC_FILE);
         let database = Database::open(&path, Protection::Key(machine), &KIND)?;
-        Self::with_index_key(database)
+        Self::with_keys(folder, database)
     }
 
     /// Runs `act` in one transaction, durable when this returns; an error undoes all of it.
@@ -93,7 +97,15 @@ impl Clinic {
         &self,
         act: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.database.write(act)
+        let (value, has_acted) = self.database.write(|tx| {
+            let value = act(tx)?;
+            Ok::<_, E>((value, self.audit.is_behind(tx)))
+        })?;
+        if has_acted {
+            // It is committed: a file left behind is no fault, and the next act brings it up.
+            let _ = self.audit.follow(&self.database);
+        }
+        Ok(value)
     }
 
     /// Runs `act` on one unchanging view of the database; never waits for a writer.
@@ -115,25 +127,28 @@ impl Clinic {
         self.database.empty_log()
     }
 
+    /// Returns how far the audit had got, as the file beside the database says.
+    pub(crate) fn audit_head(&self) -> Result<audit::head::Head, audit::head::Unusable> {
+        self.audit.on_disk()
+    }
+
     /// Returns the key of the people index and of the hashes of provider ids.
     pub fn index_key(&self) -> &IndexKey {
         &self.index_key
     }
 
-    fn with_index_key(database: Database) -> Result<Self, OpenError> {
-        let index_key =
-            database
-                .write(people::index_key)
-                .map_err(|error: StoreError| match error {
-                    StoreError::Disk => OpenError::DiskFull,
-                    StoreError::Sqlite(code) => OpenError::Sqlite(code),
-                    StoreError::NotFound | StoreError::Damaged | StoreError::WrongKey => {
-                        OpenError::Damaged
-                    }
-                })?;
+    fn with_keys(folder: &Path, database: Database) -> Result<Self, OpenError> {
+        let opened = |error: StoreError| match error {
+            StoreError::Disk => OpenError::DiskFull,
+            StoreError::Sqlite(code) => OpenError::Sqlite(code),
+            StoreError::NotFound | StoreError::Damaged | StoreError::WrongKey => OpenError::Damaged,
+        };
+        let index_key = database.write(people::index_key).map_err(opened)?;
+        let audit = audit::head::Keeper::open(folder, &database).map_err(opened)?;
         Ok(Self {
             database,
             index_key,
+            audit,
         })
     }
 }

@@ -4,6 +4,9 @@ import type { AlertId } from "./bindings/AlertId";
 import type { AlertView } from "./bindings/AlertView";
 import type { AppView } from "./bindings/AppView";
 import type { BoardView } from "./bindings/BoardView";
+import type { AuditCheckView } from "./bindings/AuditCheckView";
+import type { AuditQuery } from "./bindings/AuditQuery";
+import type { AuditView } from "./bindings/AuditView";
 import type { ChannelChange } from "./bindings/ChannelChange";
 import type { ChannelId } from "./bindings/ChannelId";
 import type { ColleagueView } from "./bindings/ColleagueView";
@@ -228,3 +231,6 @@ export const importPatients = (mapping: (ImportField | null)[]) => ask<ImportRep
 export const savePatientsReport = (mapping: (ImportField | null)[], words: Record<string, string>) =>
   ask<string>("save_patients_report", { mapping, words });
 export const closePatientsFile = () => ask<null>("close_patients_file");
+// The audit
+export const auditView = (query: AuditQuery) => ask<AuditView>("audit_view", { query });
+export const verifyAudit = () => ask<AuditCheckView>("verify_audit");

@@ -177,6 +177,7 @@ export class DeskState {
         break;
       case "quick_replies":
       case "app":
+      case "audit":
         break;
     }
   }

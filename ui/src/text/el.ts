@@ -4,6 +4,7 @@ import type { Texts } from "./en";
 import { plural } from "./plural";
 import { elFailures } from "./failures/el";
 import { elPeople } from "./people/el";
+import { elAudit } from "./audit/el";
 import { elPlaces } from "./places/el";
 import { elRecords } from "./records/el";
 import { elStart } from "./start/el";
@@ -20,6 +21,7 @@ export const el: Texts = {
   ...elWork,
   ...elPeople,
   ...elRecords,
+  ...elAudit,
   places: {
     label: "Χώροι",
     clinical: "Κλινική",

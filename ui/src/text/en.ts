@@ -6,6 +6,7 @@ import type { MessageKind } from "../ipc/bindings/MessageKind";
 import { plural } from "./plural";
 import { enFailures } from "./failures/en";
 import { enPeople } from "./people/en";
+import { enAudit } from "./audit/en";
 import { enPlaces } from "./places/en";
 import { enRecords } from "./records/en";
 import { enStart } from "./start/en";
@@ -22,6 +23,7 @@ export const en = {
   ...enWork,
   ...enPeople,
   ...enRecords,
+  ...enAudit,
   places: {
     label: "Places",
     clinical: "Clinical",

@@ -4,6 +4,7 @@ import type { Texts } from "./en";
 import { plural } from "./plural";
 import { esFailures } from "./failures/es";
 import { esPeople } from "./people/es";
+import { esAudit } from "./audit/es";
 import { esPlaces } from "./places/es";
 import { esRecords } from "./records/es";
 import { esStart } from "./start/es";
@@ -20,6 +21,7 @@ export const es: Texts = {
   ...esWork,
   ...esPeople,
   ...esRecords,
+  ...esAudit,
   places: {
     label: "Lugares",
     clinical: "Clínica",

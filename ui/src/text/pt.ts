@@ -4,6 +4,7 @@ import type { Texts } from "./en";
 import { plural } from "./plural";
 import { ptFailures } from "./failures/pt";
 import { ptPeople } from "./people/pt";
+import { ptAudit } from "./audit/pt";
 import { ptPlaces } from "./places/pt";
 import { ptRecords } from "./records/pt";
 import { ptStart } from "./start/pt";
@@ -20,6 +21,7 @@ export const pt: Texts = {
   ...ptWork,
   ...ptPeople,
   ...ptRecords,
+  ...ptAudit,
   places: {
     label: "Lugares",
     clinical: "Clínica",

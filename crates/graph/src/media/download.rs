@@ -11,6 +11,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use crate::client::{GraphClient, bearer, is_loopback};
+use crate::observe::Watch;
 
 /// The host of WhatsApp's files, which wants the token.
 pub const MEDIA_HOST: &str = "lookaside.fbsbx.com";
@@ -81,6 +82,19 @@ impl GraphClient {
     /// The token goes along only to the hosts that want it ([`MEDIA_HOST`], Graph). After an error the
     /// pieces handed over are not the whole file.
     pub async fn download(
+        &self,
+        token: Option<&SecretString>,
+        url: &str,
+        limit_bytes: u64,
+        sink: impl FnMut(&[u8], Progress) -> Result<(), Stop> + Send,
+    ) -> Result<Downloaded, MediaError> {
+        let mut watch = Watch::file(self.observer());
+        let done = self.fetch(token, url, limit_bytes, sink).await;
+        watch.ends_file(&done);
+        done
+    }
+
+    async fn fetch(
         &self,
         token: Option<&SecretString>,
         url: &str,

@@ -14,6 +14,7 @@ mod limits;
 mod media;
 mod messenger;
 mod meta;
+mod observed;
 mod pages;
 mod reads;
 mod sends;

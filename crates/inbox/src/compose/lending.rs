@@ -4,11 +4,12 @@
 //! What runs, what is a page, and what lies about its type is not lent. Starting the program is the window's.
 
 use crate::{
+    audit,
     desk::{Desk, blocking},
     error::InboxError,
     receive::content::clean,
 };
-use recado_domain::{channel::Side, id::MediaId, media::MediaState};
+use recado_domain::{audit::ActName, channel::Side, id::MediaId, media::MediaState};
 use recado_store::{
     conversations::media::{self, Media},
     media_file::{self, reader},
@@ -77,6 +78,7 @@ const ENDINGS: [(&str, &str); 32] = [
 /// [`InboxError::Locked`], storage.
 pub(crate) async fn lend(desk: &Desk, side: Side, file: MediaId) -> Result<PathBuf, InboxError> {
     let data_dir = desk.inner.options.data_dir.clone();
+    let now = desk.inner.options.clock.now();
     let lent = desk
         .with_house(move |house| {
             let (found, key) = house.read(side, |conn| {
@@ -85,6 +87,9 @@ pub(crate) async fn lend(desk: &Desk, side: Side, file: MediaId) -> Result<PathB
             let name = safe_name(&found)?;
             let folder = media_file::folder(&house.folder, side);
             let bytes = reader::read_whole(&folder, file, &key)?;
+            // Before it stands there: no file leaves without its act.
+            let detail = format!("{{\"media\":\"{file}\"}}");
+            audit::note(house, now, ActName::FileOpened, found.conversation, &detail)?;
             put(&data_dir.join(FOLDER), &file.to_string(), &name, &bytes).map_err(|error| {
                 tracing::warn!("a file could not be lent: {error}");
                 InboxError::MediaFile(error.into())

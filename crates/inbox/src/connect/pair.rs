@@ -98,9 +98,11 @@ async fn keep_link(
         last_contact_at: Some(now),
     };
     desk.with_house(move |house| {
+        let who = house.signed_in().ok();
+        let by = who.as_ref().map(|who| (who.staff, who.name.as_str()));
         house.clinic.write(|tx| {
             relay_link::put(tx, &house.token_key, &link)?;
-            audit::append(tx, &session::files::act(now, None, "relay.paired", "{}"))
+            audit::append(tx, &session::files::act(now, by, "relay.paired", "{}"))
         })?;
         Ok(())
     })

@@ -13,7 +13,7 @@ use crate::{
         connection::{ChannelChange, ChannelColour},
     },
 };
-use recado_domain::{channel::ChannelKind, id::ChannelId, pacing};
+use recado_domain::{audit::ActName, channel::ChannelKind, id::ChannelId, pacing};
 use recado_store::{
     Tx,
     clinic::{
@@ -43,13 +43,19 @@ pub(crate) async fn change(desk: &Desk, wanted: ChannelChange) -> Result<(), Inb
             house.clinic.write(|tx| {
                 let channel = channels::get(tx, wanted.channel)?.ok_or(InboxError::NotFound)?;
                 let has_switched = channel.is_on != wanted.is_on;
+                let colour = colour_name(wanted.colour);
+                let has_moved = channel.side != wanted.side || channel.colour != colour;
                 let changed = Channel {
                     is_on: wanted.is_on,
                     side: wanted.side,
-                    colour: colour_name(wanted.colour).to_owned(),
+                    colour: colour.to_owned(),
                     ..channel
                 };
                 channels::put(tx, &changed)?;
+                if has_moved {
+                    let act = crate::audit::by(Some(&who), now, ActName::ChannelChanged, "{}");
+                    audit::append(tx, &act.about(wanted.channel))?;
+                }
                 if has_switched {
                     note_unsettled(tx, wanted.channel)?;
                     let act = if wanted.is_on {

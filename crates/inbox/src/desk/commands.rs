@@ -1,7 +1,7 @@
 //! What the window may ask of the desk: one method a command, in the order a person meets them.
 
 use crate::{
-    connect,
+    audit, connect,
     desk::{Desk, Notice},
     error::InboxError,
     monitor, send, session, show,
@@ -16,6 +16,7 @@ use crate::{
     work,
 };
 use recado_domain::{
+    audit::ActName,
     channel::Side,
     id::{AlertId, ConversationId, StaffId},
 };
@@ -62,7 +63,9 @@ impl Desk {
     /// # Errors
     /// [`InboxError::WeakPassphrase`], storage.
     pub async fn choose_device_passphrase(&self, passphrase: String) -> Result<(), InboxError> {
-        session::first_run::choose_device_passphrase(self, passphrase).await
+        session::first_run::choose_device_passphrase(self, passphrase).await?;
+        audit::after(self, ActName::DevicePassphraseChosen).await;
+        Ok(())
     }
 
     /// Pairs with the relay and proves it with an envelope to ourselves. Safe to repeat.
@@ -90,7 +93,9 @@ impl Desk {
         positions: Vec<u32>,
         words: Vec<String>,
     ) -> Result<(), InboxError> {
-        session::first_run::confirm_recovery_phrase(self, &positions, &words).await
+        session::first_run::confirm_recovery_phrase(self, &positions, &words).await?;
+        audit::after(self, ActName::PhraseConfirmed).await;
+        Ok(())
     }
 
     /// Creates the owner and signs them in.
@@ -127,7 +132,9 @@ impl Desk {
     /// # Errors
     /// [`InboxError::Locked`] before the owner exists.
     pub async fn finish_first_run(&self) -> Result<(), InboxError> {
-        session::first_run::finish(self).await
+        session::first_run::finish(self).await?;
+        audit::after(self, ActName::SetUpFinished).await;
+        Ok(())
     }
 
     // ── Session ────────────────────────────────────────────────────────────
@@ -137,7 +144,12 @@ impl Desk {
     /// # Errors
     /// [`InboxError::WrongPassphrase`], storage.
     pub async fn unlock(&self, staff: StaffId, passphrase: String) -> Result<(), InboxError> {
-        session::unlock::unlock(self, staff, secrecy::SecretString::from(passphrase)).await
+        let passphrase = secrecy::SecretString::from(passphrase);
+        let done = session::unlock::unlock(self, staff, passphrase).await;
+        if matches!(done, Err(InboxError::WrongPassphrase)) {
+            audit::refused(self, staff).await;
+        }
+        done
     }
 
     /// Signs out; queued clinical replies get 30 s to leave, then the clinical key is dropped.
@@ -153,7 +165,9 @@ impl Desk {
     /// # Errors
     /// [`InboxError::WrongPassphrase`], storage.
     pub async fn unlock_device(&self, passphrase: String) -> Result<(), InboxError> {
-        session::recover::unlock_device(self, passphrase).await
+        session::recover::unlock_device(self, passphrase).await?;
+        audit::after(self, ActName::DeviceOpened).await;
+        Ok(())
     }
 
     /// Opens the data folder with the 24 words and puts the keys back where they belong.
@@ -161,7 +175,9 @@ impl Desk {
     /// # Errors
     /// [`InboxError::WrongPhrase`], storage, keyring.
     pub async fn restore_with_phrase(&self, words: Vec<String>) -> Result<(), InboxError> {
-        session::recover::restore_with_phrase(self, &words).await
+        session::recover::restore_with_phrase(self, &words).await?;
+        audit::after(self, ActName::DeviceRecovered).await;
+        Ok(())
     }
 
     // ── Reading ────────────────────────────────────────────────────────────

@@ -1,7 +1,7 @@
 //! What a person does in a conversation besides writing: reacting, taking it over, showing that they type.
 
 use crate::{
-    connect,
+    audit, connect,
     desk::Desk,
     error::InboxError,
     house::House,
@@ -11,6 +11,7 @@ use crate::{
     view::app::ReadReceipts,
 };
 use recado_domain::{
+    audit::ActName,
     channel::{ChannelKind, Side},
     id::{ConversationId, OutboxId},
     message::Direction,
@@ -48,7 +49,7 @@ pub(crate) async fn react(
 ) -> Result<(), InboxError> {
     let now = desk.inner.options.clock.now();
     desk.with_house(move |house| {
-        house.signed_in()?;
+        let who = house.signed_in()?;
         let open = may::open(house, side, conversation, now)?;
         let emoji = emoji.filter(|emoji| !emoji.is_empty());
         let target = house.read(side, |conn| messages::get(conn, MessageId(message)))?;
@@ -57,16 +58,20 @@ pub(crate) async fn react(
             emoji: emoji.clone(),
         };
         open.check(&payload)?;
+        let outbox = OutboxId::generate();
+        let act = audit::sending(&who, now, conversation, outbox, &payload);
         let payload = serde_json::to_string(&payload).map_err(|_| InboxError::InvalidInput)?;
         let reaction = NewReaction {
-            outbox: OutboxId::generate(),
+            outbox,
             conversation,
             target: MessageId(message),
             emoji,
             payload,
             at: now,
         };
-        house.write(side, |tx| reacting::enqueue_reaction(tx, &reaction))
+        audit::before(house, vec![act], || {
+            house.write(side, |tx| reacting::enqueue_reaction(tx, &reaction))
+        })
     })
     .await?;
     reply::told(desk, side, conversation);
@@ -105,6 +110,7 @@ pub(crate) async fn take_over(
             is_elsewhere: false,
             at: now,
         });
+        audit::note(house, now, ActName::TakenOver, conversation, "{}")?;
         house.write(side, |tx| apply::apply(tx, &handled, now).map(|_| ()))
     })
     .await?;

@@ -1,6 +1,7 @@
 //! What a person at the desk sends: text, templates, drafts, and decisions about what went wrong.
 
 use crate::{
+    audit,
     connect::templates::offered,
     desk::Desk,
     error::InboxError,
@@ -13,6 +14,7 @@ use crate::{
     view::{change::Change, template::TemplateToSend},
 };
 use recado_domain::{
+    audit::ActName,
     channel::Side,
     id::{ConversationId, MediaId, OutboxId},
     message::{MessageKind, MessageText},
@@ -140,6 +142,8 @@ pub(crate) async fn resend(
         let payload: Payload =
             serde_json::from_str(&row.payload).map_err(|_| InboxError::NotFound)?;
         open.check(&payload)?;
+        let detail = audit::outbox_detail(row.id);
+        audit::note(house, now, ActName::Resent, conversation, &detail)?;
         house.write(side, |tx| sending::resend(tx, row.id, now))?;
         Ok(())
     })
@@ -158,11 +162,14 @@ pub(crate) async fn leave_uncertain(
     conversation: ConversationId,
     message: i64,
 ) -> Result<(), InboxError> {
+    let now = desk.inner.options.clock.now();
     desk.with_house(move |house| {
         let row = house.read(side, |conn| outbox::of_message(conn, MessageId(message)))?;
         let row = row
             .filter(|row| row.state == OutboxState::Unknown)
             .ok_or(InboxError::NotFound)?;
+        let detail = audit::outbox_detail(row.id);
+        audit::note(house, now, ActName::Left, row.conversation, &detail)?;
         house.write(side, |tx| sending::leave(tx, row.id))
     })
     .await?;
@@ -256,12 +263,15 @@ pub(super) fn enqueue(
 ) -> Result<(), InboxError> {
     let who = house.signed_in()?;
     let has_draft = bubbles.iter().any(|bubble| bubble.payload.carries_draft());
+    let mut acts = Vec::with_capacity(bubbles.len());
     let mut replies = Vec::with_capacity(bubbles.len());
     for bubble in bubbles {
         open.check(&bubble.payload)?;
         let payload = serde_json::to_string(&bubble.payload);
+        let (outbox, to) = (OutboxId::generate(), open.conversation.id);
+        acts.push(audit::sending(&who, now, to, outbox, &bubble.payload));
         replies.push(Reply {
-            outbox: OutboxId::generate(),
+            outbox,
             conversation: open.conversation.id,
             kind: bubble.kind,
             text: MessageText(bubble.text),
@@ -277,14 +287,16 @@ pub(super) fn enqueue(
             answers_comment: bubble.answers_comment,
         });
     }
-    house.write(side, |tx| {
-        for reply in &replies {
-            sending::enqueue_reply(tx, reply)?;
-        }
-        if has_draft {
-            drafts::clear(tx, open.conversation.id, who.staff)?;
-        }
-        Ok(())
+    audit::before(house, acts, || {
+        house.write(side, |tx| {
+            for reply in &replies {
+                sending::enqueue_reply(tx, reply)?;
+            }
+            if has_draft {
+                drafts::clear(tx, open.conversation.id, who.staff)?;
+            }
+            Ok(())
+        })
     })?;
     send::recount_held(house)
 }

@@ -351,6 +351,8 @@ pub(crate) fn act(at: UnixMs, staff: Option<(StaffId, &str)>, name: &str, detail
         staff: staff.map(|(id, _)| id),
         staff_name: staff.map_or_else(String::new, |(_, name)| name.to_owned()),
         act: name.to_owned(),
+        subject: None,
+        result: String::new(),
         detail: detail.to_owned(),
     }
 }

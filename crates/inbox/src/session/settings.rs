@@ -1,6 +1,7 @@
 //! What the clinic chose: language, theme, read receipts, auto-lock, country.
 
 use crate::{
+    audit,
     desk::Desk,
     error::InboxError,
     stage::Stage,
@@ -9,7 +10,11 @@ use crate::{
         change::Change,
     },
 };
-use recado_store::clinic::settings;
+use recado_domain::audit::ActName;
+use recado_store::{
+    clinic::{audit as acts, settings},
+    error::StoreError,
+};
 use serde::{Deserialize, Serialize};
 
 const NAME: &str = "preferences";
@@ -88,8 +93,21 @@ pub(crate) async fn save(desk: &Desk, wanted: SettingsView) -> Result<SettingsVi
         Stage::Ready(_)
     );
     if is_ready {
+        let now = desk.inner.options.clock.now();
         desk.with_house(move |house| {
-            Ok(house.clinic.write(|tx| settings::set(tx, NAME, &kept))?)
+            let who = house.signed_in().ok();
+            let done = house.clinic.write(|tx| {
+                let before: Option<Preferences> = settings::get(tx, NAME)?;
+                settings::set(tx, NAME, &kept)?;
+                let changed = changed(&before.unwrap_or_default(), &kept);
+                if changed.is_empty() {
+                    return Ok(());
+                }
+                let detail = serde_json::json!({ "settings": changed }).to_string();
+                let act = audit::by(who.as_ref(), now, ActName::SettingsChanged, &detail);
+                acts::append(tx, &act)
+            });
+            Ok(done.map_err(|error: StoreError| error)?)
         })
         .await?;
     } else {
@@ -101,6 +119,18 @@ pub(crate) async fn save(desk: &Desk, wanted: SettingsView) -> Result<SettingsVi
     }
     desk.tell(Change::App);
     Ok(view(desk, preferences))
+}
+
+/// Returns which settings differ, by name.
+fn changed(before: &Preferences, now: &Preferences) -> Vec<String> {
+    let fields = |it: &Preferences| match serde_json::to_value(it) {
+        Ok(serde_json::Value::Object(fields)) => fields,
+        Ok(_) | Err(_) => serde_json::Map::new(),
+    };
+    let before = fields(before);
+    let differs = |(name, value): &(String, _)| before.get(name) != Some(value);
+    let now = fields(now).into_iter().filter(differs);
+    now.map(|(name, _)| name).collect()
 }
 
 /// Keeps what was chosen before there was a place for it. Failing costs a choice of language, so it only warns.

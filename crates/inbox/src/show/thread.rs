@@ -68,6 +68,7 @@ pub(crate) async fn open(
                 comments::open(conn, conversation, now)?,
             ))
         })?;
+        note_reading(&again, house, side, conversation)?;
         let channel = house
             .clinic
             .read(|conn| channels::get(conn, found.channel))?;
@@ -118,12 +119,27 @@ pub(crate) async fn older(
         let page = house.read(side, |conn| {
             thread::before(conn, conversation, MessageId(before), PAGE)
         })?;
+        note_reading(&again, house, side, conversation)?;
         Ok(OlderMessagesView {
             has_older: page.has_older,
             messages: messages(&again, page, now),
         })
     })
     .await
+}
+
+/// Has it written down that somebody reads what is clinical; reading does not wait for it.
+fn note_reading(
+    desk: &Desk,
+    house: &House,
+    side: Side,
+    conversation: ConversationId,
+) -> Result<(), InboxError> {
+    match side {
+        Side::Clinical => desk.inner.audit.read(&house.signed_in()?, conversation),
+        Side::Leads => {}
+    }
+    Ok(())
 }
 
 fn alerts_of(

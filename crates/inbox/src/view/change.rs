@@ -53,6 +53,8 @@ pub enum Change {
         /// The place.
         side: Side,
     },
+    /// The audit was verified.
+    Audit,
     /// The app's stage, settings or badges.
     App,
     /// A notification was clicked: show this conversation (after unlocking).

@@ -2,8 +2,8 @@
 //! `UPDATE_BINDINGS=1 cargo test -p recado-inbox bindings` writes them anew.
 
 use recado_inbox::view::{
-    app, board, change, compose, connection, import, list, media, people, quick_replies, record,
-    search, template, templates, thread, work,
+    app, audit, board, change, compose, connection, import, list, media, people, quick_replies,
+    record, search, template, templates, thread, work,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -48,6 +48,9 @@ fn export(to: &Path) {
     people::MovePreviewView::export_all(&config).unwrap();
     people::MovedView::export_all(&config).unwrap();
     people::PeopleFoundView::export_all(&config).unwrap();
+    audit::AuditQuery::export_all(&config).unwrap();
+    audit::AuditView::export_all(&config).unwrap();
+    recado_domain::audit::ActName::export_all(&config).unwrap();
     change::Change::export_all(&config).unwrap();
     change::CommandError::export_all(&config).unwrap();
 }

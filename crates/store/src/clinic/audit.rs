@@ -1,10 +1,63 @@
-//! The audit chain: who did what, each row holding the hash of the row before. Ids only, never words.
+//! The audit: who did what to whom and when, in a chain that shows every change. Ids only, never words.
+//!
+//! Each row holds the hash of the row before and this device's signature on its own (`chain`). How far the chain had
+//! got stands outside the database (`head`), so that rows cut off at the end are missed, too. What the acts are called:
+//! [`recado_domain::audit::ActName`].
+
+pub mod calls;
+pub(crate) mod chain;
+pub mod find;
+pub(crate) mod head;
+pub mod verify;
 
 use crate::error::StoreError;
 use crate::{Conn, Tx};
-use recado_domain::{id::StaffId, time::UnixMs};
-use rusqlite::{OptionalExtension, params};
-use sha2::{Digest, Sha256};
+use chain::{Signer, Tip};
+use recado_domain::audit::{ActKind, SubjectKind};
+use recado_domain::id::{AlertId, ChannelId, ConversationId, IdentityId, StaffId};
+use recado_domain::time::UnixMs;
+use rusqlite::params;
+use uuid::Uuid;
+
+/// What an act was done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Subject {
+    /// What kind of thing.
+    pub kind: SubjectKind,
+    /// Which one.
+    pub id: Uuid,
+}
+
+impl Subject {
+    /// Returns what a detail names: JSON as `{"channel":"019a…"}`; a conversation before a person before the rest.
+    pub fn in_detail(detail: &str) -> Option<Self> {
+        let detail: serde_json::Value = serde_json::from_str(detail).ok()?;
+        SubjectKind::ALL.into_iter().find_map(|kind| {
+            let id = detail.get(kind.as_str())?.as_str()?;
+            let id = Uuid::parse_str(id).ok()?;
+            Some(Self { kind, id })
+        })
+    }
+}
+
+macro_rules! subject {
+    ($id:ident, $kind:ident) => {
+        impl From<$id> for Subject {
+            fn from(id: $id) -> Self {
+                Self {
+                    kind: SubjectKind::$kind,
+                    id: id.0,
+                }
+            }
+        }
+    };
+}
+
+subject!(ConversationId, Conversation);
+subject!(IdentityId, Identity);
+subject!(StaffId, Staff);
+subject!(ChannelId, Channel);
+subject!(AlertId, Alert);
 
 /// Something somebody did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,85 +70,75 @@ pub struct Act {
     pub staff_name: String,
     /// What, for example `alert.acknowledged`.
     pub act: String,
+    /// To whom; absent when it was done to nobody in particular, or `detail` says it.
+    pub subject: Option<Subject>,
+    /// What came of it; empty when it was done as said.
+    pub result: String,
     /// JSON with ids, never words.
     pub detail: String,
 }
 
-/// What a look at the whole chain found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Chain {
-    /// Every row follows from the one before.
-    Whole {
-        /// How many rows there are.
-        rows: u64,
-    },
-    /// A row was changed, or one before it removed.
-    Broken {
-        /// The first row that does not fit.
-        at: i64,
-    },
+impl Act {
+    /// Says what it was done to.
+    #[must_use]
+    pub fn about(mut self, subject: impl Into<Subject>) -> Self {
+        self.subject = Some(subject.into());
+        self
+    }
+
+    /// Says what came of it, for example `wrong_passphrase`.
+    #[must_use]
+    pub fn with_result(mut self, result: &str) -> Self {
+        self.result = result.to_owned();
+        self
+    }
 }
 
-/// Appends an act.
+/// Appends an act. Without a subject it gets the one that its detail names.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn append(tx: &Tx<'_>, act: &Act) -> Result<(), StoreError> {
-    let last: Option<(i64, [u8; 32])> = tx
-        .query_row(
-            "select id, hash from audit order by id desc limit 1",
-            [],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
-        .optional()?;
-    let (last_id, previous) = last.unwrap_or((0, [0; 32]));
-    let id = last_id + 1;
-    tx.execute(
-        "insert into audit (id, at, staff, staff_name, act, detail, previous, hash)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        params![
-            id,
-            act.at.0,
-            act.staff.map(|staff| staff.0),
-            act.staff_name,
-            act.act,
-            act.detail,
-            previous,
-            hash(id, act, &previous)
-        ],
-    )?;
+    let last = last(tx)?;
+    let id = last.id + 1;
+    let subject = act.subject.or_else(|| Subject::in_detail(&act.detail));
+    let staff = act.staff.map(|staff| *staff.0.as_bytes());
+    let subject_id = subject.map(|subject| *subject.id.as_bytes());
+    let row = chain::Words {
+        id,
+        at: act.at.0,
+        staff: staff.as_ref().map(|id| id.as_slice()),
+        staff_name: &act.staff_name,
+        act: &act.act,
+        kind: ActKind::of(&act.act).as_str(),
+        subject_kind: subject.map(|subject| subject.kind.as_str()),
+        subject: subject_id.as_ref().map(|id| id.as_slice()),
+        result: &act.result,
+        detail: &act.detail,
+    };
+    let hash = row.hash(&last.hash);
+    let signature = Signer::of(tx)?.sign(chain::AUDIT, &hash);
+    tx.prepare_cached(
+        "insert into audit (id, at, staff, staff_name, act, kind, subject_kind, subject, result, detail, previous,
+           hash, signature)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )?
+    .execute(params![
+        id,
+        row.at,
+        row.staff,
+        row.staff_name,
+        row.act,
+        row.kind,
+        row.subject_kind,
+        row.subject,
+        row.result,
+        row.detail,
+        last.hash,
+        hash,
+        signature,
+    ])?;
     Ok(())
-}
-
-/// Checks the whole chain.
-///
-/// # Errors
-/// [`StoreError`] when it cannot be read; a broken chain is an answer, not an error.
-pub fn verify(conn: &Conn) -> Result<Chain, StoreError> {
-    let mut query = conn.prepare(
-        "select id, at, staff, staff_name, act, detail, previous, hash from audit order by id",
-    )?;
-    let mut rows = query.query([])?;
-    let (mut count, mut before) = (0_u64, [0_u8; 32]);
-    while let Some(row) = rows.next()? {
-        let id: i64 = row.get(0)?;
-        let act = Act {
-            at: UnixMs(row.get(1)?),
-            staff: row.get::<_, Option<_>>(2)?.map(StaffId),
-            staff_name: row.get(3)?,
-            act: row.get(4)?,
-            detail: row.get(5)?,
-        };
-        let (previous, kept): ([u8; 32], [u8; 32]) = (row.get(6)?, row.get(7)?);
-        let follows = i64::try_from(count + 1) == Ok(id)
-            && previous == before
-            && kept == hash(id, &act, &previous);
-        if !follows {
-            return Ok(Chain::Broken { at: id });
-        }
-        (count, before) = (count + 1, kept);
-    }
-    Ok(Chain::Whole { rows: count })
 }
 
 /// Returns the newest acts.
@@ -104,36 +147,14 @@ pub fn verify(conn: &Conn) -> Result<Chain, StoreError> {
 /// [`StoreError`].
 pub fn newest(conn: &Conn, limit: u32) -> Result<Vec<Act>, StoreError> {
     let mut query = conn.prepare_cached(
-        "select at, staff, staff_name, act, detail from audit order by id desc limit ?1",
+        "select id, at, staff, staff_name, act, subject_kind, subject, result, detail from audit
+         order by id desc limit ?1",
     )?;
-    let rows = query.query_map([limit], |row| {
-        Ok(Act {
-            at: UnixMs(row.get(0)?),
-            staff: row.get::<_, Option<_>>(1)?.map(StaffId),
-            staff_name: row.get(2)?,
-            act: row.get(3)?,
-            detail: row.get(4)?,
-        })
-    })?;
+    let rows = query.query_map([limit], |row| find::entry(row).map(|entry| entry.act))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn hash(id: i64, act: &Act, previous: &[u8; 32]) -> [u8; 32] {
-    let staff = act.staff.map_or([0; 16], |staff| *staff.0.as_bytes());
-    let (id, at) = (id.to_be_bytes(), act.at.0.to_be_bytes());
-    let parts: [&[u8]; 7] = [
-        previous,
-        &id,
-        &at,
-        &staff,
-        act.staff_name.as_bytes(),
-        act.act.as_bytes(),
-        act.detail.as_bytes(),
-    ];
-    let mut digest = Sha256::new();
-    for part in parts {
-        digest.update((part.len() as u64).to_be_bytes());
-        digest.update(part);
-    }
-    digest.finalize().into()
+/// Returns where the chain stands.
+pub(crate) fn last(conn: &Conn) -> Result<Tip, StoreError> {
+    chain::last(conn, "select id, hash from audit order by id desc limit 1")
 }

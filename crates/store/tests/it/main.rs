@@ -7,6 +7,8 @@
 
 mod account;
 mod alerts;
+mod audit;
+mod audit_reading;
 mod cast;
 mod clinic;
 mod comments;

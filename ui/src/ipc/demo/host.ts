@@ -7,6 +7,7 @@ import type { ErrorCode } from "../bindings/ErrorCode";
 import type { MessageView } from "../bindings/MessageView";
 import type { SettingsView } from "../bindings/SettingsView";
 import type { Args, Host } from "../host";
+import { auditAnswers } from "./audit";
 import { blank, nextMessageId, type DemoConversation } from "./build";
 import { deskAnswers } from "./desk";
 import { mediaUrl } from "./media";
@@ -52,6 +53,7 @@ export class DemoHost implements Host {
       ...whoAnswers(this),
       ...recordsAnswers(this),
       ...registerAnswers(this),
+      ...auditAnswers(this),
     };
   }
 

@@ -313,3 +313,38 @@ fn conversations_0004_keeps_names_and_where_leads_stand() {
         assert_eq!(left, 0, "{table}");
     }
 }
+
+#[test]
+fn clinic_0004_keeps_the_audit_and_says_what_its_rows_are_about() {
+    let kind = &crate::clinic::KIND;
+    let earlier = before(kind, "audit_is_signed");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into audit values
+           (1, 5, null, '', 'relay.paired', '{}', zeroblob(32), zeroblob(32)),
+           (2, 6, x'01', 'Ana', 'channel.connected', '{\"channel\":\"019a8c1e-5d0a-7c3e-8a70-3f0f6c9b2d11\"}', x'', x''),
+           (3, 7, x'01', 'Ana', 'alert.acknowledged', '{\"alert\":\"019a8c1e-5d0a-7c3e-8a70-3f0f6c9b2d12\"}', x'', x''),
+           (4, 8, x'01', 'Ana', 'session.signed_in', '{}', x'', x''),
+           (5, 8, x'01', 'Ana', 'template.created', '{\"channel\":\"019a8c1e-5d0a-7c3e-8a70-3f0f6c9b2d11\",\"template\":\"a\"}', x'', x'');",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    assert_eq!(
+        one::<String>(
+            &connection,
+            "select group_concat(kind) from (select kind from audit order by id)"
+        ),
+        "settings,settings,people,sign_in,settings"
+    );
+    let about = "select group_concat(it) from
+        (select coalesce(subject_kind || hex(subject), '-') as it from audit order by id)";
+    assert_eq!(
+        one::<String>(&connection, about),
+        "-,channel019A8C1E5D0A7C3E8A703F0F6C9B2D11,alert019A8C1E5D0A7C3E8A703F0F6C9B2D12,-,\
+         channel019A8C1E5D0A7C3E8A703F0F6C9B2D11"
+    );
+    assert!(connection.execute("update audit set at = 1", []).is_err());
+    assert!(connection.execute("delete from audit", []).is_err());
+    let unsigned = "insert into audit (id, at, staff_name, act, detail, previous, hash) values (6, 9, '', 'a.b', '{}', x'', x'')";
+    assert!(connection.execute(unsigned, []).is_err());
+}

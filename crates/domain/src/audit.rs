@@ -1,0 +1,248 @@
+//! What the audit says: every act by its one name, the kinds one filters by, and what an act was done to.
+//!
+//! A new act is one line in [`ActName`]; the window's sentence for it does not compile until it exists in every language.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+macro_rules! acts {
+    ($($(#[$doc:meta])* $name:ident = $text:tt, $kind:ident;)*) => {
+        /// Everything the audit knows by name.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+        pub enum ActName {
+            $($(#[$doc])* #[serde(rename = $text)] $name,)*
+        }
+
+        impl ActName {
+            /// Every act, by kind.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// Returns the name this act has in the database, for example `session.signed_in`.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text,)*
+                }
+            }
+
+            /// Returns which filter shows this act.
+            pub fn kind(self) -> ActKind {
+                match self {
+                    $(Self::$name => ActKind::$kind,)*
+                }
+            }
+        }
+    };
+}
+
+acts! {
+    /// Somebody signed in.
+    SignedIn = "session.signed_in", SignIn;
+    /// Somebody signed out, or the desk locked itself.
+    SignedOut = "session.signed_out", SignIn;
+    /// A passphrase was refused; the subject is whose it should have been.
+    SignInRefused = "session.refused", SignIn;
+    /// This computer's passphrase opened the data.
+    DeviceOpened = "device.opened", SignIn;
+    /// The 24 words opened the data and put the keys back.
+    DeviceRecovered = "device.recovered", SignIn;
+
+    /// A clinical conversation was read; at most once in a quarter of an hour for each person and conversation.
+    ThreadRead = "thread.read", Reading;
+    /// A file was handed to another program of this computer.
+    FileOpened = "file.opened_outside", Reading;
+
+    /// A text was queued.
+    TextSent = "message.text_sent", Sending;
+    /// A template was queued.
+    TemplateSent = "message.template_sent", Sending;
+    /// A file was queued.
+    FileSent = "message.file_sent", Sending;
+    /// A place, a card, choices or a request were queued.
+    ContentSent = "message.content_sent", Sending;
+    /// The private reply to a comment was queued.
+    PrivateReplySent = "message.private_reply_sent", Sending;
+    /// A reaction was queued, or taken back.
+    Reacted = "message.reacted", Sending;
+    /// A failed or uncertain message was queued once more.
+    Resent = "message.resent", Sending;
+    /// An uncertain message was left as it is.
+    Left = "message.left", Sending;
+    /// A conversation was taken over from another app.
+    TakenOver = "conversation.taken_over", Sending;
+
+    /// A flag was acknowledged.
+    AlertAcknowledged = "alert.acknowledged", People;
+    /// The owner's account was made.
+    OwnerCreated = "staff.owner_created", People;
+
+    /// Settings were changed; the detail names which, never their values.
+    SettingsChanged = "settings.changed", Settings;
+    /// The 24 words were written down and confirmed.
+    PhraseConfirmed = "keys.phrase_confirmed", Settings;
+    /// This computer's passphrase was chosen.
+    DevicePassphraseChosen = "device.passphrase_chosen", Settings;
+    /// The first run was ended.
+    SetUpFinished = "clinic.set_up", Settings;
+    /// This computer was paired with the relay.
+    RelayPaired = "relay.paired", Settings;
+    /// A channel was connected, or given a new token.
+    ChannelConnected = "channel.connected", Settings;
+    /// A channel was switched on.
+    ChannelSwitchedOn = "channel.switched_on", Settings;
+    /// A channel was switched off.
+    ChannelSwitchedOff = "channel.switched_off", Settings;
+    /// A channel was moved to the other side, or given another colour.
+    ChannelChanged = "channel.changed", Settings;
+    /// A template was written.
+    TemplateCreated = "template.created", Settings;
+    /// A template was changed.
+    TemplateEdited = "template.edited", Settings;
+    /// A template was deleted.
+    TemplateDeleted = "template.deleted", Settings;
+    /// Calls to Meta older than their time were forgotten.
+    CallsForgotten = "api.forgotten", Settings;
+}
+
+impl ActName {
+    /// Returns the act of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|act| act.as_str() == name)
+    }
+}
+
+/// What one filters the audit by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ActKind {
+    /// Signing in and out.
+    SignIn,
+    /// Reading what is clinical.
+    Reading,
+    /// Everything that leaves the clinic.
+    Sending,
+    /// Patients, leads, flags, staff.
+    People,
+    /// How the clinic is set up.
+    Settings,
+}
+
+impl ActKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [
+        Self::SignIn,
+        Self::Reading,
+        Self::Sending,
+        Self::People,
+        Self::Settings,
+    ];
+
+    /// Returns the kind of an act by its name; of one that has no line here, by the part before the dot.
+    pub fn of(act: &str) -> Self {
+        if let Some(known) = ActName::from_name(act) {
+            return known.kind();
+        }
+        match act.split('.').next().unwrap_or_default() {
+            "session" | "sign_in" => Self::SignIn,
+            "thread" | "file" => Self::Reading,
+            "message" | "outbox" => Self::Sending,
+            "alert" | "appointment" | "consent" | "contact" | "conversation" | "identity"
+            | "import" | "label" | "lead" | "note" | "patient" | "people" | "person" | "record"
+            | "staff" => Self::People,
+            _ => Self::Settings,
+        }
+    }
+
+    /// Returns the name this kind has in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign_in",
+            Self::Reading => "reading",
+            Self::Sending => "sending",
+            Self::People => "people",
+            Self::Settings => "settings",
+        }
+    }
+}
+
+/// What kind of thing an act was done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectKind {
+    /// A conversation.
+    Conversation,
+    /// A person: patient or lead.
+    Identity,
+    /// A member of staff.
+    Staff,
+    /// A channel.
+    Channel,
+    /// A flag.
+    Alert,
+}
+
+impl SubjectKind {
+    /// Every kind, in the order in which a detail that names several is read.
+    pub const ALL: [Self; 5] = [
+        Self::Conversation,
+        Self::Identity,
+        Self::Staff,
+        Self::Channel,
+        Self::Alert,
+    ];
+
+    /// Returns the name this kind has in the database and in details.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Conversation => "conversation",
+            Self::Identity => "identity",
+            Self::Staff => "staff",
+            Self::Channel => "channel",
+            Self::Alert => "alert",
+        }
+    }
+
+    /// Returns the kind of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn names_are_of_one_form_and_lead_back_to_their_act() {
+        let names: BTreeSet<_> = ActName::ALL.iter().map(|act| act.as_str()).collect();
+        assert_eq!(names.len(), ActName::ALL.len());
+        for act in ActName::ALL {
+            let name = act.as_str();
+            assert_eq!(ActName::from_name(name), Some(*act));
+            assert_eq!(ActKind::of(name), act.kind());
+            assert_eq!(serde_json::to_value(act).unwrap(), name);
+            let is_plain = |part: &str| {
+                !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+            };
+            let (area, verb) = name.split_once('.').unwrap();
+            assert!(is_plain(area) && is_plain(verb), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_act_without_a_line_is_filed_by_its_area() {
+        assert_eq!(ActKind::of("identity.merged"), ActKind::People);
+        assert_eq!(ActKind::of("session.switched"), ActKind::SignIn);
+        assert_eq!(ActKind::of("something.else"), ActKind::Settings);
+    }
+
+    #[test]
+    fn kinds_lead_back_from_their_names() {
+        for kind in SubjectKind::ALL {
+            assert_eq!(SubjectKind::from_name(kind.as_str()), Some(kind));
+        }
+        for kind in ActKind::ALL {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+        }
+    }
+}

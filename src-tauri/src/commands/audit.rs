@@ -1,0 +1,20 @@
+//! The audit, for the owner.
+
+use super::{Answer, Ask};
+use recado_inbox::{
+    desk::Desk,
+    view::audit::{AuditCheckView, AuditView},
+};
+use tauri::State;
+
+/// A page of the audit.
+#[tauri::command]
+pub(crate) async fn audit_view(desk: State<'_, Desk>, ask: Ask) -> Answer<AuditView> {
+    Ok(desk.audit_view(ask.get("query")?).await?)
+}
+
+/// Whether any of it was changed.
+#[tauri::command]
+pub(crate) async fn verify_audit(desk: State<'_, Desk>) -> Answer<AuditCheckView> {
+    Ok(desk.verify_audit().await?)
+}

@@ -1,0 +1,133 @@
+//! What each command of the window writes down: one table, and nobody's command is missing from it.
+
+use recado_domain::audit::ActName;
+use std::collections::BTreeSet;
+
+/// What each command of the window writes down. `Quiet` says why one that changes something leaves no act.
+enum Leaves {
+    Acts(&'static [ActName]),
+    Quiet(#[expect(dead_code, reason = "for whoever reads the table")] &'static str),
+    Reads,
+}
+use Leaves::{Acts, Quiet, Reads};
+
+const TABLE: &[(&str, Leaves)] = &[
+    ("acknowledge_alert", Acts(&[ActName::AlertAcknowledged])),
+    ("app_view", Reads),
+    ("audit_view", Reads),
+    ("cancel_recording", Quiet("nothing was kept")),
+    (
+        "change_channel",
+        Acts(&[
+            ActName::ChannelSwitchedOff,
+            ActName::ChannelSwitchedOn,
+            ActName::ChannelChanged,
+        ]),
+    ),
+    ("check_template", Reads),
+    (
+        "choose_device_passphrase",
+        Acts(&[ActName::DevicePassphraseChosen]),
+    ),
+    ("confirm_recovery_phrase", Acts(&[ActName::PhraseConfirmed])),
+    ("connect_page", Acts(&[ActName::ChannelConnected])),
+    ("connect_whatsapp", Acts(&[ActName::ChannelConnected])),
+    ("connection_view", Reads),
+    (
+        "create_owner",
+        Acts(&[ActName::OwnerCreated, ActName::SignedIn]),
+    ),
+    ("create_template", Acts(&[ActName::TemplateCreated])),
+    ("delete_template", Acts(&[ActName::TemplateDeleted])),
+    ("edit_template", Acts(&[ActName::TemplateEdited])),
+    (
+        "fetch_media",
+        Quiet("a file that belongs here is asked for again"),
+    ),
+    ("finish_first_run", Acts(&[ActName::SetUpFinished])),
+    ("leave_uncertain", Acts(&[ActName::Left])),
+    ("list_conversations", Reads),
+    ("list_templates", Reads),
+    ("lock", Acts(&[ActName::SignedOut])),
+    (
+        "mark_read",
+        Quiet("opening the thread left its act already"),
+    ),
+    ("note_activity", Quiet("a hand on the mouse")),
+    (
+        "note_typing",
+        Quiet("nothing is said by it; the call stands among the calls"),
+    ),
+    ("older_messages", Acts(&[ActName::ThreadRead])),
+    ("open_alerts", Reads),
+    ("open_media", Acts(&[ActName::FileOpened])),
+    ("open_thread", Acts(&[ActName::ThreadRead])),
+    ("pair_relay", Acts(&[ActName::RelayPaired])),
+    (
+        "prove_channel",
+        Quiet("what Meta says is read; the calls stand among the calls"),
+    ),
+    (
+        "prove_whatsapp",
+        Quiet("what Meta says is read; the calls stand among the calls"),
+    ),
+    ("raise_test_alert", Quiet("a notification without content")),
+    ("react", Acts(&[ActName::Reacted])),
+    ("recording", Reads),
+    (
+        "recovery_phrase",
+        Quiet("words that open nothing until they are confirmed"),
+    ),
+    ("resend_message", Acts(&[ActName::Resent])),
+    ("restore_with_phrase", Acts(&[ActName::DeviceRecovered])),
+    ("save_draft", Quiet("unfinished writing stays where it is")),
+    ("save_settings", Acts(&[ActName::SettingsChanged])),
+    ("search", Reads),
+    (
+        "send_content",
+        Acts(&[ActName::FileSent, ActName::ContentSent]),
+    ),
+    (
+        "send_reply",
+        Acts(&[ActName::TextSent, ActName::PrivateReplySent]),
+    ),
+    ("send_template", Acts(&[ActName::TemplateSent])),
+    ("stage_file", Quiet("it waits beside the composer")),
+    (
+        "stage_template_example",
+        Quiet("an example for Meta; the call stands among the calls"),
+    ),
+    ("start_recording", Quiet("nothing is kept yet")),
+    ("stop_recording", Quiet("it waits beside the composer")),
+    (
+        "sync_templates",
+        Quiet("what Meta says is read; the calls stand among the calls"),
+    ),
+    ("take_over", Acts(&[ActName::TakenOver])),
+    ("templates_view", Reads),
+    ("thread_around", Acts(&[ActName::ThreadRead])),
+    ("unlock", Acts(&[ActName::SignedIn, ActName::SignInRefused])),
+    ("unlock_device", Acts(&[ActName::DeviceOpened])),
+    ("unstage_file", Quiet("it never left")),
+    ("verify_audit", Reads),
+];
+
+/// A command that is in nobody's table is in nobody's audit.
+#[test]
+fn every_command_of_the_window_stands_in_the_table() {
+    let permissions = include_str!("../../src-tauri/permissions/commands.toml");
+    let (_, list) = permissions.split_once("commands.allow").unwrap();
+    let commands: BTreeSet<&str> = list.split('"').skip(1).step_by(2).collect();
+    let table: BTreeSet<&str> = TABLE.iter().map(|(command, _)| *command).collect();
+    assert_eq!(table.len(), TABLE.len(), "twice");
+    assert_eq!(commands, table);
+    let is_of_the_table = |act: &ActName| {
+        TABLE
+            .iter()
+            .any(|(_, leaves)| matches!(leaves, Acts(acts) if acts.contains(act)))
+    };
+    let of_the_app = [ActName::CallsForgotten];
+    for act in ActName::ALL {
+        assert_ne!(is_of_the_table(act), of_the_app.contains(act), "{act:?}");
+    }
+}

@@ -1,0 +1,55 @@
+// What an entry says in words.
+
+import type { ActName } from "../ipc/bindings/ActName";
+import type { AuditEntryView } from "../ipc/bindings/AuditEntryView";
+import type { AuditSubjectView } from "../ipc/bindings/AuditSubjectView";
+import type { Texts } from "../text/en";
+
+type Act = Extract<AuditEntryView, { entry: "act" }>;
+type Call = Extract<AuditEntryView, { entry: "call" }>;
+
+/** How much of an id stands for what has no name any more: its end, which is where ids of one time differ. */
+const SHORT = 6;
+
+/** Returns how a subject is called. */
+export function subjectName(subject: AuditSubjectView, say: Texts["audit"]): string {
+  return subject.shown ?? say.subjects[subject.kind](subject.id.slice(-SHORT));
+}
+
+/** Returns whether the sentence itself names the subject, or a mark beside it has to. */
+export function isNamedInside(act: Act): boolean {
+  return act.subject?.kind === "channel";
+}
+
+/** Returns what somebody did, as a sentence without its stop. */
+export function actSentence(act: Act, say: Texts["audit"]): string {
+  const who = act.staffName || say.app;
+  const sentence = (say.acts as Partial<Record<string, (who: string, what: string) => string>>)[act.act as ActName];
+  if (!sentence) return say.otherAct(who, act.act.replace(/[._]/g, " "));
+  return sentence(who, what(act, say));
+}
+
+function what(act: Act, say: Texts["audit"]): string {
+  if (act.act === "settings.changed") return act.named.map((name) => say.settingNames[name] ?? name.replaceAll("_", " ")).join(", ");
+  if (act.named.length > 0) return act.named.join(", ");
+  return act.subject ? subjectName(act.subject, say) : say.aChannel;
+}
+
+/** Returns a call to Meta as a sentence without its stop. */
+export function callSentence(call: Call, language: string, say: Texts["audit"]): string {
+  const key = `${call.method} ${call.endpoint}`;
+  const time = new Intl.NumberFormat(language, { style: "unit", unit: "millisecond" }).format(call.latencyMs);
+  return say.call(say.calls[key] ?? key, `${resultName(call.result, say)}, ${time}`);
+}
+
+/** Returns what came of something, in words where it is not a number of HTTP's; with Meta's own code where it refused. */
+export function resultName(result: string, say: Texts["audit"]): string {
+  const refusal = /^(\d{3}) (\d+)$/.exec(result);
+  if (refusal) return `${refusal[1]} (Meta ${refusal[2]})`;
+  return say.results[result] ?? result.replaceAll("_", " ");
+}
+
+/** Returns whether a call did what it was made for. */
+export function hasWorked(call: Call): boolean {
+  return /^2\d\d$/.test(call.result);
+}
