@@ -8,6 +8,7 @@ pub(crate) mod places;
 pub(crate) mod search;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
+pub(crate) mod staff;
 pub(crate) mod templates;
 pub(crate) mod thread;
 
@@ -73,5 +74,23 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         places::change_channel,
         places::connect_page,
         places::prove_channel,
+        staff::staff_list,
+        staff::session_view,
+        staff::add_staff,
+        staff::rename_staff,
+        staff::change_staff_role,
+        staff::remove_staff,
+        staff::reset_passphrase,
+        staff::change_passphrase,
+        staff::allow_login,
+        staff::forbid_login,
+        staff::unlock_with_login,
+        staff::make_emergency_code,
+        staff::void_emergency_code,
+        staff::use_emergency_code,
+        staff::acknowledge_emergency,
+        staff::new_recovery_phrase,
+        staff::confirm_new_recovery_phrase,
+        staff::recover_owner,
     ]
 }

@@ -26,6 +26,7 @@ mod receiving;
 mod replying;
 mod searching;
 mod sending;
+mod staff;
 mod template_sending;
 mod templates;
 mod voice;

@@ -8,6 +8,7 @@ mod compose_commands;
 pub mod media_commands;
 mod place_commands;
 pub mod proof;
+mod staff_commands;
 
 use crate::{
     clock::Clock,

@@ -21,4 +21,5 @@ mod relay;
 mod send;
 mod session;
 mod show;
+mod staff;
 mod stage;

@@ -9,6 +9,7 @@ pub mod connection;
 pub mod list;
 pub mod media;
 pub mod search;
+pub mod staff;
 pub mod template;
 pub mod templates;
 pub mod thread;

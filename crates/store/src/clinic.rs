@@ -6,11 +6,13 @@ pub mod alerts;
 pub mod audit;
 pub mod channel_events;
 pub mod channels;
+pub mod emergency;
 pub mod key_pairs;
 pub mod people;
 pub mod relay_link;
 pub mod seen;
 pub mod settings;
+pub mod sign_in_attempts;
 pub mod spool;
 pub mod staff;
 pub mod templates;
@@ -34,6 +36,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/clinic/0002_channels_and_templates.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/clinic/0003_staff.sql"),
         },
     ],
     cache_kib: 8 * 1024,

@@ -8,6 +8,7 @@ import type { ChannelId } from "./bindings/ChannelId";
 import type { ConnectionView } from "./bindings/ConnectionView";
 import type { ContentToSend } from "./bindings/ContentToSend";
 import type { ConversationId } from "./bindings/ConversationId";
+import type { EmergencyForm } from "./bindings/EmergencyForm";
 import type { ListQuery } from "./bindings/ListQuery";
 import type { ListView } from "./bindings/ListView";
 import type { MediaId } from "./bindings/MediaId";
@@ -15,11 +16,14 @@ import type { OlderMessagesView } from "./bindings/OlderMessagesView";
 import type { PageForm } from "./bindings/PageForm";
 import type { ProofView } from "./bindings/ProofView";
 import type { RecordingView } from "./bindings/RecordingView";
+import type { Role } from "./bindings/Role";
 import type { RoundTripView } from "./bindings/RoundTripView";
 import type { SearchView } from "./bindings/SearchView";
+import type { SessionView } from "./bindings/SessionView";
 import type { SettingsView } from "./bindings/SettingsView";
 import type { Side } from "./bindings/Side";
 import type { StaffId } from "./bindings/StaffId";
+import type { StaffListView } from "./bindings/StaffListView";
 import type { StagedView } from "./bindings/StagedView";
 import type { TemplateAnswer } from "./bindings/TemplateAnswer";
 import type { TemplateDraft } from "./bindings/TemplateDraft";
@@ -131,3 +135,25 @@ export const stageTemplateExample = async (channel: ChannelId, file: File) =>
 export const changeChannel = (change: ChannelChange) => ask<null>("change_channel", { change });
 export const connectPage = (form: PageForm) => ask<ProofView>("connect_page", { form });
 export const proveChannel = (channel: ChannelId) => ask<ProofView>("prove_channel", { channel });
+
+// Staff and the session
+export const staffList = () => ask<StaffListView>("staff_list");
+export const sessionView = () => ask<SessionView>("session_view");
+export const addStaff = (name: string, role: Role, passphrase: string) => ask<StaffId>("add_staff", { name, role, passphrase });
+export const renameStaff = (staff: StaffId, name: string) => ask<null>("rename_staff", { staff, name });
+export const changeStaffRole = (staff: StaffId, role: Role) => ask<null>("change_staff_role", { staff, role });
+export const removeStaff = (staff: StaffId) => ask<null>("remove_staff", { staff });
+export const resetPassphrase = (staff: StaffId, passphrase: string) => ask<null>("reset_passphrase", { staff, passphrase });
+export const changePassphrase = (old: string, next: string) => ask<null>("change_passphrase", { old, new: next });
+export const allowLogin = (staff: StaffId) => ask<null>("allow_login", { staff });
+export const forbidLogin = (staff: StaffId) => ask<null>("forbid_login", { staff });
+export const unlockWithLogin = (staff: StaffId) => ask<null>("unlock_with_login", { staff });
+export const makeEmergencyCode = () => ask<string[]>("make_emergency_code");
+export const voidEmergencyCode = () => ask<null>("void_emergency_code");
+export const useEmergencyCode = (form: EmergencyForm) => ask<null>("use_emergency_code", { form });
+export const acknowledgeEmergency = (emergency: StaffId) => ask<null>("acknowledge_emergency", { emergency });
+export const newRecoveryPhrase = () => ask<string[]>("new_recovery_phrase");
+export const confirmNewRecoveryPhrase = (positions: number[], words: string[]) =>
+  ask<null>("confirm_new_recovery_phrase", { positions, words });
+export const recoverOwner = (staff: StaffId, words: string[], passphrase: string) =>
+  ask<null>("recover_owner", { staff, words, passphrase });

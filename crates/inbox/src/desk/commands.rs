@@ -5,6 +5,7 @@ use crate::{
     desk::{Desk, Notice},
     error::InboxError,
     monitor, send, session, show,
+    staff::roles,
     view::{
         app::{AppView, RoundTripView, SettingsView},
         connection::{ConnectionView, ProofView, WhatsAppForm},
@@ -50,6 +51,7 @@ impl Desk {
     /// # Errors
     /// None today.
     pub async fn raise_test_alert(&self) -> Result<(), InboxError> {
+        roles::at_work_or_setting_up(self)?;
         self.notify(Notice::TestAlert);
         Ok(())
     }
@@ -69,6 +71,7 @@ impl Desk {
     /// # Errors
     /// An unreadable or refused code, an unreachable relay, storage, keyring.
     pub async fn pair_relay(&self, pairing: String) -> Result<RoundTripView, InboxError> {
+        roles::sets_up(self)?;
         connect::pair::pair_relay(self, &pairing).await
     }
 
@@ -110,6 +113,7 @@ impl Desk {
     /// # Errors
     /// A refused token, a number that is not the account's, an unreachable relay or Graph.
     pub async fn connect_whatsapp(&self, form: WhatsAppForm) -> Result<ProofView, InboxError> {
+        roles::sets_up(self)?;
         connect::whatsapp::connect(self, form).await
     }
 
@@ -118,6 +122,7 @@ impl Desk {
     /// # Errors
     /// [`InboxError::NotFound`] when none was connected.
     pub async fn prove_whatsapp(&self) -> Result<ProofView, InboxError> {
+        roles::sets_up(self)?;
         connect::whatsapp::prove(self).await
     }
 
@@ -126,6 +131,7 @@ impl Desk {
     /// # Errors
     /// [`InboxError::Locked`] before the owner exists.
     pub async fn finish_first_run(&self) -> Result<(), InboxError> {
+        roles::decides(self)?;
         session::first_run::finish(self).await
     }
 
@@ -182,6 +188,7 @@ impl Desk {
     /// # Errors
     /// Storage.
     pub async fn open_alerts(&self) -> Result<Vec<AlertView>, InboxError> {
+        roles::at_work(self)?;
         monitor::open_alerts(self).await
     }
 
@@ -228,6 +235,7 @@ impl Desk {
     /// # Errors
     /// Storage.
     pub async fn search(&self, query: String) -> Result<SearchView, InboxError> {
+        roles::at_work(self)?;
         show::search::search(self, query).await
     }
 
@@ -236,6 +244,7 @@ impl Desk {
     /// # Errors
     /// Storage.
     pub async fn connection_view(&self) -> Result<ConnectionView, InboxError> {
+        roles::at_work_or_setting_up(self)?;
         show::connection::connection_view(self).await
     }
 
@@ -331,6 +340,7 @@ impl Desk {
     /// # Errors
     /// A refused token, an unreachable Graph, storage.
     pub async fn sync_templates(&self) -> Result<(), InboxError> {
+        roles::at_work(self)?;
         connect::templates::sync(self).await
     }
 
@@ -339,6 +349,7 @@ impl Desk {
     /// # Errors
     /// [`InboxError::Template`], [`InboxError::ChannelOff`], storage.
     pub async fn send_template(&self, template: TemplateToSend) -> Result<(), InboxError> {
+        roles::reads(self, template.side)?;
         send::reply::send_template(self, template).await
     }
 }

@@ -8,7 +8,6 @@ use crate::{
     media,
     receive::spool::{self, Filed, Naming, SpoolKey},
     send::evidence,
-    session::files,
     view::change::Change,
 };
 use recado_domain::{channel::Side, id::ConversationId};
@@ -22,12 +21,11 @@ use recado_store::{
     conversations::{
         apply::{self, Applied},
         event::Event,
-        identities, private_keys, sending, state,
+        identities, sending, state,
     },
     error::StoreError,
 };
 use std::collections::BTreeSet;
-use zeroize::Zeroizing;
 
 /// The kind under which a row is kept that could not be applied.
 pub(crate) const SET_ASIDE: &str = "spool_row";
@@ -66,7 +64,7 @@ pub(crate) async fn drain(desk: &Desk) -> Result<(), InboxError> {
 
 fn drain_side(house: &House, store: &Held) -> Result<BTreeSet<ConversationId>, InboxError> {
     let _filing = house.filing.lock().map_err(|_| InboxError::CutOff)?;
-    let key = spool_key(store)?;
+    let key = spool_key(house, store)?;
     let mut changed = BTreeSet::new();
     loop {
         let batch = house
@@ -90,14 +88,13 @@ fn drain_side(house: &House, store: &Held) -> Result<BTreeSet<ConversationId>, I
     }
 }
 
-fn spool_key(store: &Held) -> Result<Option<SpoolKey>, InboxError> {
+fn spool_key(house: &House, store: &Held) -> Result<Option<SpoolKey>, InboxError> {
     match store {
         Held::Leads(_) => Ok(None),
         Held::Clinical(store) => {
-            let key = store
-                .read(|conn| private_keys::get(conn, files::SPOOL_KEY))?
-                .ok_or(StoreError::Damaged)?;
-            Ok(Some(SpoolKey::from_bytes(Zeroizing::new(*key.expose()))))
+            let newest = house.spool_seal()?.number;
+            let keys = store.read(|conn| SpoolKey::all(conn, newest))?;
+            Ok(Some(keys))
         }
     }
 }

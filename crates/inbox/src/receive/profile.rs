@@ -154,8 +154,8 @@ fn keep(
         }),
         ..spool::Filed::default()
     };
-    let (is_sealed, bytes) =
-        spool::body(&house.spool_key, nameless.side, &filed).map_err(|_| StoreError::Damaged)?;
+    let (is_sealed, bytes) = spool::body(&house.spool_seal()?, nameless.side, &filed)
+        .map_err(|_| StoreError::Damaged)?;
     rows::push(tx, nameless.side, is_sealed, &bytes, now).map(|_| ())
 }
 

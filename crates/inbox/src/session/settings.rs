@@ -3,6 +3,7 @@
 use crate::{
     desk::Desk,
     error::InboxError,
+    staff::roles,
     stage::Stage,
     view::{
         app::{Language, ReadReceipts, SettingsView, Theme},
@@ -67,7 +68,8 @@ pub(crate) async fn current(desk: &Desk) -> Result<SettingsView, InboxError> {
 /// Saves the settings.
 ///
 /// # Errors
-/// [`InboxError::InvalidInput`] for values outside their range; storage.
+/// [`InboxError::InvalidInput`] for values outside their range; [`InboxError::NotAllowed`] for what is the clinic's to
+/// choose; storage.
 pub(crate) async fn save(desk: &Desk, wanted: SettingsView) -> Result<SettingsView, InboxError> {
     let is_country =
         wanted.country.len() == 2 && wanted.country.bytes().all(|b| b.is_ascii_uppercase());
@@ -82,6 +84,10 @@ pub(crate) async fn save(desk: &Desk, wanted: SettingsView) -> Result<SettingsVi
         auto_lock_minutes: wanted.auto_lock_minutes,
         country: wanted.country,
     };
+    let before = current(desk).await?;
+    if !is_personal(&before, &preferences) {
+        roles::sets_up(desk)?;
+    }
     let kept = preferences.clone();
     let is_ready = matches!(
         &*desk.inner.stage.read().map_err(|_| InboxError::CutOff)?,
@@ -101,6 +107,14 @@ pub(crate) async fn save(desk: &Desk, wanted: SettingsView) -> Result<SettingsVi
     }
     desk.tell(Change::App);
     Ok(view(desk, preferences))
+}
+
+/// Returns whether nothing but language and theme changes: those are whoever's sits there.
+fn is_personal(before: &SettingsView, wanted: &Preferences) -> bool {
+    wanted.read_receipts == before.read_receipts
+        && wanted.typing_signs == before.typing_signs
+        && wanted.auto_lock_minutes == before.auto_lock_minutes
+        && wanted.country == before.country
 }
 
 /// Keeps what was chosen before there was a place for it. Failing costs a choice of language, so it only warns.

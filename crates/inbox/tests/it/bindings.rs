@@ -2,7 +2,7 @@
 //! `UPDATE_BINDINGS=1 cargo test -p recado-inbox bindings` writes them anew.
 
 use recado_inbox::view::{
-    app, change, compose, connection, list, media, search, template, templates, thread,
+    app, change, compose, connection, list, media, search, staff, template, templates, thread,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -30,6 +30,9 @@ fn export(to: &Path) {
     connection::PageForm::export_all(&config).unwrap();
     connection::ChannelChange::export_all(&config).unwrap();
     connection::ProofView::export_all(&config).unwrap();
+    staff::StaffListView::export_all(&config).unwrap();
+    staff::SessionView::export_all(&config).unwrap();
+    staff::EmergencyForm::export_all(&config).unwrap();
     change::Change::export_all(&config).unwrap();
     change::CommandError::export_all(&config).unwrap();
 }

@@ -143,3 +143,22 @@ CREATE TABLE channel_events (
 CREATE INDEX channel_events_by_channel on channel_events (channel, at);
 CREATE INDEX channel_events_by_asset on channel_events (asset, at);
 CREATE INDEX templates_by_provider on templates (channel, provider_id) where provider_id is not null;
+CREATE TABLE sign_in_attempts (
+  who blob primary key not null, -- staff.id; sixteen zeros for the emergency code
+  failures integer not null, -- since the last success
+  last_at integer not null
+) strict, without rowid;
+CREATE TABLE emergency_uses (
+  id blob primary key not null, -- also whom the audit names for what was done with it
+  name text not null, -- as whoever used it gave it
+  reason text not null, -- patient_at_risk, nobody_reachable, owner_away, other
+  note blob, -- sealed to the clinical spool key
+  used_at integer not null,
+  until_at integer not null
+) strict, without rowid;
+CREATE TABLE emergency_acknowledgements (
+  use blob not null references emergency_uses (id),
+  owner blob not null, -- staff.id; kept when they leave
+  at integer not null,
+  primary key (use, owner)
+) strict, without rowid;

@@ -107,3 +107,27 @@ fn clinic_0002_keeps_channels_and_templates() {
         0
     );
 }
+
+#[test]
+fn clinic_0003_keeps_the_staff() {
+    let kind = &crate::clinic::KIND;
+    let mut connection = with_rows(
+        kind,
+        2,
+        "insert into staff values (x'01', 'Ana Exemplo', 'owner', 5);",
+    );
+    bring_to(&mut connection, kind, 3);
+    assert_eq!(
+        one::<String>(
+            &connection,
+            "select name from staff where not exists (select 1 from sign_in_attempts)"
+        ),
+        "Ana Exemplo"
+    );
+    connection
+        .execute_batch(
+            "insert into emergency_uses values (x'02', 'Dr. Locum', 'other', null, 6, 7);
+             insert into emergency_acknowledgements values (x'02', x'01', 8);",
+        )
+        .unwrap();
+}
