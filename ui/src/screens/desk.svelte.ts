@@ -20,6 +20,9 @@ export const places: readonly Place[] = ["clinical", "leads", "monitoring", "tem
 
 export class DeskState {
   place = $state<Place>("clinical");
+  /** Whether whoever is signed in reads patients. Without the key there is no Clinical place. */
+  readonly readsClinical: boolean;
+  readonly places: readonly Place[];
   readonly lists: Record<Side, ListState> = { clinical: new ListState("clinical"), leads: new ListState("leads") };
   readonly threads: Record<Side, ThreadState> = { clinical: new ThreadState(), leads: new ThreadState() };
   readonly search = new SearchState();
@@ -34,9 +37,15 @@ export class DeskState {
   /** The side in view, when a place with conversations is. */
   side = $derived<Side | null>(this.place === "clinical" || this.place === "leads" ? this.place : null);
 
+  constructor(readsClinical = true) {
+    this.readsClinical = readsClinical;
+    this.places = readsClinical ? places : places.filter((it) => it !== "clinical");
+    if (!readsClinical) this.place = "leads";
+  }
+
   /** Loads everything and hears changes; the returned function stops it. */
   start(): () => void {
-    void Promise.all([this.lists.clinical.load(), this.lists.leads.load(), this.flags.load(), this.connection.load()]);
+    void Promise.all([this.readsClinical ? this.lists.clinical.load() : null, this.lists.leads.load(), this.flags.load(), this.connection.load()]);
     const stop = onChange((change) => this.#hear(change));
     const readNow = () => this.side && void this.threads[this.side].markRead();
     const keepDrafts = () => void Promise.all([this.threads.clinical.keepDraft(), this.threads.leads.keepDraft()]);
@@ -53,6 +62,7 @@ export class DeskState {
   }
 
   async go(place: Place): Promise<void> {
+    if (!this.places.includes(place)) return;
     this.search.close();
     this.place = place;
     if (place === "connection") await this.connection.load();
@@ -61,6 +71,7 @@ export class DeskState {
   }
 
   async open(side: Side, conversation: ConversationId, message: number | null = null): Promise<void> {
+    if (!this.places.includes(side)) return;
     this.place = side;
     this.lists[side].chosen = conversation;
     await this.threads[side].open(side, conversation, message);
@@ -74,7 +85,7 @@ export class DeskState {
   }
 
   #reload: Record<Side, () => void> = {
-    clinical: soon(() => void this.lists.clinical.load()),
+    clinical: soon(() => void (this.readsClinical && this.lists.clinical.load())),
     leads: soon(() => void this.lists.leads.load()),
   };
   #refresh: Record<Side, () => void> = {

@@ -4,12 +4,14 @@ import type { Texts } from "./en";
 import { plural } from "./plural";
 import { elFailures } from "./failures/el";
 import { elPlaces } from "./places/el";
+import { elStaff } from "./staff/el";
 import { elStart } from "./start/el";
 import { elThread } from "./thread/el";
 
 const n = (count: number, one: string, other: string) => plural("el", count, { one, other });
 
 export const el: Texts = {
+  ...elStaff,
   ...elStart,
   ...elThread,
   refusals: elFailures,

@@ -6,12 +6,14 @@ import type { MessageKind } from "../ipc/bindings/MessageKind";
 import { plural } from "./plural";
 import { enFailures } from "./failures/en";
 import { enPlaces } from "./places/en";
+import { enStaff } from "./staff/en";
 import { enStart } from "./start/en";
 import { enThread } from "./thread/en";
 
 const n = (count: number, one: string, other: string) => plural("en", count, { one, other });
 
 export const en = {
+  ...enStaff,
   ...enStart,
   ...enThread,
   refusals: enFailures,

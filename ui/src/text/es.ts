@@ -4,12 +4,14 @@ import type { Texts } from "./en";
 import { plural } from "./plural";
 import { esFailures } from "./failures/es";
 import { esPlaces } from "./places/es";
+import { esStaff } from "./staff/es";
 import { esStart } from "./start/es";
 import { esThread } from "./thread/es";
 
 const n = (count: number, one: string, other: string) => plural("es", count, { one, other });
 
 export const es: Texts = {
+  ...esStaff,
   ...esStart,
   ...esThread,
   refusals: esFailures,

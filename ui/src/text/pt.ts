@@ -4,12 +4,14 @@ import type { Texts } from "./en";
 import { plural } from "./plural";
 import { ptFailures } from "./failures/pt";
 import { ptPlaces } from "./places/pt";
+import { ptStaff } from "./staff/pt";
 import { ptStart } from "./start/pt";
 import { ptThread } from "./thread/pt";
 
 const n = (count: number, one: string, other: string) => plural("pt", count, { one, other });
 
 export const pt: Texts = {
+  ...ptStaff,
   ...ptStart,
   ...ptThread,
   refusals: ptFailures,

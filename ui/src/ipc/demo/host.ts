@@ -14,6 +14,7 @@ import { people } from "./people";
 import { placesAnswers } from "./places";
 import { sendingAnswers } from "./sending";
 import { settingsFrom, stageFrom } from "./stages";
+import { staffAnswers } from "./staff";
 import { startAnswers } from "./start";
 
 /** What the demo says to a command. */
@@ -37,7 +38,7 @@ export class DemoHost implements Host {
     this.conversations = this.params.has("empty") ? [] : people(Date.now(), Number(params.get("extra") ?? 0));
     this.settings = settingsFrom(params);
     this.stage = stageFrom(params, this.settings);
-    this.#answers = { ...startAnswers(this), ...deskAnswers(this), ...sendingAnswers(this), ...placesAnswers(this) };
+    this.#answers = { ...startAnswers(this), ...staffAnswers(this), ...deskAnswers(this), ...sendingAnswers(this), ...placesAnswers(this) };
   }
 
   async onChange(hear: (change: Change) => void): Promise<() => void> {
