@@ -12,6 +12,7 @@ pub(crate) mod records;
 pub(crate) mod search;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
+pub(crate) mod staff;
 pub(crate) mod templates;
 pub(crate) mod thread;
 pub(crate) mod work;
@@ -120,5 +121,23 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         patients::close_patients_file,
         audit::audit_view,
         audit::verify_audit,
+        staff::staff_list,
+        staff::session_view,
+        staff::add_staff,
+        staff::rename_staff,
+        staff::change_staff_role,
+        staff::remove_staff,
+        staff::reset_passphrase,
+        staff::change_passphrase,
+        staff::allow_login,
+        staff::forbid_login,
+        staff::unlock_with_login,
+        staff::make_emergency_code,
+        staff::void_emergency_code,
+        staff::use_emergency_code,
+        staff::acknowledge_emergency,
+        staff::new_recovery_phrase,
+        staff::confirm_new_recovery_phrase,
+        staff::recover_owner,
     ]
 }

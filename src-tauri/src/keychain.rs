@@ -20,7 +20,7 @@ impl SystemKeyring {
     }
 
     fn entry(&self, entry: KeyEntry) -> Result<Entry, KeychainError> {
-        Entry::new(&self.service, entry.name()).map_err(reason)
+        Entry::new(&self.service, &entry.name()).map_err(reason)
     }
 }
 
@@ -41,6 +41,13 @@ impl Keychain for SystemKeyring {
         // KDE Wallet takes nothing but text.
         let text = Zeroizing::new(BASE64_STANDARD.encode(key));
         self.entry(entry)?.set_password(&text).map_err(reason)
+    }
+
+    fn remove(&self, entry: KeyEntry) -> Result<(), KeychainError> {
+        match self.entry(entry)?.delete_credential() {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(error) => Err(reason(error)),
+        }
     }
 }
 

@@ -102,7 +102,7 @@ async fn data_of_a_newer_version_is_refused() {
     let text =
         std::fs::read_to_string(&keys)
             .unwrap()
-            .replacen("\"version\": 1", "\"version\": 99", 1);
+            .replacen("\"version\": 2", "\"version\": 99", 1);
     std::fs::write(&keys, text).unwrap();
     clinic.restart_desk().await;
     assert_eq!(missing(&clinic).await, KeyMissing::NewerVersion);

@@ -38,6 +38,7 @@ mod records;
 mod replying;
 mod searching;
 mod sending;
+mod staff;
 mod template_sending;
 mod templates;
 mod voice;

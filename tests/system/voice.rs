@@ -89,10 +89,11 @@ async fn the_lock_closes_the_microphone() {
     let clinic = Clinic::open_with_microphone(Speaking).await;
     clinic.desk.start_recording().await.unwrap();
     clinic.desk.lock().await.unwrap();
-    let gone = clinic.desk.recording().await;
-    assert!(matches!(gone, Err(InboxError::NotFound)));
     let refused = clinic.desk.start_recording().await;
     assert!(matches!(refused, Err(InboxError::Locked)));
+    clinic.unlock().await;
+    let gone = clinic.desk.recording().await;
+    assert!(matches!(gone, Err(InboxError::NotFound)));
     let deaf = Clinic::open().await;
     let refused = deaf.desk.start_recording().await;
     assert!(matches!(refused, Err(InboxError::NoMicrophone(_))));

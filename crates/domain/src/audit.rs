@@ -75,6 +75,63 @@ acts! {
     /// The owner's account was made.
     OwnerCreated = "staff.owner_created", People;
 
+    /// Somebody chose a new passphrase for themselves.
+    PassphraseChanged = "staff.passphrase_changed", SignIn;
+    /// An owner who forgot their passphrase came back with the 24 words.
+    Recovered = "session.recovered", SignIn;
+    /// The emergency code was used; the detail names the reason by its code.
+    EmergencyUsed = "emergency.used", SignIn;
+    /// An owner acknowledged that the emergency code was used.
+    EmergencyAcknowledged = "emergency.acknowledged", SignIn;
+    /// A conversation was given to somebody, or to nobody.
+    Assigned = "conversation.assigned", People;
+    /// A conversation was put away until a time.
+    Snoozed = "conversation.snoozed", People;
+    /// A conversation was put away as done.
+    Resolved = "conversation.resolved", People;
+    /// A conversation was taken back to the open ones.
+    Reopened = "conversation.reopened", People;
+    /// A lead was made a patient.
+    LeadConverted = "lead.converted", People;
+    /// Somebody who is no patient was moved to the leads.
+    MovedToLeads = "contact.moved_to_leads", People;
+    /// Two contacts were said to be one person.
+    PersonJoined = "person.joined", People;
+    /// A contact was taken out of a person.
+    PersonTakenOut = "person.taken_out", People;
+    /// Two contacts were said not to be one person.
+    PersonKeptApart = "person.kept_apart", People;
+    /// What was said of who is who was taken back.
+    PersonTakenBack = "person.taken_back", People;
+    /// The card of a person was changed.
+    RecordWritten = "person.written", People;
+    /// A lead was given another status.
+    LeadMoved = "lead.moved", People;
+    /// A person was given a label, or one was taken away.
+    PersonLabelled = "person.labelled", People;
+    /// An internal note was written.
+    NoteAdded = "note.added", People;
+    /// An internal note was changed.
+    NoteEdited = "note.edited", People;
+    /// An internal note was pinned, or not any more.
+    NotePinned = "note.pinned", People;
+    /// An internal note was removed, or taken back.
+    NoteRemoved = "note.removed", People;
+    /// What a person agreed to, or took back, was recorded.
+    ConsentRecorded = "consent.recorded", People;
+    /// Patients were taken from a file; the detail counts them.
+    PatientsImported = "patients.imported", People;
+    /// An account was made.
+    StaffAdded = "staff.added", People;
+    /// An account was given another name.
+    StaffRenamed = "staff.renamed", People;
+    /// An account was given another role.
+    StaffRoleChanged = "staff.role_changed", People;
+    /// An account was removed.
+    StaffRemoved = "staff.removed", People;
+    /// An owner gave somebody a new passphrase.
+    PassphraseReset = "staff.passphrase_reset", People;
+
     /// Settings were changed; the detail names which, never their values.
     SettingsChanged = "settings.changed", Settings;
     /// The 24 words were written down and confirmed.
@@ -99,6 +156,28 @@ acts! {
     TemplateEdited = "template.edited", Settings;
     /// A template was deleted.
     TemplateDeleted = "template.deleted", Settings;
+    /// Somebody may open patients by this computer’s login.
+    LoginAllowed = "staff.login_allowed", Settings;
+    /// This computer’s login opens patients for somebody no more.
+    LoginForbidden = "staff.login_forbidden", Settings;
+    /// An emergency code was made.
+    EmergencyCodeMade = "emergency.code_made", Settings;
+    /// The emergency code was made void.
+    EmergencyCodeVoided = "emergency.code_voided", Settings;
+    /// New 24 words took the place of the old.
+    PhraseRenewed = "recovery_phrase.renewed", Settings;
+    /// Patients’ data is to be encrypted with a new key.
+    ClinicalKeyDue = "clinical_key.renewal_due", Settings;
+    /// Patients’ data was encrypted with a new key.
+    ClinicalKeyRenewed = "clinical_key.renewed", Settings;
+    /// A quick reply was written or changed.
+    QuickReplySaved = "quick_reply.saved", Settings;
+    /// A quick reply was removed.
+    QuickReplyRemoved = "quick_reply.removed", Settings;
+    /// A label was made or changed.
+    LabelSaved = "label.saved", Settings;
+    /// A label was removed.
+    LabelRemoved = "label.removed", Settings;
     /// Calls to Meta older than their time were forgotten.
     CallsForgotten = "api.forgotten", Settings;
 }

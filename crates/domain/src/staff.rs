@@ -1,5 +1,8 @@
 //! Who works at the clinic: roles, and what each may do. The keys enforce what may be read; these rules say the rest.
 
+pub mod attempts;
+pub mod emergency;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

@@ -12,6 +12,7 @@ mod people_commands;
 mod place_commands;
 pub mod proof;
 mod record_commands;
+mod staff_commands;
 mod work_commands;
 
 use crate::{

@@ -24,6 +24,30 @@ pub enum InboxError {
     /// The role of whoever is signed in does not allow it.
     #[error("the role does not allow this")]
     NotAllowed,
+    /// The clinical data is being re-encrypted.
+    #[error("the clinical data is being re-encrypted")]
+    Renewing,
+    /// Something is still being written or sent that has to end first.
+    #[error("something still has to end first")]
+    Busy,
+    /// The passphrase is right, but nothing clinical is sealed to it: an owner has to give a new one.
+    #[error("no clinical key is sealed to them")]
+    NoClinicalKey,
+    /// Nobody would be left who decides.
+    #[error("no owner would be left")]
+    LastOwner,
+    /// The recovery phrase is of an earlier version and would be left behind.
+    #[error("a new recovery phrase is needed first")]
+    NewPhraseNeeded,
+    /// Not the emergency code, or it was used.
+    #[error("the emergency code is wrong or was used")]
+    WrongCode,
+    /// Too many wrong passphrases: wait.
+    #[error("too many attempts")]
+    TooManyAttempts {
+        /// How long.
+        seconds: u64,
+    },
     /// A passphrase that opens nothing.
     #[error("the passphrase is wrong")]
     WrongPassphrase,
@@ -116,6 +140,13 @@ impl InboxError {
         match self {
             Self::Locked => ErrorCode::Locked,
             Self::NotAllowed => ErrorCode::NotAllowed,
+            Self::Renewing => ErrorCode::Renewing,
+            Self::Busy => ErrorCode::Busy,
+            Self::NoClinicalKey => ErrorCode::NoClinicalKey,
+            Self::LastOwner => ErrorCode::LastOwner,
+            Self::NewPhraseNeeded => ErrorCode::NewPhraseNeeded,
+            Self::WrongCode => ErrorCode::WrongCode,
+            Self::TooManyAttempts { .. } => ErrorCode::TooManyAttempts,
             Self::WrongPassphrase => ErrorCode::WrongPassphrase,
             Self::WeakPassphrase => ErrorCode::WeakPassphrase,
             Self::WrongPhrase => ErrorCode::WrongPhrase,
@@ -185,7 +216,8 @@ impl From<StoreError> for InboxError {
 impl From<&InboxError> for CommandError {
     fn from(error: &InboxError) -> Self {
         let detail = match error {
-            InboxError::Relay(RelayError::Wait { seconds }) => i64::try_from(*seconds).ok(),
+            InboxError::Relay(RelayError::Wait { seconds })
+            | InboxError::TooManyAttempts { seconds } => i64::try_from(*seconds).ok(),
             InboxError::Graph(
                 error @ (GraphError::Refused { .. } | GraphError::WindowClosed { .. }),
             ) => error.code(),

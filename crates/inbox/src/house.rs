@@ -1,8 +1,8 @@
 //! The open data folder: the databases whose keys are at hand, and who is signed in.
 
-use crate::error::InboxError;
+use crate::{clock::Clock, error::InboxError, receive::spool::SpoolSeal, view::staff::RenewalStep};
 use recado_domain::{channel::Side, id::StaffId, staff::Role, time::UnixMs};
-use recado_protocol::{bytes::SealingKey, keys::EpochKeys};
+use recado_protocol::keys::EpochKeys;
 use recado_store::{
     Conn, Tx,
     clinic::Clinic,
@@ -28,6 +28,8 @@ pub(crate) struct SignedIn {
     pub at: UnixMs,
     /// When they last moved.
     pub active_at: UnixMs,
+    /// When it ends by itself; only an emergency's does.
+    pub until: Option<UnixMs>,
 }
 
 /// The open data folder.
@@ -40,6 +42,8 @@ pub(crate) struct House {
     pub leads: Arc<Store<Leads>>,
     /// `clinical.db`, while its key is held: somebody is signed in, or replies are still leaving.
     pub clinical: RwLock<Option<Arc<Store<Clinical>>>>,
+    /// The key that opened it, to be given to somebody who may have it, or renewed.
+    pub clinical_key: RwLock<Option<Key32>>,
     /// Who is signed in; without them no screen shows the clinical side.
     pub signed_in: RwLock<Option<SignedIn>>,
     /// Opens `clinic.db` and the leads key.
@@ -50,8 +54,15 @@ pub(crate) struct House {
     pub epochs: RwLock<EpochKeys>,
     /// Held while the spool is drained or a flag's mark is set, so that neither overwrites the other with old news.
     pub filing: Mutex<()>,
+    /// Held while the `keys` file is read, changed and written, while somebody signs in, and while the clinical key is
+    /// renewed: one at a time.
+    pub keys: tokio::sync::Mutex<()>,
+    /// How far a renewal of the clinical key has got; absent while there is none.
+    pub renewal: Mutex<Option<RenewalStep>>,
     /// To whom the clinical part of the spool is sealed.
-    pub spool_key: SealingKey,
+    pub spool_key: RwLock<SpoolSeal>,
+    /// When an emergency ends.
+    pub clock: Clock,
 }
 
 impl House {
@@ -61,7 +72,40 @@ impl House {
     /// [`InboxError::Locked`] when nobody is.
     pub fn signed_in(&self) -> Result<SignedIn, InboxError> {
         let signed_in = self.signed_in.read().map_err(|_| InboxError::CutOff)?;
-        signed_in.clone().ok_or(InboxError::Locked)
+        let who = signed_in.clone().ok_or(InboxError::Locked)?;
+        match who.until {
+            Some(until) if self.clock.now() >= until => Err(InboxError::Locked),
+            Some(_) | None => Ok(who),
+        }
+    }
+
+    /// Returns to whom the clinical part of the spool is sealed.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when a thread that changed it broke off.
+    pub fn spool_seal(&self) -> Result<SpoolSeal, StoreError> {
+        let seal = self.spool_key.read().map_err(|_| StoreError::Damaged)?;
+        Ok(*seal)
+    }
+
+    /// Returns the clinical key for who is signed in and may have it.
+    ///
+    /// # Errors
+    /// As [`House::clinical_for_staff`].
+    pub fn clinical_key_for_staff(&self) -> Result<Key32, InboxError> {
+        self.clinical_for_staff()?;
+        let key = self.clinical_key.read().map_err(|_| InboxError::CutOff)?;
+        key.clone().ok_or(InboxError::Locked)
+    }
+
+    /// Forgets the clinical key and returns the store that others may still be holding.
+    ///
+    /// # Errors
+    /// [`InboxError::CutOff`].
+    pub fn let_go(&self) -> Result<Option<Arc<Store<Clinical>>>, InboxError> {
+        let mut clinical = self.clinical.write().map_err(|_| InboxError::CutOff)?;
+        *self.clinical_key.write().map_err(|_| InboxError::CutOff)? = None;
+        Ok(clinical.take())
     }
 
     /// Returns who is signed in, if their role allows what they ask for.
@@ -80,9 +124,13 @@ impl House {
     /// Returns the clinical store for a person: somebody must be signed in, and their role must have its key.
     ///
     /// # Errors
-    /// [`InboxError::Locked`] when nobody is, [`InboxError::NotAllowed`] for an assistant.
+    /// [`InboxError::Locked`] when nobody is, [`InboxError::NotAllowed`] for an assistant, [`InboxError::Renewing`].
     pub fn clinical_for_staff(&self) -> Result<Arc<Store<Clinical>>, InboxError> {
         self.signed_in_as(Role::reads_clinical)?;
+        let renewal = *self.renewal.lock().map_err(|_| InboxError::CutOff)?;
+        if renewal.is_some() {
+            return Err(InboxError::Renewing);
+        }
         self.clinical_if_held().ok_or(InboxError::Locked)
     }
 
@@ -94,7 +142,8 @@ impl House {
     /// Reads from the store of a side, for a person.
     ///
     /// # Errors
-    /// [`InboxError::Locked`] for the clinical side without a sign-in, and what the work gives.
+    /// [`InboxError::Locked`] without a sign-in, [`InboxError::NotAllowed`] for an assistant on the clinical side, and
+    /// what the work gives.
     pub fn read<T>(
         &self,
         side: Side,
@@ -102,7 +151,10 @@ impl House {
     ) -> Result<T, InboxError> {
         match side {
             Side::Clinical => Ok(self.clinical_for_staff()?.read(work)?),
-            Side::Leads => Ok(self.leads.read(work)?),
+            Side::Leads => {
+                self.signed_in()?;
+                Ok(self.leads.read(work)?)
+            }
         }
     }
 
@@ -117,7 +169,10 @@ impl House {
     ) -> Result<T, InboxError> {
         match side {
             Side::Clinical => Ok(self.clinical_for_staff()?.write(work)?),
-            Side::Leads => Ok(self.leads.write(work)?),
+            Side::Leads => {
+                self.signed_in()?;
+                Ok(self.leads.write(work)?)
+            }
         }
     }
 

@@ -1,26 +1,31 @@
-//! Where the machine key and the token key are kept: the system's keyring, seen from the inbox.
+//! Where the machine key and the token key are kept, and what lets somebody in by this computer's login: the system's
+//! keyring, seen from the inbox.
 //!
 //! The window gives the real one (it knows the system's keyring); without a keyring the `keys` file
 //! holds both keys under a device passphrase, and this trait is not asked.
 
+use recado_domain::id::StaffId;
 use std::{collections::BTreeMap, sync::Mutex};
 use zeroize::Zeroizing;
 
-/// The two entries of a data folder.
+/// The entries of a data folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KeyEntry {
     /// Opens `clinic.db`, and with it the leads.
     Machine,
     /// Opens the tokens inside `clinic.db`.
     Token,
+    /// Lets this member of staff in without a passphrase: an owner allowed it.
+    Login(StaffId),
 }
 
 impl KeyEntry {
     /// Returns the entry's name in the keyring.
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> String {
         match self {
-            Self::Machine => "machine key",
-            Self::Token => "token key",
+            Self::Machine => "machine key".to_owned(),
+            Self::Token => "token key".to_owned(),
+            Self::Login(staff) => format!("login key {staff}"),
         }
     }
 }
@@ -49,6 +54,12 @@ pub trait Keychain: Send + Sync {
     /// # Errors
     /// [`KeychainError`] when it was not written.
     fn write(&self, entry: KeyEntry, key: &[u8]) -> Result<(), KeychainError>;
+
+    /// Removes an entry; one that is not there is no fault.
+    ///
+    /// # Errors
+    /// [`KeychainError`] when it may still be there.
+    fn remove(&self, entry: KeyEntry) -> Result<(), KeychainError>;
 }
 
 /// No keyring at all: a headless machine. The device passphrase takes over.
@@ -62,6 +73,10 @@ impl Keychain for NoKeychain {
 
     fn write(&self, _: KeyEntry, _: &[u8]) -> Result<(), KeychainError> {
         Err(KeychainError::Absent)
+    }
+
+    fn remove(&self, _: KeyEntry) -> Result<(), KeychainError> {
+        Ok(())
     }
 }
 
@@ -86,6 +101,15 @@ impl Keychain for MemoryKeychain {
             .lock()
             .map_err(|_| KeychainError::Unreachable)?;
         entries.insert(entry, Zeroizing::new(key.to_vec()));
+        Ok(())
+    }
+
+    fn remove(&self, entry: KeyEntry) -> Result<(), KeychainError> {
+        let mut entries = self
+            .entries
+            .lock()
+            .map_err(|_| KeychainError::Unreachable)?;
+        entries.remove(&entry);
         Ok(())
     }
 }

@@ -24,5 +24,6 @@ mod relay;
 mod send;
 mod session;
 mod show;
+mod staff;
 mod stage;
 mod work;

@@ -20,14 +20,17 @@ use recado_store::{
     error::StoreError,
 };
 
-/// Returns the alerts nobody has acknowledged, the most severe first; words only where their key is held.
+/// Returns the alerts nobody has acknowledged, the most severe first; only of the sides that whoever is signed in reads.
 ///
 /// # Errors
 /// Storage.
 pub(crate) async fn open_alerts(desk: &Desk) -> Result<Vec<AlertView>, InboxError> {
     desk.with_house(|house| {
         let open = house.clinic.read(alerts::open)?;
-        open.iter().map(|alert| view(house, alert)).collect()
+        open.iter()
+            .filter(|alert| may_read(house, alert.side))
+            .map(|alert| view(house, alert))
+            .collect()
     })
     .await
 }
@@ -46,6 +49,10 @@ pub(crate) async fn acknowledge(desk: &Desk, id: AlertId) -> Result<(), InboxErr
                 name: who.name.clone(),
                 at: now,
             };
+            let known = house.clinic.read(|conn| alerts::get(conn, id))?;
+            if !may_read(house, known.ok_or(InboxError::NotFound)?.side) {
+                return Err(InboxError::NotAllowed);
+            }
             let alert = house.clinic.write(|tx| {
                 let alert = alerts::get(tx, id)?.ok_or(StoreError::NotFound)?;
                 if alerts::acknowledge(tx, id, &by)? {
@@ -98,12 +105,21 @@ pub(crate) fn refresh_mark(house: &House, alert: &Alert) -> Result<(), InboxErro
     }
 }
 
+/// Returns whether whoever is signed in reads this side.
+fn may_read(house: &House, side: Side) -> bool {
+    let allowed = house.signed_in_as(|role| match side {
+        Side::Clinical => role.reads_clinical(),
+        Side::Leads => true,
+    });
+    allowed.is_ok()
+}
+
 /// Returns an alert as the window shows it.
 ///
 /// # Errors
 /// Storage.
 pub(crate) fn view(house: &House, alert: &Alert) -> Result<AlertView, InboxError> {
-    let may_read = alert.side == Side::Leads || house.signed_in().is_ok();
+    let may_read = may_read(house, alert.side);
     let message = match house.held(alert.side).filter(|_| may_read) {
         Some(store) => store.read(|conn| match messages::of_alert(conn, alert.id)? {
             Some(id) => messages::get(conn, id).map(Some),

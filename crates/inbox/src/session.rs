@@ -1,10 +1,13 @@
 //! Which keys are here, and so what this computer may open: opening, first run, signing in, recovering.
 
+pub(crate) mod attempts;
 pub(crate) mod auto_lock;
+pub(crate) mod clinical;
 pub(crate) mod files;
 pub(crate) mod first_run;
 pub(crate) mod recover;
 pub(crate) mod settings;
+pub(crate) mod slots;
 pub(crate) mod unlock;
 
 use crate::{
@@ -87,7 +90,7 @@ fn opened(options: &crate::desk::DeskOptions) -> Stage {
 
 /// Opens the data folder with these keys, or says why they do not open it.
 pub(crate) fn with_keys(options: &crate::desk::DeskOptions, machine: Key32, token: Key32) -> Stage {
-    match files::open(&options.data_dir, machine, token) {
+    match files::open(&options.data_dir, &options.clock, machine, token) {
         Ok(house) => Stage::Ready(Arc::new(house)),
         Err(InboxError::Open(OpenError::NewerThanApp { .. })) => {
             Stage::KeyMissing(KeyMissing::NewerVersion)

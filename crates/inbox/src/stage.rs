@@ -1,6 +1,7 @@
 //! How far this computer has got: nothing yet, locked out, or open.
 
 use crate::{house::House, session::settings::Preferences, view::app::KeyMissing};
+use recado_domain::{id::StaffId, time::UnixMs};
 use recado_store::key::phrase::RecoveryPhrase;
 use std::sync::Arc;
 
@@ -17,11 +18,13 @@ pub(crate) enum Stage {
     Ready(Arc<House>),
 }
 
-/// What the first run keeps in memory only.
+/// What is kept in memory only until it is confirmed.
 #[derive(Default)]
 pub(crate) struct Setup {
     /// The words on the screen, until they are confirmed.
     pub phrase: Option<RecoveryPhrase>,
+    /// New words on an owner's screen, until they are confirmed, and whose and since when they are signed in.
+    pub renewed_phrase: Option<((StaffId, UnixMs), RecoveryPhrase)>,
     /// Settings chosen before there is a place to keep them.
     pub preferences: Option<Preferences>,
 }

@@ -15,6 +15,7 @@ pub mod people;
 pub mod quick_replies;
 pub mod record;
 pub mod search;
+pub mod staff;
 pub mod template;
 pub mod templates;
 pub mod thread;

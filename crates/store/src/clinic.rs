@@ -7,6 +7,7 @@ pub mod alerts;
 pub mod audit;
 pub mod channel_events;
 pub mod channels;
+pub mod emergency;
 pub mod key_pairs;
 pub mod locked_files;
 pub mod moves;
@@ -16,6 +17,7 @@ pub mod quick_replies;
 pub mod relay_link;
 pub mod seen;
 pub mod settings;
+pub mod sign_in_attempts;
 pub mod spool;
 pub mod staff;
 pub mod templates;
@@ -39,6 +41,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/clinic/0002_channels_and_templates.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/clinic/0003_staff.sql"),
         },
         Migration {
             sql: include_str!("../migrations/clinic/0004_audit.sql"),

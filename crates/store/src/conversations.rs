@@ -30,8 +30,8 @@ pub mod words;
 pub mod work;
 
 use crate::error::{OpenError, StoreError};
-use crate::key::Key32;
-use crate::sqlite::{Database, Kind, Protection, migrate::Migration};
+use crate::key::{Key32, renewal::RekeyStep};
+use crate::sqlite::{Database, Kind, Protection, migrate::Migration, rekey};
 use crate::{Conn, Tx};
 use recado_domain::channel::Side;
 use std::marker::PhantomData;
@@ -119,6 +119,29 @@ impl<S: StoreSide> Store<S> {
     /// [`OpenError::WrongKey`], [`OpenError::Missing`], [`OpenError::NewerThanApp`] and the rest of [`OpenError`].
     pub fn open(folder: &Path, key: &Key32) -> Result<Self, OpenError> {
         Database::open(&folder.join(S::FILE), Protection::Key(key), &KIND).map(Self::new)
+    }
+
+    /// Re-encrypts the one in `folder`, which nobody may have open. A cut-off leaves it under the old key or the new.
+    ///
+    /// `goes_on` hears of each step and says whether to go on.
+    ///
+    /// # Errors
+    /// [`OpenError::WrongKey`], [`OpenError::InUse`], [`OpenError::CutOff`], [`OpenError::DiskFull`] and the rest.
+    pub fn rekey(
+        folder: &Path,
+        old: &Key32,
+        new: &Key32,
+        goes_on: &mut dyn FnMut(RekeyStep) -> bool,
+    ) -> Result<(), OpenError> {
+        rekey::rekey(&folder.join(S::FILE), old, new, &KIND, goes_on)
+    }
+
+    /// Removes what migrations left beside the one in `folder`: copies under a key that is no longer its own.
+    ///
+    /// # Errors
+    /// [`OpenError::Io`].
+    pub fn forget_copies(folder: &Path) -> Result<(), OpenError> {
+        rekey::forget_copies(&folder.join(S::FILE))
     }
 
     /// Creates one without a key, to measure what encryption costs. Never for anybody's words.

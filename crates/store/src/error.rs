@@ -28,6 +28,12 @@ pub enum OpenError {
     /// The file is not whole.
     #[error("the database is damaged")]
     Damaged,
+    /// Somebody else has it open, so it cannot be re-encrypted now.
+    #[error("the database is in use")]
+    InUse,
+    /// The work was stopped half way; what was there is still there.
+    #[error("the work was cut off")]
+    CutOff,
     /// The disk is full.
     #[error("the disk is full")]
     DiskFull,

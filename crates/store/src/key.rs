@@ -2,7 +2,12 @@
 
 pub mod derive;
 pub mod file;
+pub mod members;
+pub mod pair;
 pub mod phrase;
+pub mod recipient;
+mod recovery;
+pub mod renewal;
 pub(crate) use slot::hex;
 mod slot;
 

@@ -3,6 +3,7 @@
 //! Knows no table.
 
 pub(crate) mod migrate;
+pub(crate) mod rekey;
 pub(crate) mod row;
 
 use crate::error::{OpenError, StoreError};

@@ -1,14 +1,11 @@
 //! Colleagues of the owner, with keys of their own.
 
-use super::{Clinic, PASSPHRASE};
-use recado_domain::{id::StaffId, staff::Role, time::UnixMs};
+use super::Clinic;
+use recado_domain::{id::StaffId, staff::Role};
 use recado_inbox::{keychain::KeyEntry, view::app::AppView};
 use recado_store::{
-    clinic::{
-        Clinic as ClinicDatabase, audit,
-        staff::{self, StaffMember},
-    },
-    key::{Key32, derive::KdfCost, file::KeysFile},
+    clinic::{Clinic as ClinicDatabase, audit},
+    key::Key32,
 };
 
 /// The passphrase of every colleague.
@@ -30,28 +27,9 @@ impl Clinic {
         staff.id
     }
 
-    /// Adds a colleague; who reads clinical things gets the key for it.
+    /// Adds a colleague, by the owner who is signed in.
     pub async fn hire(&self, name: &str, role: Role) -> StaffId {
-        let owner = self.me().await;
-        let member = StaffMember {
-            id: StaffId::generate(),
-            name: name.into(),
-            role,
-            created_at: UnixMs(self.clock.now().0 + 1),
-        };
-        let folder = self.data_dir().join("clinic");
-        if role.reads_clinical() {
-            let mut keys = KeysFile::load(&folder).unwrap().unwrap();
-            let clinical = keys
-                .open_by_passphrase(owner, &PASSPHRASE.to_owned().into())
-                .unwrap();
-            let theirs = COLLEAGUES.to_owned().into();
-            keys.set_passphrase(member.id, &theirs, KdfCost::quick_for_tests(), &clinical)
-                .unwrap();
-            keys.save(&folder).unwrap();
-        }
-        self.database().write(|tx| staff::put(tx, &member)).unwrap();
-        member.id
+        self.adds(name, role, COLLEAGUES).await
     }
 
     /// Signs out, and a colleague in.

@@ -26,6 +26,9 @@ export const places: readonly Place[] = ["clinical", "leads", "monitoring", "tem
 
 export class DeskState {
   place = $state<Place>("clinical");
+  /** Whether whoever is signed in reads patients. Without the key there is no Clinical place. */
+  readonly readsClinical: boolean;
+  readonly places: readonly Place[];
   readonly lists: Record<Side, ListState> = { clinical: new ListState("clinical"), leads: new ListState("leads") };
   readonly threads: Record<Side, ThreadState> = { clinical: new ThreadState(), leads: new ThreadState() };
   readonly persons: Record<Side, PersonState> = { clinical: new PersonState(), leads: new PersonState() };
@@ -46,7 +49,10 @@ export class DeskState {
   /** The side in view, when a place with conversations is. */
   side = $derived<Side | null>(this.place === "clinical" || this.place === "leads" ? this.place : null);
 
-  constructor() {
+  constructor(readsClinical = true) {
+    this.readsClinical = readsClinical;
+    this.places = readsClinical ? places : places.filter((it) => it !== "clinical");
+    if (!readsClinical) this.place = "leads";
     for (const side of ["clinical", "leads"] as const) {
       const thread = this.threads[side];
       thread.unreadFrom = (message) => void (thread.view && this.work.markUnread({ side, conversation: thread.view.conversation }, message));
@@ -69,7 +75,9 @@ export class DeskState {
 
   /** Loads everything and hears changes; the returned function stops it. */
   start(): () => void {
-    void Promise.all([this.lists.clinical.load(), this.lists.leads.load(), this.flags.load(), this.connection.load(), this.lists.clinical.loadLabels(), this.lists.leads.loadLabels()]);
+    const sides = this.readsClinical ? (["clinical", "leads"] as const) : (["leads"] as const);
+    const lists = sides.flatMap((side) => [this.lists[side].load(), this.lists[side].loadLabels()]);
+    void Promise.all([...lists, this.flags.load(), this.connection.load()]);
     const stopPanel = this.panel.start();
     const stop = onChange((change) => this.#hear(change));
     const readNow = () => this.side && void this.threads[this.side].markRead();
@@ -88,6 +96,7 @@ export class DeskState {
   }
 
   async go(place: Place): Promise<void> {
+    if (!this.places.includes(place)) return;
     this.search.close();
     this.place = place;
     if (place === "connection") await this.connection.load();
@@ -97,6 +106,7 @@ export class DeskState {
   }
 
   async open(side: Side, conversation: ConversationId, message: number | null = null): Promise<void> {
+    if (!this.places.includes(side)) return;
     this.place = side;
     this.lists[side].chosen = conversation;
     if (side === "leads") this.board.isShown = false;
@@ -113,7 +123,7 @@ export class DeskState {
   }
 
   #reload: Record<Side, () => void> = {
-    clinical: soon(() => void this.lists.clinical.load()),
+    clinical: soon(() => void (this.readsClinical && this.lists.clinical.load())),
     leads: soon(() => void this.lists.leads.load()),
   };
   #refresh: Record<Side, () => void> = {

@@ -1,6 +1,6 @@
 // Keys that work everywhere on the desk.
 
-import { places, type DeskState } from "./desk.svelte";
+import type { DeskState } from "./desk.svelte";
 
 function isWriting(event: KeyboardEvent): boolean {
   return event.target instanceof HTMLElement && event.target.matches("input, textarea, select, [contenteditable]");
@@ -23,7 +23,7 @@ export function deskKeys(event: KeyboardEvent, desk: DeskState, lock: () => void
   if (withCommand && event.shiftKey && event.key.toLowerCase() === "l") return act(lock);
   if (withCommand && event.key.toLowerCase() === "f") return act(() => focusSearch(desk));
   if (withCommand && /^[1-9]$/.test(event.key)) {
-    const place = places[Number(event.key) - 1];
+    const place = desk.places[Number(event.key) - 1];
     if (place) act(() => void desk.go(place));
     return;
   }

@@ -4,9 +4,9 @@ import type { ChannelKind } from "../ipc/bindings/ChannelKind";
 import type { IconName } from "../shared/icons";
 import type { Range } from "../shared/ranges";
 import type { Texts } from "../text/en";
-import { places, type DeskState } from "./desk.svelte";
-import { workCommands } from "./palette-work";
+import type { DeskState } from "./desk.svelte";
 import { note } from "./keys";
+import { workCommands } from "./palette-work";
 
 type Group = "here" | "places" | "actions" | "people";
 
@@ -38,7 +38,7 @@ function match(name: string, query: string): Range<true>[] | null {
 
 /** Returns the commands whose name holds the query: places, actions, then people with a conversation. */
 export function findCommands(desk: DeskState, say: Texts, query: string, lock: () => void): Command[] {
-  const all: Omit<Command, "matches">[] = places.map((place, i) => ({
+  const all: Omit<Command, "matches">[] = desk.places.map((place, i) => ({
     id: `go-${place}`,
     group: "places",
     name: say.places[place],

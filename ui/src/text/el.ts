@@ -7,6 +7,7 @@ import { elPeople } from "./people/el";
 import { elAudit } from "./audit/el";
 import { elPlaces } from "./places/el";
 import { elRecords } from "./records/el";
+import { elStaff } from "./staff/el";
 import { elStart } from "./start/el";
 import { elThread } from "./thread/el";
 import { elWork } from "./together/el";
@@ -14,6 +15,7 @@ import { elWork } from "./together/el";
 const n = (count: number, one: string, other: string) => plural("el", count, { one, other });
 
 export const el: Texts = {
+  ...elStaff,
   ...elStart,
   ...elThread,
   refusals: elFailures,

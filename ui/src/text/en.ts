@@ -9,6 +9,7 @@ import { enPeople } from "./people/en";
 import { enAudit } from "./audit/en";
 import { enPlaces } from "./places/en";
 import { enRecords } from "./records/en";
+import { enStaff } from "./staff/en";
 import { enStart } from "./start/en";
 import { enThread } from "./thread/en";
 import { enWork } from "./together/en";
@@ -16,6 +17,7 @@ import { enWork } from "./together/en";
 const n = (count: number, one: string, other: string) => plural("en", count, { one, other });
 
 export const en = {
+  ...enStaff,
   ...enStart,
   ...enThread,
   refusals: enFailures,

@@ -7,6 +7,7 @@ import { esPeople } from "./people/es";
 import { esAudit } from "./audit/es";
 import { esPlaces } from "./places/es";
 import { esRecords } from "./records/es";
+import { esStaff } from "./staff/es";
 import { esStart } from "./start/es";
 import { esThread } from "./thread/es";
 import { esWork } from "./together/es";
@@ -14,6 +15,7 @@ import { esWork } from "./together/es";
 const n = (count: number, one: string, other: string) => plural("es", count, { one, other });
 
 export const es: Texts = {
+  ...esStaff,
   ...esStart,
   ...esThread,
   refusals: esFailures,

@@ -7,6 +7,7 @@ import { ptPeople } from "./people/pt";
 import { ptAudit } from "./audit/pt";
 import { ptPlaces } from "./places/pt";
 import { ptRecords } from "./records/pt";
+import { ptStaff } from "./staff/pt";
 import { ptStart } from "./start/pt";
 import { ptThread } from "./thread/pt";
 import { ptWork } from "./together/pt";
@@ -14,6 +15,7 @@ import { ptWork } from "./together/pt";
 const n = (count: number, one: string, other: string) => plural("pt", count, { one, other });
 
 export const pt: Texts = {
+  ...ptStaff,
   ...ptStart,
   ...ptThread,
   refusals: ptFailures,

@@ -8,6 +8,7 @@ use crate::{
     desk::{Desk, blocking},
     error::InboxError,
     receive::content::clean,
+    staff::roles,
 };
 use recado_domain::{audit::ActName, channel::Side, id::MediaId, media::MediaState};
 use recado_store::{
@@ -106,7 +107,7 @@ pub(crate) async fn lend(desk: &Desk, side: Side, file: MediaId) -> Result<PathB
         let _ = done.await;
     }));
     // Locked meanwhile: what the lock took back must not stand there again.
-    if side == Side::Clinical && desk.house()?.signed_in().is_err() {
+    if roles::reads(desk, side).is_err() {
         take_back(desk);
         return Err(InboxError::Locked);
     }

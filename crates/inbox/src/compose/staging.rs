@@ -16,6 +16,7 @@ use recado_domain::{
     channel::{ChannelKind, Side},
     id::{ConversationId, MediaId},
     media::MediaKind,
+    staff::Role,
     time::UnixMs,
 };
 use recado_graph::limits::{LimitError, files};
@@ -123,7 +124,8 @@ pub(crate) async fn unstage(desk: &Desk, file: MediaId) -> Result<(), InboxError
     desk.with_house(move |house| {
         house.signed_in()?;
         let side = match house.write(Side::Leads, |tx| staging::unstage(tx, file)) {
-            Err(InboxError::NotFound) => {
+            // Nor does an assistant's answer say whether it waits on the clinical side.
+            Err(InboxError::NotFound) if house.signed_in_as(Role::reads_clinical).is_ok() => {
                 house.write(Side::Clinical, |tx| staging::unstage(tx, file))?;
                 Side::Clinical
             }

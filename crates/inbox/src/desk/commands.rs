@@ -5,6 +5,7 @@ use crate::{
     desk::{Desk, Notice},
     error::InboxError,
     monitor, send, session, show,
+    staff::roles,
     view::{
         app::{AppView, RoundTripView, SettingsView},
         connection::{ConnectionView, ProofView, WhatsAppForm},
@@ -52,6 +53,7 @@ impl Desk {
     /// # Errors
     /// None today.
     pub async fn raise_test_alert(&self) -> Result<(), InboxError> {
+        roles::at_work_or_setting_up(self)?;
         self.notify(Notice::TestAlert);
         Ok(())
     }
@@ -73,6 +75,7 @@ impl Desk {
     /// # Errors
     /// An unreadable or refused code, an unreachable relay, storage, keyring.
     pub async fn pair_relay(&self, pairing: String) -> Result<RoundTripView, InboxError> {
+        roles::sets_up(self)?;
         connect::pair::pair_relay(self, &pairing).await
     }
 
@@ -116,6 +119,7 @@ impl Desk {
     /// # Errors
     /// A refused token, a number that is not the account's, an unreachable relay or Graph.
     pub async fn connect_whatsapp(&self, form: WhatsAppForm) -> Result<ProofView, InboxError> {
+        roles::sets_up(self)?;
         connect::whatsapp::connect(self, form).await
     }
 
@@ -124,6 +128,7 @@ impl Desk {
     /// # Errors
     /// [`InboxError::ChannelOff`] when its token is gone meanwhile, storage.
     pub async fn prove_whatsapp(&self) -> Result<Option<ProofView>, InboxError> {
+        roles::sets_up(self)?;
         connect::whatsapp::prove(self).await
     }
 
@@ -132,6 +137,7 @@ impl Desk {
     /// # Errors
     /// [`InboxError::Locked`] before the owner exists.
     pub async fn finish_first_run(&self) -> Result<(), InboxError> {
+        roles::decides(self)?;
         session::first_run::finish(self).await?;
         audit::after(self, ActName::SetUpFinished).await;
         Ok(())
@@ -199,6 +205,7 @@ impl Desk {
     /// # Errors
     /// Storage.
     pub async fn open_alerts(&self) -> Result<Vec<AlertView>, InboxError> {
+        roles::at_work(self)?;
         monitor::open_alerts(self).await
     }
 
@@ -245,6 +252,7 @@ impl Desk {
     /// # Errors
     /// Storage.
     pub async fn search(&self, query: String) -> Result<SearchView, InboxError> {
+        roles::at_work(self)?;
         show::search::search(self, query).await
     }
 
@@ -253,6 +261,7 @@ impl Desk {
     /// # Errors
     /// Storage.
     pub async fn connection_view(&self) -> Result<ConnectionView, InboxError> {
+        roles::at_work_or_setting_up(self)?;
         show::connection::connection_view(self).await
     }
 
@@ -348,6 +357,7 @@ impl Desk {
     /// # Errors
     /// A refused token, an unreachable Graph, storage.
     pub async fn sync_templates(&self) -> Result<(), InboxError> {
+        roles::at_work(self)?;
         connect::templates::sync(self).await
     }
 
@@ -356,6 +366,7 @@ impl Desk {
     /// # Errors
     /// [`InboxError::Template`], [`InboxError::ChannelOff`], storage.
     pub async fn send_template(&self, template: TemplateToSend) -> Result<(), InboxError> {
+        roles::reads(self, template.side)?;
         send::reply::send_template(self, template).await
     }
 }

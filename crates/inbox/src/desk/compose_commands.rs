@@ -8,6 +8,7 @@ use crate::{
     desk::Desk,
     error::InboxError,
     send,
+    staff::roles,
     view::{
         compose::ContentToSend,
         media::{RecordingView, StagedView},
@@ -32,6 +33,7 @@ impl Desk {
         declared_mime: String,
         bytes: Vec<u8>,
     ) -> Result<StagedView, InboxError> {
+        roles::reads(self, side)?;
         let chosen = Chosen {
             name,
             declared_mime,
@@ -45,6 +47,7 @@ impl Desk {
     /// # Errors
     /// [`InboxError::NotFound`] when it does not wait there, [`InboxError::Locked`], storage.
     pub async fn unstage_file(&self, media: MediaId) -> Result<(), InboxError> {
+        roles::at_work(self)?;
         staging::unstage(self, media).await
     }
 
@@ -60,6 +63,7 @@ impl Desk {
         content: ContentToSend,
         reply_to: Option<i64>,
     ) -> Result<(), InboxError> {
+        roles::reads(self, side)?;
         send::content::send_content(self, side, conversation, content, reply_to).await
     }
 
@@ -74,6 +78,7 @@ impl Desk {
         message: i64,
         emoji: Option<String>,
     ) -> Result<(), InboxError> {
+        roles::reads(self, side)?;
         send::act::react(self, side, conversation, message, emoji).await
     }
 
@@ -82,6 +87,7 @@ impl Desk {
     /// # Errors
     /// [`InboxError::Locked`] without a sign-in, [`InboxError::NoMicrophone`].
     pub async fn start_recording(&self) -> Result<RecordingView, InboxError> {
+        roles::at_work(self)?;
         compose::start_recording(self).await?;
         self.inner.recorder.progress()
     }
@@ -91,6 +97,7 @@ impl Desk {
     /// # Errors
     /// [`InboxError::NotFound`] when none is under way.
     pub async fn recording(&self) -> Result<RecordingView, InboxError> {
+        roles::at_work(self)?;
         self.inner.recorder.progress()
     }
 
@@ -104,6 +111,7 @@ impl Desk {
         side: Side,
         conversation: ConversationId,
     ) -> Result<StagedView, InboxError> {
+        roles::reads(self, side)?;
         compose::stop_recording(self, side, conversation).await
     }
 
@@ -130,6 +138,7 @@ impl Desk {
         side: Side,
         conversation: ConversationId,
     ) -> Result<(), InboxError> {
+        roles::reads(self, side)?;
         send::act::take_over(self, side, conversation).await
     }
 
@@ -142,6 +151,7 @@ impl Desk {
         side: Side,
         conversation: ConversationId,
     ) -> Result<(), InboxError> {
+        roles::reads(self, side)?;
         send::act::note_typing(self, side, conversation).await
     }
 
@@ -151,6 +161,7 @@ impl Desk {
     /// # Errors
     /// [`InboxError::NoProgram`] for what is not safe to open, [`InboxError::NotFound`], [`InboxError::Locked`], storage.
     pub async fn lend_media(&self, side: Side, media: MediaId) -> Result<PathBuf, InboxError> {
+        roles::reads(self, side)?;
         lending::lend(self, side, media).await
     }
 }

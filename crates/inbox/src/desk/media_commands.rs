@@ -1,6 +1,6 @@
 //! What the window may ask about files of messages: their bytes, and to fetch one again.
 
-use crate::{desk::Desk, error::InboxError, media};
+use crate::{desk::Desk, error::InboxError, media, staff::roles};
 use recado_domain::{
     channel::Side,
     id::{ConversationId, MediaId},
@@ -49,6 +49,7 @@ impl Desk {
         variant: MediaVariant,
         range: Option<Range<u64>>,
     ) -> Result<MediaBytes, InboxError> {
+        roles::at_work(self)?;
         media::read::read(self, media, variant, range).await
     }
 
@@ -62,6 +63,7 @@ impl Desk {
         conversation: ConversationId,
         media: MediaId,
     ) -> Result<(), InboxError> {
+        roles::reads(self, side)?;
         media::read::fetch_again(self, side, conversation, media).await
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     desk::Desk,
     error::InboxError,
     show,
+    staff::roles,
     view::{
         connection::{ChannelChange, PageForm, ProofView},
         media::StagedView,
@@ -22,6 +23,7 @@ impl Desk {
     /// # Errors
     /// Storage.
     pub async fn templates_view(&self) -> Result<TemplatesView, InboxError> {
+        roles::at_work(self)?;
         show::templates::templates(self).await
     }
 
@@ -35,6 +37,7 @@ impl Desk {
         draft: TemplateDraft,
         editing: Option<String>,
     ) -> Result<Vec<TemplateProblem>, InboxError> {
+        roles::at_work(self)?;
         connect::templates::change::check(self, channel, draft, editing).await
     }
 
@@ -47,6 +50,7 @@ impl Desk {
         channel: ChannelId,
         draft: TemplateDraft,
     ) -> Result<TemplateAnswer, InboxError> {
+        roles::decides(self)?;
         connect::templates::change::create(self, channel, draft).await
     }
 
@@ -60,6 +64,7 @@ impl Desk {
         id: String,
         draft: TemplateDraft,
     ) -> Result<TemplateAnswer, InboxError> {
+        roles::decides(self)?;
         connect::templates::change::edit(self, channel, id, draft).await
     }
 
@@ -73,6 +78,7 @@ impl Desk {
         name: String,
         language: Option<String>,
     ) -> Result<(), InboxError> {
+        roles::decides(self)?;
         connect::templates::change::delete(self, channel, name, language).await
     }
 
@@ -86,6 +92,7 @@ impl Desk {
         name: String,
         bytes: Vec<u8>,
     ) -> Result<StagedView, InboxError> {
+        roles::decides(self)?;
         connect::templates::change::stage_example(self, channel, name, bytes).await
     }
 
@@ -95,6 +102,7 @@ impl Desk {
     /// [`InboxError::Locked`], [`InboxError::NotFound`], storage; an unreachable relay or Meta, while the change
     /// stands and is told again by itself.
     pub async fn change_channel(&self, change: ChannelChange) -> Result<(), InboxError> {
+        roles::decides(self)?;
         connect::switch::change(self, change).await
     }
 
@@ -103,6 +111,7 @@ impl Desk {
     /// # Errors
     /// A refused token, a Page without that account, an unreachable relay or Graph.
     pub async fn connect_page(&self, form: PageForm) -> Result<ProofView, InboxError> {
+        roles::decides(self)?;
         connect::pages::connect(self, form).await
     }
 
@@ -111,6 +120,7 @@ impl Desk {
     /// # Errors
     /// [`InboxError::NotFound`], [`InboxError::ChannelOff`] without a token, storage.
     pub async fn prove_channel(&self, channel: ChannelId) -> Result<ProofView, InboxError> {
+        roles::decides(self)?;
         connect::prove(self, channel).await
     }
 }

@@ -217,7 +217,7 @@ fn end(house: &House, id: MediaId) -> Result<(), InboxError> {
 /// A key with the file it belongs to, so that it opens no other.
 fn sealed_key(house: &House, id: MediaId, key: &Key32) -> Result<Vec<u8>, InboxError> {
     let bytes = zeroize::Zeroizing::new([id.0.as_bytes().as_slice(), key.expose()].concat());
-    let sealed = spool::sealed_to(&house.spool_key, &bytes);
+    let sealed = spool::sealed_to(&house.spool_seal()?, &bytes);
     Ok(sealed.map_err(|_| StoreError::Damaged)?)
 }
 

@@ -31,7 +31,7 @@ pub(crate) async fn card(
     conversation: ConversationId,
 ) -> Result<IdentityCardView, InboxError> {
     desk.with_house(move |house| {
-        let who = house.signed_in()?;
+        let who = house.signed_in_as(|role| may_see(role, side))?;
         let (identity, person, apart, said) = house.clinic.read(|conn| {
             let identity = identity_of(conn, side, conversation)?;
             let person = acts::person(conn, identity)?;

@@ -108,7 +108,7 @@ fn take_over(
     let filing = house.filing.lock().map_err(|_| InboxError::CutOff)?;
     drain::drain_alone(house, from, &filing)?;
     drain::drain_alone(house, to, &filing)?;
-    let key = drain::spool_key(from)?;
+    let key = drain::spool_key(house, from)?;
     let taken = from.write(|from_tx| {
         let (identities, conversations) = what(house, the_move)?;
         if moving::is_leaving(from_tx, &conversations)? {

@@ -68,7 +68,7 @@ fn refile_one(
     }
     if of.is_some_and(|of| conversations.contains(&of)) {
         let (is_sealed, body) =
-            spool::body(&house.spool_key, to, &filed).map_err(|_| StoreError::Damaged)?;
+            spool::body(&house.spool_seal()?, to, &filed).map_err(|_| StoreError::Damaged)?;
         rows::refile(tx, row.id, to, is_sealed, &body)?;
     }
     Ok(())

@@ -11,7 +11,6 @@ use crate::{
     },
     receive::spool::{self, Filed, Naming, SpoolKey},
     send::evidence,
-    session::files,
     view::change::Change,
 };
 use recado_domain::{
@@ -28,12 +27,11 @@ use recado_store::{
     conversations::{
         apply::{self, Applied},
         event::Event,
-        identities, moving, private_keys, records, sending, state,
+        identities, moving, records, sending, state,
     },
     error::StoreError,
 };
 use std::{collections::BTreeSet, sync::MutexGuard};
-use zeroize::Zeroizing;
 
 /// The kind under which a row is kept that could not be applied.
 pub(crate) const SET_ASIDE: &str = "spool_row";
@@ -84,7 +82,7 @@ pub(crate) fn drain_alone(
     store: &Held,
     _filing: &MutexGuard<'_, ()>,
 ) -> Result<BTreeSet<ConversationId>, InboxError> {
-    let key = spool_key(store)?;
+    let key = spool_key(house, store)?;
     let mut changed = BTreeSet::new();
     loop {
         let batch = house
@@ -118,14 +116,13 @@ pub(crate) fn drain_alone(
 ///
 /// # Errors
 /// [`StoreError::Damaged`] without one.
-pub(crate) fn spool_key(store: &Held) -> Result<Option<SpoolKey>, InboxError> {
+pub(crate) fn spool_key(house: &House, store: &Held) -> Result<Option<SpoolKey>, InboxError> {
     match store {
         Held::Leads(_) => Ok(None),
         Held::Clinical(store) => {
-            let key = store
-                .read(|conn| private_keys::get(conn, files::SPOOL_KEY))?
-                .ok_or(StoreError::Damaged)?;
-            Ok(Some(SpoolKey::from_bytes(Zeroizing::new(*key.expose()))))
+            let newest = house.spool_seal()?.number;
+            let keys = store.read(|conn| SpoolKey::all(conn, newest))?;
+            Ok(Some(keys))
         }
     }
 }

@@ -334,7 +334,7 @@ impl Filing<'_> {
             locked::note(self.tx, self.house, message, self.now)?;
         }
         let (is_sealed, bytes) =
-            spool::body(&self.house.spool_key, side, filed).map_err(|_| StoreError::Damaged)?;
+            spool::body(&self.house.spool_seal()?, side, filed).map_err(|_| StoreError::Damaged)?;
         rows::push(self.tx, side, is_sealed, &bytes, self.received_at).map(|_| ())
     }
 
@@ -411,6 +411,6 @@ fn keep(
     raw: &[u8],
     received_at: UnixMs,
 ) -> Result<(), StoreError> {
-    let sealed = spool::sealed_to(&house.spool_key, raw).map_err(|_| StoreError::Damaged)?;
+    let sealed = spool::sealed_to(&house.spool_seal()?, raw).map_err(|_| StoreError::Damaged)?;
     unreadable::keep(tx, kind, true, &sealed, received_at).map(|_| ())
 }

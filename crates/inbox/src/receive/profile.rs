@@ -158,7 +158,7 @@ fn keep(
         ..spool::Filed::default()
     };
     let (is_sealed, bytes) =
-        spool::body(&house.spool_key, side, &filed).map_err(|_| StoreError::Damaged)?;
+        spool::body(&house.spool_seal()?, side, &filed).map_err(|_| StoreError::Damaged)?;
     rows::push(tx, side, is_sealed, &bytes, now).map(|_| ())
 }
 

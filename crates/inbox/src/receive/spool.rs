@@ -10,12 +10,68 @@ use recado_protocol::{
     keys::{EpochKeyPair, EpochKeys},
     sealed::{self, PlaintextKind},
 };
-use recado_store::conversations::{event::Event, records::Imported};
+use recado_store::{
+    Conn, Tx,
+    clinic::{
+        key_pairs::{self, KeyPair, PairName},
+        settings,
+    },
+    conversations::{event::Event, private_keys, records::Imported},
+    error::StoreError,
+};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-/// The epoch number of the clinical spool key: it is no epoch of the relay.
-const SPOOL_EPOCH: u32 = 0;
+/// The number of the first clinical spool key. A renewal of the clinical key makes the next; none is an epoch of the
+/// relay.
+const FIRST: u32 = 0;
+/// The number of the clinical spool key in use.
+const NUMBER: &str = "spool.number";
+
+/// To whom the clinical part of the spool is sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SpoolSeal {
+    /// The public half.
+    pub key: SealingKey,
+    /// Which one it is.
+    pub number: u32,
+}
+
+/// Returns to whom the clinical part of the spool is sealed now.
+///
+/// # Errors
+/// Storage.
+pub(crate) fn current(conn: &Conn) -> Result<SpoolSeal, StoreError> {
+    let pair = key_pairs::get(conn, PairName::ClinicalSpool)?.and_then(|pair| pair.public);
+    let public = pair.ok_or(StoreError::Damaged)?;
+    let public = <[u8; 32]>::try_from(public.as_slice()).map_err(|_| StoreError::Damaged)?;
+    Ok(SpoolSeal {
+        key: SealingKey(public),
+        number: settings::get(conn, NUMBER)?.unwrap_or(FIRST),
+    })
+}
+
+/// Keeps to whom the clinical part of the spool is sealed from now on; the private half is in `clinical.db` already.
+///
+/// # Errors
+/// Storage.
+pub(crate) fn keep_current(tx: &Tx<'_>, seal: SpoolSeal) -> Result<(), StoreError> {
+    let public = KeyPair {
+        public: Some(seal.key.0.to_vec()),
+        private: None,
+    };
+    key_pairs::put(tx, PairName::ClinicalSpool, &public)?;
+    settings::set(tx, NUMBER, &seal.number)
+}
+
+/// Returns the name of a clinical spool key inside `clinical.db`.
+pub(crate) fn key_name(number: u32) -> String {
+    if number == FIRST {
+        "clinical spool".to_owned()
+    } else {
+        format!("clinical spool {number}")
+    }
+}
 
 /// One row of the spool.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -91,22 +147,22 @@ fn plain(filed: &Filed) -> Result<Vec<u8>, Unreadable> {
 }
 
 /// Returns bytes sealed to the clinical spool key.
-pub(crate) fn sealed_to(key: &SealingKey, bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
-    sealed::seal(key, SPOOL_EPOCH, PlaintextKind::Note, bytes)
+pub(crate) fn sealed_to(seal: &SpoolSeal, bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
+    sealed::seal(&seal.key, seal.number, PlaintextKind::Note, bytes)
         .map(|sealed| sealed.0)
         .map_err(|_| Unreadable)
 }
 
 /// Returns an act as it lies in the spool of a side, and whether it is sealed.
 pub(crate) fn body(
-    key: &SealingKey,
+    seal: &SpoolSeal,
     side: Side,
     filed: &Filed,
 ) -> Result<(bool, Vec<u8>), Unreadable> {
     let bytes = plain(filed)?;
     match side {
         Side::Leads => Ok((false, bytes)),
-        Side::Clinical => Ok((true, sealed_to(key, &bytes)?)),
+        Side::Clinical => Ok((true, sealed_to(seal, &bytes)?)),
     }
 }
 
@@ -115,32 +171,39 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Filed, Unreadable> {
     serde_json::from_slice(bytes).map_err(|_| Unreadable)
 }
 
-/// The private half of the clinical spool key, which lies inside `clinical.db`.
+/// The private halves of the clinical spool keys, which lie inside `clinical.db`: rows may wait for an older one.
 pub(crate) struct SpoolKey(EpochKeys);
 
 impl SpoolKey {
-    /// Returns the key of these bytes.
-    pub fn from_bytes(private: Zeroizing<[u8; 32]>) -> Self {
-        Self(
-            [EpochKeyPair::from_bytes(SPOOL_EPOCH, private)]
-                .into_iter()
-                .collect(),
-        )
+    /// Returns the keys up to the one in use.
+    ///
+    /// # Errors
+    /// Storage; [`StoreError::Damaged`] without the one in use.
+    pub fn all(conn: &Conn, newest: u32) -> Result<Self, StoreError> {
+        let mut keys = EpochKeys::default();
+        for number in FIRST..=newest {
+            if let Some(private) = private_keys::get(conn, &key_name(number))? {
+                let private = Zeroizing::new(*private.expose());
+                keys.insert(EpochKeyPair::from_bytes(number, private));
+            }
+        }
+        keys.get(newest).ok_or(StoreError::Damaged)?;
+        Ok(Self(keys))
+    }
+
+    /// Returns what was sealed with [`sealed_to`].
+    pub fn open_bytes(&self, bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, Unreadable> {
+        let opened = sealed::open(&self.0, bytes).map_err(|_| Unreadable)?;
+        Ok(Zeroizing::new(opened.bytes))
     }
 
     /// Returns an act from sealed bytes.
     pub fn open(&self, bytes: &[u8]) -> Result<Filed, Unreadable> {
         read(&self.open_bytes(bytes)?)
     }
-
-    /// Returns what was sealed.
-    pub fn open_bytes(&self, bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, Unreadable> {
-        let opened = sealed::open(&self.0, bytes).map_err(|_| Unreadable)?;
-        Ok(Zeroizing::new(opened.bytes))
-    }
 }
 
 /// Returns a new clinical spool key.
-pub(crate) fn new_pair() -> EpochKeyPair {
-    EpochKeyPair::generate(SPOOL_EPOCH)
+pub(crate) fn new_pair(number: u32) -> EpochKeyPair {
+    EpochKeyPair::generate(number)
 }

@@ -95,6 +95,7 @@ pub(crate) async fn report(
     mapping: Mapping,
     words: BTreeMap<String, String>,
 ) -> Result<Vec<u8>, InboxError> {
+    may(desk)?;
     let file = file(desk)?;
     let checked = checked(desk, mapping).await?;
     blocking(move || report::csv(&file, &checked, &words).ok_or(InboxError::InvalidInput)).await

@@ -37,8 +37,12 @@ async fn run(weak: Weak<Inner>) {
 
 async fn lock_if_idle(desk: &Desk) -> Result<(), crate::error::InboxError> {
     let settings = super::settings::current(desk).await?;
-    let Ok(who) = desk.house().and_then(|house| house.signed_in()) else {
+    let Ok(house) = desk.house() else {
         return Ok(());
+    };
+    let Ok(who) = house.signed_in() else {
+        // An emergency that is over: nobody is asked for, and its key goes.
+        return super::unlock::lock(desk).await;
     };
     if is_idle(
         who.active_at,

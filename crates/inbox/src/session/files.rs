@@ -1,34 +1,29 @@
-//! The data folder: looking at it, creating it whole or not at all, opening it, and the slots of the `keys` file.
+//! The data folder: looking at it, creating it whole or not at all, and opening it.
 
 use crate::{
+    clock::Clock,
     error::InboxError,
     house::House,
     people::{catch_up, finish},
-    receive::spool,
+    receive::spool::{self, SpoolSeal},
+    session::slots,
 };
 use recado_domain::{id::StaffId, staff::Role, time::UnixMs};
-use recado_protocol::{
-    bytes::SealingKey,
-    keys::{EpochKeyPair, EpochKeys},
-};
+use recado_protocol::keys::{EpochKeyPair, EpochKeys};
 use recado_store::{
     clinic::{
         self, Clinic,
-        audit::{self, Act},
-        key_pairs::{self, KeyPair, PairName},
-        settings,
+        audit::Act,
+        key_pairs, settings,
         staff::{self, StaffMember},
     },
     conversations::{Clinical, Leads, Store, private_keys, sending},
     error::{OpenError, StoreError},
     key::{
         Key32,
-        derive::KdfCost,
         file::{KeyName, KeysError, KeysFile},
-        phrase::RecoveryPhrase,
     },
 };
-use secrecy::SecretString;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -36,10 +31,8 @@ use std::{
 };
 use zeroize::Zeroizing;
 
-/// The name of the clinical spool key inside `clinical.db`.
-pub(crate) const SPOOL_KEY: &str = "clinical spool";
 /// Where the clinical key waits, inside `clinic.db`, until the owner's passphrase holds it.
-const SET_UP_KEY: &str = "set_up.clinical_key";
+pub(crate) const SET_UP_KEY: &str = "set_up.clinical_key";
 /// Whether the first run has ended.
 pub(crate) const SET_UP_DONE: &str = "set_up.done";
 /// The clinic's name.
@@ -62,7 +55,7 @@ pub(crate) enum Found {
 }
 
 /// Returns the folder that holds the databases. It appears whole, by one rename.
-fn folder(data_dir: &Path) -> PathBuf {
+pub(crate) fn folder(data_dir: &Path) -> PathBuf {
     data_dir.join("clinic")
 }
 
@@ -109,18 +102,23 @@ fn fill(folder: &Path, machine: &Key32, mut keys: KeysFile) -> Result<(), InboxE
     keys.wrap_by_machine(machine, &KeyName::Leads, &leads)?;
     keys.save(folder)?;
     drop(Store::<Leads>::create(folder, &leads)?);
-    let pair = spool::new_pair();
+    let pair = spool::new_pair(0);
     let store = Store::<Clinical>::create(folder, &clinical)?;
-    store
-        .write(|tx| private_keys::put(tx, SPOOL_KEY, &Key32::from_bytes(*pair.private_bytes())))?;
+    store.write(|tx| {
+        private_keys::put(
+            tx,
+            &spool::key_name(pair.epoch()),
+            &Key32::from_bytes(*pair.private_bytes()),
+        )
+    })?;
     drop(store);
     let clinic = Clinic::create(folder, machine)?;
     clinic.write(|tx| {
-        let public = KeyPair {
-            public: Some(pair.public_key().0.to_vec()),
-            private: None,
+        let seal = SpoolSeal {
+            key: pair.public_key(),
+            number: pair.epoch(),
         };
-        key_pairs::put(tx, PairName::ClinicalSpool, &public)?;
+        spool::keep_current(tx, seal)?;
         settings::set(tx, SET_UP_KEY, clinical.expose())
     })?;
     Ok(())
@@ -143,23 +141,18 @@ fn restrict(_: &Path) -> std::io::Result<()> {
 /// [`OpenError`]; nothing is created.
 pub(crate) fn open(
     data_dir: &Path,
+    clock: &Clock,
     machine_key: Key32,
     token_key: Key32,
 ) -> Result<House, InboxError> {
     let folder = folder(data_dir);
-    let keys = load(&folder)?;
+    let keys = slots::load(&folder)?;
     let clinic = Clinic::open(&folder, &machine_key)?;
     let leads_key = keys.open_by_machine(&machine_key, &KeyName::Leads)?;
     let leads = Arc::new(Store::<Leads>::open(&folder, &leads_key)?);
     leads.write(|tx| sending::recover(tx).map(|_| ()))?;
-    let (spool_key, epochs) = clinic.read(|conn| {
-        let pair = key_pairs::get(conn, PairName::ClinicalSpool)?.ok_or(StoreError::Damaged)?;
-        Ok::<_, StoreError>((
-            pair.public.ok_or(StoreError::Damaged)?,
-            key_pairs::epochs(conn)?,
-        ))
-    })?;
-    let spool_key = <[u8; 32]>::try_from(spool_key.as_slice()).map_err(|_| StoreError::Damaged)?;
+    let (spool_key, epochs) = clinic
+        .read(|conn| Ok::<_, StoreError>((spool::current(conn)?, key_pairs::epochs(conn)?)))?;
     let epochs: EpochKeys = epochs
         .iter()
         .filter_map(|epoch| {
@@ -175,12 +168,16 @@ pub(crate) fn open(
         clinic,
         leads,
         clinical: RwLock::new(None),
+        clinical_key: RwLock::new(None),
         signed_in: RwLock::new(None),
         machine_key,
         token_key,
         epochs: RwLock::new(epochs),
         filing: Mutex::new(()),
-        spool_key: SealingKey(spool_key),
+        keys: tokio::sync::Mutex::new(()),
+        renewal: Mutex::new(None),
+        spool_key: RwLock::new(spool_key),
+        clock: clock.clone(),
     };
     // Before anything is shown: what a cut-off move left of a patient on the leads side.
     finish::leftovers(&house);
@@ -188,136 +185,12 @@ pub(crate) fn open(
     Ok(house)
 }
 
-fn load(folder: &Path) -> Result<KeysFile, InboxError> {
-    Ok(KeysFile::load(folder)?.ok_or(KeysError::NoSlot)?)
-}
-
-/// Wraps every key by the recovery phrase.
-///
-/// # Errors
-/// [`InboxError::NotFound`] once the owner's passphrase has taken the clinical key over; storage.
-pub(crate) fn set_phrase(
-    house: &House,
-    phrase: &RecoveryPhrase,
-    kdf: KdfCost,
-) -> Result<(), InboxError> {
-    // One at a time: the `keys` file is read, changed and written.
-    let _filing = house.filing.lock().map_err(|_| InboxError::CutOff)?;
-    let clinical = set_up_key(house)?;
-    let mut keys = load(&house.folder)?;
-    let leads = keys.open_by_machine(&house.machine_key, &KeyName::Leads)?;
-    let all = [
-        (KeyName::Machine, &house.machine_key),
-        (KeyName::Token, &house.token_key),
-        (KeyName::Leads, &leads),
-        (KeyName::Clinical, &clinical),
-    ];
-    keys.set_phrase(phrase, kdf, &all)?;
-    keys.save(&house.folder)?;
-    Ok(())
-}
-
-/// Creates the owner: their passphrase takes the clinical key over.
-///
-/// # Errors
-/// [`InboxError::NotFound`] before the phrase or when there is an owner already; storage.
-pub(crate) fn add_owner(
-    house: &House,
-    owner: &StaffMember,
-    clinic: &str,
-    passphrase: &SecretString,
-    kdf: KdfCost,
-) -> Result<(), InboxError> {
-    // One at a time: the `keys` file is read, changed and written.
-    let _filing = house.filing.lock().map_err(|_| InboxError::CutOff)?;
-    let clinical = set_up_key(house)?;
-    let mut keys = load(&house.folder)?;
-    if !keys.has_phrase() {
-        return Err(InboxError::NotFound);
-    }
-    keys.set_passphrase(owner.id, passphrase, kdf, &clinical)?;
-    // The slot first: were the key dropped before it, a cut-off would lose it.
-    keys.save(&house.folder)?;
-    house.clinic.write(|tx| {
-        staff::put(tx, owner)?;
-        settings::set(tx, CLINIC_NAME, &clinic)?;
-        settings::remove(tx, SET_UP_KEY)?;
-        audit::append(
-            tx,
-            &act(
-                owner.created_at,
-                Some((owner.id, &owner.name)),
-                "staff.owner_created",
-                "{}",
-            ),
-        )
-    })?;
-    house.clinic.empty_log()?;
-    Ok(())
-}
-
-fn set_up_key(house: &House) -> Result<Key32, InboxError> {
-    let bytes: Option<[u8; 32]> = house.clinic.read(|conn| settings::get(conn, SET_UP_KEY))?;
-    bytes.map(Key32::from_bytes).ok_or(InboxError::NotFound)
-}
-
-/// Opens the clinical key with a passphrase.
-///
-/// # Errors
-/// [`InboxError::WrongPassphrase`], storage.
-pub(crate) fn clinical_key(
-    house: &House,
-    staff: StaffId,
-    passphrase: &SecretString,
-) -> Result<Key32, InboxError> {
-    match load(&house.folder)?.open_by_passphrase(staff, passphrase) {
-        Ok(key) => Ok(key),
-        Err(KeysError::WrongSecret | KeysError::NoSlot) => Err(InboxError::WrongPassphrase),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Opens machine key and token key with this computer's passphrase.
-///
-/// # Errors
-/// [`InboxError::WrongPassphrase`], storage.
-pub(crate) fn keys_by_device_passphrase(
-    data_dir: &Path,
-    passphrase: &SecretString,
-) -> Result<(Key32, Key32), InboxError> {
-    match load(&folder(data_dir))?.open_by_device_passphrase(passphrase) {
-        Ok(keys) => Ok(keys),
-        Err(KeysError::WrongSecret) => Err(InboxError::WrongPassphrase),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Opens machine key and token key with the recovery phrase.
-///
-/// # Errors
-/// [`InboxError::WrongPhrase`], storage.
-pub(crate) fn keys_by_phrase(
-    data_dir: &Path,
-    phrase: &RecoveryPhrase,
-) -> Result<(Key32, Key32), InboxError> {
-    let mut keys = match load(&folder(data_dir))?.open_by_phrase(phrase) {
-        Ok(keys) => keys,
-        Err(KeysError::WrongSecret) => return Err(InboxError::WrongPhrase),
-        Err(error) => return Err(error.into()),
-    };
-    let mut take = |name| {
-        keys.remove(&name)
-            .ok_or(InboxError::Keys(KeysError::NoSlot))
-    };
-    Ok((take(KeyName::Machine)?, take(KeyName::Token)?))
-}
-
 /// Returns how far the first run has got, as far as the files say.
 ///
 /// # Errors
 /// Storage.
 pub(crate) fn set_up_state(house: &House) -> Result<SetUpState, InboxError> {
-    let keys = load(&house.folder)?;
+    let keys = slots::load(&house.folder)?;
     house.clinic.read(|conn| {
         Ok(SetUpState {
             is_paired: clinic::relay_link::url(conn)?.is_some(),

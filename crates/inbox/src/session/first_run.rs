@@ -4,7 +4,7 @@ use crate::{
     desk::{Desk, DeskOptions, blocking},
     error::InboxError,
     keychain::{KeyEntry, KeychainError},
-    session::{self, files},
+    session::{self, files, slots},
     stage::Stage,
     view::change::Change,
 };
@@ -87,7 +87,8 @@ pub(crate) async fn choose_device_passphrase(
 /// # Errors
 /// [`InboxError::NotFound`] before the data folder exists.
 pub(crate) fn recovery_phrase(desk: &Desk) -> Result<Vec<String>, InboxError> {
-    desk.house()?;
+    // Later an owner makes a new one.
+    slots::set_up_key(&*desk.house()?)?;
     let mut setup = desk.inner.setup.lock().map_err(|_| InboxError::CutOff)?;
     if setup.phrase.is_none() {
         setup.phrase = Some(RecoveryPhrase::generate().map_err(|_| InboxError::CutOff)?);
@@ -108,7 +109,34 @@ pub(crate) async fn confirm_recovery_phrase(
     positions: &[u32],
     words: &[String],
 ) -> Result<(), InboxError> {
-    let all = recovery_phrase(desk)?;
+    let phrase = typed_again(&recovery_phrase(desk)?, positions, words)?;
+    let kdf = desk.inner.options.kdf;
+    let house = desk.house()?;
+    let held = house.keys.lock().await;
+    desk.with_house(move |house| {
+        let clinical = slots::set_up_key(house)?;
+        slots::set_phrase(house, &phrase, kdf, &clinical)
+    })
+    .await?;
+    drop(held);
+    desk.inner
+        .setup
+        .lock()
+        .map_err(|_| InboxError::CutOff)?
+        .phrase = None;
+    desk.tell(Change::App);
+    Ok(())
+}
+
+/// Returns the phrase of these words once some of them were typed again.
+///
+/// # Errors
+/// [`InboxError::WrongPhrase`].
+pub(crate) fn typed_again(
+    all: &[String],
+    positions: &[u32],
+    words: &[String],
+) -> Result<RecoveryPhrase, InboxError> {
     let are_right = positions.len() == words.len()
         && !positions.is_empty()
         && positions.iter().zip(words).all(|(position, word)| {
@@ -120,17 +148,7 @@ pub(crate) async fn confirm_recovery_phrase(
     if !are_right {
         return Err(InboxError::WrongPhrase);
     }
-    let phrase = RecoveryPhrase::parse(&all.join(" ")).map_err(|_| InboxError::WrongPhrase)?;
-    let kdf = desk.inner.options.kdf;
-    desk.with_house(move |house| files::set_phrase(house, &phrase, kdf))
-        .await?;
-    desk.inner
-        .setup
-        .lock()
-        .map_err(|_| InboxError::CutOff)?
-        .phrase = None;
-    desk.tell(Change::App);
-    Ok(())
+    RecoveryPhrase::parse(&all.join(" ")).map_err(|_| InboxError::WrongPhrase)
 }
 
 /// Creates the owner with a passphrase that opens the clinical key, and signs them in.
@@ -151,11 +169,14 @@ pub(crate) async fn create_owner(
     let (kdf, now) = (desk.inner.options.kdf, desk.inner.options.clock.now());
     let for_slot = passphrase.clone();
     let staff = StaffId::generate();
+    let house = desk.house()?;
+    let held = house.keys.lock().await;
     desk.with_house(move |house| {
         let owner = files::owner(staff, name, now);
-        files::add_owner(house, &owner, &clinic, &for_slot, kdf)
+        slots::add_owner(house, &owner, &clinic, &for_slot, kdf)
     })
     .await?;
+    drop(held);
     session::unlock::unlock(desk, staff, passphrase).await
 }
 
@@ -180,7 +201,7 @@ pub(crate) async fn finish(desk: &Desk) -> Result<(), InboxError> {
 ///
 /// # Errors
 /// [`InboxError::WeakPassphrase`].
-fn long_enough(passphrase: String) -> Result<SecretString, InboxError> {
+pub(crate) fn long_enough(passphrase: String) -> Result<SecretString, InboxError> {
     if passphrase.chars().count() < SHORTEST_PASSPHRASE {
         return Err(InboxError::WeakPassphrase);
     }

@@ -4,7 +4,7 @@ use crate::{
     desk::{Desk, blocking},
     error::InboxError,
     keychain::{KeyEntry, KeychainError},
-    session::{self, files},
+    session::{self, slots},
     stage::Stage,
 };
 use recado_store::key::phrase::RecoveryPhrase;
@@ -19,7 +19,7 @@ pub(crate) async fn unlock_device(desk: &Desk, passphrase: String) -> Result<(),
     let options = desk.inner.options.clone();
     let stage = blocking(move || {
         let (machine, token) =
-            files::keys_by_device_passphrase(&options.data_dir, &SecretString::from(passphrase))?;
+            slots::keys_by_device_passphrase(&options.data_dir, &SecretString::from(passphrase))?;
         Ok(session::with_keys(&options, machine, token))
     })
     .await?;
@@ -35,7 +35,7 @@ pub(crate) async fn restore_with_phrase(desk: &Desk, words: &[String]) -> Result
     let phrase = RecoveryPhrase::parse(&words.join(" ")).map_err(|_| InboxError::WrongPhrase)?;
     let options = desk.inner.options.clone();
     let stage = blocking(move || {
-        let (machine, token) = files::keys_by_phrase(&options.data_dir, &phrase)?;
+        let (machine, token) = slots::keys_by_phrase(&options.data_dir, &phrase)?;
         let kept = options
             .keychain
             .write(KeyEntry::Machine, machine.expose())

@@ -4,6 +4,7 @@ use crate::{
     audit,
     desk::Desk,
     error::InboxError,
+    staff::roles,
     stage::Stage,
     view::{
         app::{Language, ReadReceipts, SettingsView, Theme},
@@ -72,7 +73,8 @@ pub(crate) async fn current(desk: &Desk) -> Result<SettingsView, InboxError> {
 /// Saves the settings.
 ///
 /// # Errors
-/// [`InboxError::InvalidInput`] for values outside their range; storage.
+/// [`InboxError::InvalidInput`] for values outside their range; [`InboxError::NotAllowed`] for what is the clinic's to
+/// choose; storage.
 pub(crate) async fn save(desk: &Desk, wanted: SettingsView) -> Result<SettingsView, InboxError> {
     let is_country =
         wanted.country.len() == 2 && wanted.country.bytes().all(|b| b.is_ascii_uppercase());
@@ -87,6 +89,10 @@ pub(crate) async fn save(desk: &Desk, wanted: SettingsView) -> Result<SettingsVi
         auto_lock_minutes: wanted.auto_lock_minutes,
         country: wanted.country,
     };
+    let before = current(desk).await?;
+    if !is_personal(&before, &preferences) {
+        roles::sets_up(desk)?;
+    }
     let kept = preferences.clone();
     let is_ready = matches!(
         &*desk.inner.stage.read().map_err(|_| InboxError::CutOff)?,
@@ -131,6 +137,14 @@ fn changed(before: &Preferences, now: &Preferences) -> Vec<String> {
     let differs = |(name, value): &(String, _)| before.get(name) != Some(value);
     let now = fields(now).into_iter().filter(differs);
     now.map(|(name, _)| name).collect()
+}
+
+/// Returns whether nothing but language and theme changes: those are whoever's sits there.
+fn is_personal(before: &SettingsView, wanted: &Preferences) -> bool {
+    wanted.read_receipts == before.read_receipts
+        && wanted.typing_signs == before.typing_signs
+        && wanted.auto_lock_minutes == before.auto_lock_minutes
+        && wanted.country == before.country
 }
 
 /// Keeps what was chosen before there was a place for it. Failing costs a choice of language, so it only warns.

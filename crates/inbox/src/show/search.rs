@@ -7,7 +7,7 @@ use crate::{
     show,
     view::search::{ContactHit, MessageHit, SearchView},
 };
-use recado_domain::{channel::Side, identity};
+use recado_domain::{channel::Side, identity, staff::Role};
 use recado_store::{
     conversations::{contacts, persons, state, words},
     error::StoreError,
@@ -36,7 +36,7 @@ pub(crate) async fn search(desk: &Desk, text: String) -> Result<SearchView, Inbo
         if query.is_empty() {
             return Ok(found);
         }
-        let may_read_clinical = house.signed_in().is_ok();
+        let may_read_clinical = house.signed_in_as(Role::reads_clinical).is_ok();
         for side in [Side::Clinical, Side::Leads] {
             let store = house
                 .held(side)

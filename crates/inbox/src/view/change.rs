@@ -84,6 +84,18 @@ pub enum ErrorCode {
     Locked,
     /// The role of whoever is signed in does not allow it.
     NotAllowed,
+    /// The clinical data is being re-encrypted: in a moment.
+    Renewing,
+    /// Something is still being written or sent: in a moment.
+    Busy,
+    /// Their passphrase reaches no clinical key: an owner gives a new one.
+    NoClinicalKey,
+    /// One owner has to stay.
+    LastOwner,
+    /// A new recovery phrase has to be made first.
+    NewPhraseNeeded,
+    /// Not the emergency code, or it was used.
+    WrongCode,
     /// The passphrase does not open it.
     WrongPassphrase,
     /// The passphrase is too short.

@@ -3,7 +3,7 @@
 
 use recado_inbox::view::{
     app, audit, board, change, compose, connection, import, list, media, people, quick_replies,
-    record, search, template, templates, thread, work,
+    record, search, staff, template, templates, thread, work,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -51,6 +51,9 @@ fn export(to: &Path) {
     audit::AuditQuery::export_all(&config).unwrap();
     audit::AuditView::export_all(&config).unwrap();
     recado_domain::audit::ActName::export_all(&config).unwrap();
+    staff::StaffListView::export_all(&config).unwrap();
+    staff::SessionView::export_all(&config).unwrap();
+    staff::EmergencyForm::export_all(&config).unwrap();
     change::Change::export_all(&config).unwrap();
     change::CommandError::export_all(&config).unwrap();
 }

@@ -127,8 +127,7 @@ CREATE TABLE audit (
   detail text not null, -- JSON; ids, never words
   previous blob not null, -- SHA-256 of the row before; zeros for the first
   hash blob not null -- SHA-256 of this row and `previous`
-) strict;
-CREATE TRIGGER audit_keeps before update on audit begin select raise(abort, 'audit is append-only'); end;
+, kind text not null default 'settings' /* sign_in, reading, sending, people, settings */, subject_kind text /* conversation, identity, staff, channel, alert */, subject blob /* its id */, result text not null default '' /* empty when it was done as said */, signature blob /* Ed25519 over `hash`; absent for rows before this version only */) strict;
 CREATE TRIGGER audit_stays before delete on audit begin select raise(abort, 'audit is append-only'); end;
 CREATE TABLE channel_events (
   id integer primary key autoincrement not null,
@@ -143,6 +142,45 @@ CREATE TABLE channel_events (
 CREATE INDEX channel_events_by_channel on channel_events (channel, at);
 CREATE INDEX channel_events_by_asset on channel_events (asset, at);
 CREATE INDEX templates_by_provider on templates (channel, provider_id) where provider_id is not null;
+CREATE TABLE sign_in_attempts (
+  who blob primary key not null, -- staff.id; sixteen zeros for the emergency code
+  failures integer not null, -- since the last success
+  last_at integer not null
+) strict, without rowid;
+CREATE TABLE emergency_uses (
+  id blob primary key not null, -- also whom the audit names for what was done with it
+  name text not null, -- as whoever used it gave it
+  reason text not null, -- patient_at_risk, nobody_reachable, owner_away, other
+  note blob, -- sealed to the clinical spool key
+  used_at integer not null,
+  until_at integer not null
+) strict, without rowid;
+CREATE TABLE emergency_acknowledgements (
+  use blob not null references emergency_uses (id),
+  owner blob not null, -- staff.id; kept when they leave
+  at integer not null,
+  primary key (use, owner)
+) strict, without rowid;
+CREATE TRIGGER audit_keeps before update on audit begin select raise(abort, 'audit is append-only'); end;
+CREATE TRIGGER audit_is_signed before insert on audit when new.signature is null
+  begin select raise(abort, 'every row of the audit is signed'); end;
+CREATE INDEX audit_by_at on audit (at);
+CREATE INDEX audit_by_staff on audit (staff, at);
+CREATE INDEX audit_by_kind on audit (kind, at);
+CREATE INDEX audit_by_subject on audit (subject, at);
+CREATE TABLE api_calls (
+  id integer primary key not null,
+  at integer not null,
+  method text not null,
+  endpoint text not null, -- with {id} for every id
+  result text not null, -- the HTTP status, or why there was none
+  latency_ms integer not null,
+  previous blob not null, -- as in audit
+  hash blob not null,
+  signature blob not null
+) strict;
+CREATE INDEX api_calls_by_at on api_calls (at);
+CREATE TRIGGER api_calls_keep before update on api_calls begin select raise(abort, 'api_calls is append-only'); end;
 CREATE INDEX people_by_person on people (person) where person is not null;
 CREATE TABLE people_acts ( -- what was said by hand about who is who, so that it can be taken back
   id blob primary key not null,

@@ -17,10 +17,11 @@ use rusqlite::{OptionalExtension, Row, params};
 pub const SWITCHED: [&str; 4] = ["people", "people_conversations", "seen", "alerts"];
 
 /// Tables of this database with a column `side` that a move leaves alone, and why.
-pub const LEFT_ALONE: [(&str, &str); 3] = [
+pub const LEFT_ALONE: [(&str, &str); 4] = [
     ("channels", "where unknown senders go"),
     ("spool", "rows are sealed anew, one by one"),
     ("people_behind", "what has to be copied to a side"),
+    ("quick_replies", "the clinic's own words, about nobody"),
 ];
 
 /// A person's conversations on their way.

@@ -54,3 +54,11 @@ pub fn all(conn: &Conn) -> Result<Vec<StaffMember>, StoreError> {
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
+
+/// Removes a member; what they did stays in the audit, with their name. Returns whether there was one.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn remove(tx: &Tx<'_>, member: StaffId) -> Result<bool, StoreError> {
+    Ok(tx.execute("delete from staff where id = ?1", [member.0])? == 1)
+}

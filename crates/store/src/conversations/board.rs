@@ -1,7 +1,7 @@
 //! The lead board: one bounded column a status, the latest heard of first, and those who need a person apart.
 
 use super::records::status_of;
-use super::state::{COLUMNS, Conversation, from_row};
+use super::state::{COLUMN_COUNT, COLUMNS, Conversation, from_row};
 use crate::Conn;
 use crate::error::StoreError;
 use recado_domain::address::Address;
@@ -130,13 +130,13 @@ fn select(
 }
 
 fn card(row: &Row<'_>) -> rusqlite::Result<Card> {
-    let address: Option<String> = row.get(19)?;
+    let address: Option<String> = row.get(COLUMN_COUNT + 3)?;
     Ok(Card {
         conversation: from_row(row)?,
-        name: row.get(16)?,
-        status: status_of(row, 17)?,
-        since: UnixMs(row.get(18)?),
+        name: row.get(COLUMN_COUNT)?,
+        status: status_of(row, COLUMN_COUNT + 1)?,
+        since: UnixMs(row.get(COLUMN_COUNT + 2)?),
         address: address.and_then(|json| serde_json::from_str(&json).ok()),
-        is_reopened: row.get(20)?,
+        is_reopened: row.get(COLUMN_COUNT + 4)?,
     })
 }

@@ -3,7 +3,7 @@
 //! Written atomically. A newer version is refused, and a file that cannot be read is never overwritten.
 
 use super::derive::KdfCost;
-use super::phrase::RecoveryPhrase;
+use super::recipient::{Publics, Sealings};
 use super::slot::{Slot, Wrapped};
 use super::{Key32, NoRandomness};
 use recado_domain::id::StaffId;
@@ -17,7 +17,8 @@ use std::path::Path;
 /// The file's name in the data folder.
 pub const KEYS_FILE: &str = "keys";
 
-const VERSION: u32 = 1;
+/// 1: each passphrase wrapped the clinical key itself. 2: every member has a key pair.
+const VERSION: u32 = 2;
 
 /// Which key a slot holds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,10 +72,28 @@ pub struct KeysFile {
     machine: Wrapped,
     /// By the recovery phrase.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    phrase: Option<Slot>,
-    /// By each clinician's passphrase.
+    pub(super) phrase: Option<Slot>,
+    /// The clinical key by a clinician's passphrase, as version 1 had it; gone with their next sign-in.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) passphrases: BTreeMap<StaffId, Slot>,
+    /// Each member's private half, by their passphrase.
     #[serde(default)]
-    passphrases: BTreeMap<StaffId, Slot>,
+    pub(super) members: BTreeMap<StaffId, Slot>,
+    /// The emergency code's private half, by the code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) emergency: Option<Slot>,
+    /// The public halves, vouched for by the machine key.
+    #[serde(default)]
+    pub(super) publics: Publics,
+    /// The clinical key, sealed to those who may read.
+    #[serde(default)]
+    pub(super) clinical: Sealings,
+    /// A new clinical key, while the database is being re-encrypted.
+    #[serde(default, skip_serializing_if = "Sealings::is_empty")]
+    pub(super) pending: Sealings,
+    /// Private keys of device and epochs, sealed to the recovery phrase.
+    #[serde(default)]
+    pub(super) private: BTreeMap<String, String>,
     /// By this computer's passphrase, where there is no keyring.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     device: Option<Slot>,
@@ -87,6 +106,12 @@ impl Default for KeysFile {
             machine: Wrapped::default(),
             phrase: None,
             passphrases: BTreeMap::new(),
+            members: BTreeMap::new(),
+            emergency: None,
+            publics: Publics::default(),
+            clinical: Sealings::default(),
+            pending: Sealings::default(),
+            private: BTreeMap::new(),
             device: None,
         }
     }
@@ -126,7 +151,9 @@ impl KeysFile {
     /// As [`KeysFile::load`]: what is there and cannot be read is not overwritten.
     pub fn save(&self, folder: &Path) -> Result<(), KeysError> {
         Self::load(folder)?;
-        let text = serde_json::to_vec_pretty(self).map_err(|_| KeysError::Damaged)?;
+        let mut newest = self.clone();
+        newest.version = VERSION;
+        let text = serde_json::to_vec_pretty(&newest).map_err(|_| KeysError::Damaged)?;
         let new = folder.join("keys.new");
         let mut file = File::create(&new)?;
         file.write_all(&text)?;
@@ -137,19 +164,9 @@ impl KeysFile {
         Ok(())
     }
 
-    /// Returns whether a recovery phrase was made.
-    pub fn has_phrase(&self) -> bool {
-        self.phrase.is_some()
-    }
-
     /// Returns whether this computer's passphrase is set.
     pub fn has_device_passphrase(&self) -> bool {
         self.device.is_some()
-    }
-
-    /// Returns who has a passphrase that opens the clinical key.
-    pub fn staff(&self) -> Vec<StaffId> {
-        self.passphrases.keys().copied().collect()
     }
 
     /// Wraps `key` by the machine key itself (the leads key), adding or replacing it.
@@ -173,86 +190,18 @@ impl KeysFile {
         self.machine.open(machine, "machine", name)
     }
 
-    /// Makes the recovery phrase's slot anew with these keys; an earlier phrase opens nothing any more.
-    ///
-    /// # Errors
-    /// [`KeysError::NoRandomness`].
-    pub fn set_phrase(
-        &mut self,
-        phrase: &RecoveryPhrase,
-        cost: KdfCost,
-        keys: &[(KeyName, &Key32)],
-    ) -> Result<(), KeysError> {
-        self.phrase = Some(Slot::new(phrase.as_secret(), cost, "phrase", keys)?);
-        Ok(())
-    }
-
-    /// Adds or replaces a key in the recovery phrase's slot.
-    ///
-    /// # Errors
-    /// [`KeysError::NoSlot`], or [`KeysError::WrongSecret`] when it is another phrase.
-    pub fn add_to_phrase(
-        &mut self,
-        phrase: &RecoveryPhrase,
-        name: &KeyName,
-        key: &Key32,
-    ) -> Result<(), KeysError> {
-        let slot = self.phrase.as_mut().ok_or(KeysError::NoSlot)?;
-        slot.open(phrase.as_secret(), "phrase")?;
-        let wrapping = slot.wrapping(phrase.as_secret())?;
-        slot.keys.put(&wrapping, "phrase", name, key)
-    }
-
-    /// Returns every key that the recovery phrase wraps.
+    /// Returns the clinical key that a clinician's passphrase wraps in a file of version 1.
     ///
     /// # Errors
     /// [`KeysError::NoSlot`] or [`KeysError::WrongSecret`].
-    pub fn open_by_phrase(
-        &self,
-        phrase: &RecoveryPhrase,
-    ) -> Result<BTreeMap<KeyName, Key32>, KeysError> {
-        let slot = self.phrase.as_ref().ok_or(KeysError::NoSlot)?;
-        slot.open(phrase.as_secret(), "phrase")
-    }
-
-    /// Wraps the clinical key by a clinician's passphrase, adding or replacing theirs.
-    ///
-    /// # Errors
-    /// [`KeysError::NoRandomness`].
-    pub fn set_passphrase(
-        &mut self,
-        staff: StaffId,
-        passphrase: &SecretString,
-        cost: KdfCost,
-        clinical: &Key32,
-    ) -> Result<(), KeysError> {
-        let slot = Slot::new(
-            passphrase,
-            cost,
-            &staff_context(staff),
-            &[(KeyName::Clinical, clinical)],
-        )?;
-        self.passphrases.insert(staff, slot);
-        Ok(())
-    }
-
-    /// Returns the clinical key that a clinician's passphrase wraps.
-    ///
-    /// # Errors
-    /// [`KeysError::NoSlot`] or [`KeysError::WrongSecret`].
-    pub fn open_by_passphrase(
+    pub fn open_earlier(
         &self,
         staff: StaffId,
         passphrase: &SecretString,
     ) -> Result<Key32, KeysError> {
         let slot = self.passphrases.get(&staff).ok_or(KeysError::NoSlot)?;
-        let mut keys = slot.open(passphrase, &staff_context(staff))?;
+        let mut keys = slot.open(passphrase, &format!("staff/{staff}"))?;
         keys.remove(&KeyName::Clinical).ok_or(KeysError::NoSlot)
-    }
-
-    /// Removes a clinician's passphrase and returns whether there was one.
-    pub fn remove_passphrase(&mut self, staff: StaffId) -> bool {
-        self.passphrases.remove(&staff).is_some()
     }
 
     /// Wraps machine key and token key by this computer's passphrase, where there is no keyring.
@@ -289,10 +238,6 @@ impl KeysFile {
     pub fn remove_device_passphrase(&mut self) -> bool {
         self.device.take().is_some()
     }
-}
-
-fn staff_context(staff: StaffId) -> String {
-    format!("staff/{staff}")
 }
 
 /// Makes a rename in `folder` durable; a no-op where folders cannot be opened (Windows).

@@ -284,7 +284,7 @@ fn a_wrong_copy_is_found() {
         "update media set key = x'00' where rowid = (select min(rowid) from media)",
         "update message_alerts set message = (select min(id) from messages)",
         "delete from message_words where rowid = (select min(id) from messages)",
-        "update conversations set draft = ''",
+        "update drafts set text = ''",
         "update conversations set last_message = (select min(id) from messages)",
         "delete from waiting",
         "delete from reactions where target = 'm.later'",

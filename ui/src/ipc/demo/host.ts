@@ -18,6 +18,7 @@ import { recordsAnswers } from "./records";
 import { registerAnswers } from "./register";
 import { sendingAnswers } from "./sending";
 import { settingsFrom, stageFrom } from "./stages";
+import { staffAnswers } from "./staff";
 import { startAnswers } from "./start";
 import { whoAnswers } from "./who";
 import { workAnswers } from "./work";
@@ -45,6 +46,7 @@ export class DemoHost implements Host {
     this.stage = stageFrom(params, this.settings);
     this.#answers = {
       ...startAnswers(this),
+      ...staffAnswers(this),
       ...deskAnswers(this),
       ...sendingAnswers(this),
       ...placesAnswers(this),

@@ -22,7 +22,7 @@ export function startAnswers(host: DemoHost): Answers {
   };
   const passphrase = (given: unknown) => (String(given).length < 12 ? refuse("wrong_passphrase") : host.enter());
   return {
-    app_view: () => host.stage ?? { stage: "open", staff: ana, clinic: "Clínica Alameda", badges: badges(host), settings: host.settings },
+    app_view: () => host.stage ?? { stage: "open", staff: host.params.get("role") === "assistant" ? { ...ana, name: "Bia Costa", role: "assistant" } : ana, clinic: "Clínica Alameda", badges: badges(host), settings: host.settings },
     save_settings: ({ settings }) => (host.settings = settings as SettingsView),
     note_activity: () => null,
     raise_test_alert: () => null,

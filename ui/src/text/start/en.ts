@@ -141,6 +141,12 @@ export const enStart = {
   errors: {
     locked: { say: "The desk is locked.", next: "Sign in, then try again." },
     not_allowed: { say: "Your role does not allow this.", next: "Ask an owner of the clinic." },
+    renewing: { say: "Patients’ data is being encrypted anew.", next: "It opens again in a moment." },
+    busy: { say: "A reply is still leaving.", next: "Try again in a moment." },
+    no_clinical_key: { say: "Your passphrase no longer opens patients’ data.", next: "Ask an owner to give you a new passphrase." },
+    last_owner: { say: "One owner has to stay.", next: "Make somebody else an owner first." },
+    new_phrase_needed: { say: "The recovery phrase is of an earlier version.", next: "Make a new recovery phrase first, under Settings." },
+    wrong_code: { say: "This is not the emergency code, or it has been used.", next: "Check the words on the paper." },
     wrong_passphrase: { say: "This passphrase does not open it.", next: "Check capitals and keyboard language, then try again." },
     weak_passphrase: { say: "The passphrase is too short.", next: "Take at least 12 characters." },
     wrong_phrase: { say: "These are not the words.", next: "Compare each with your paper, in its order." },

@@ -120,6 +120,12 @@ export const esStart: StartTexts = {
   errors: {
     locked: { say: "La mesa está bloqueada.", next: "Entre e inténtelo de nuevo." },
     not_allowed: { say: "Su función no permite esto.", next: "Pídaselo a una persona titular de la clínica." },
+    renewing: { say: "Los datos de los pacientes se están cifrando de nuevo.", next: "Se abrirán en un momento." },
+    busy: { say: "Todavía está saliendo una respuesta.", next: "Inténtelo de nuevo en un momento." },
+    no_clinical_key: { say: "Su frase de paso ya no abre los datos de los pacientes.", next: "Pida una nueva a una persona titular de la clínica." },
+    last_owner: { say: "Tiene que quedar una persona titular.", next: "Nombre antes a otra persona titular." },
+    new_phrase_needed: { say: "La frase de recuperación es de una versión anterior.", next: "Cree antes una nueva, en Ajustes." },
+    wrong_code: { say: "No es el código de emergencia o ya se usó.", next: "Revise las palabras del papel." },
     wrong_passphrase: { say: "Esta frase de paso no la abre.", next: "Revise las mayúsculas y el idioma del teclado e inténtelo de nuevo." },
     weak_passphrase: { say: "La frase de paso es demasiado corta.", next: "Use al menos 12 caracteres." },
     wrong_phrase: { say: "No son esas las palabras.", next: "Compare cada una con su papel, en su orden." },

@@ -120,6 +120,12 @@ export const ptStart: StartTexts = {
   errors: {
     locked: { say: "A mesa está bloqueada.", next: "Entre e tente de novo." },
     not_allowed: { say: "A sua função não permite isso.", next: "Peça a um responsável da clínica." },
+    renewing: { say: "Os dados dos pacientes estão a ser cifrados de novo.", next: "Abrem dentro de momentos." },
+    busy: { say: "Uma resposta ainda está a sair.", next: "Tente de novo dentro de momentos." },
+    no_clinical_key: { say: "A sua frase-passe já não abre os dados dos pacientes.", next: "Peça uma nova a um responsável da clínica." },
+    last_owner: { say: "Tem de ficar um responsável.", next: "Nomeie antes outro responsável." },
+    new_phrase_needed: { say: "A frase de recuperação é de uma versão anterior.", next: "Crie antes uma nova, em Definições." },
+    wrong_code: { say: "Não é o código de emergência, ou já foi usado.", next: "Veja as palavras no papel." },
     wrong_passphrase: { say: "Esta frase-passe não a abre.", next: "Veja as maiúsculas e a língua do teclado e tente de novo." },
     weak_passphrase: { say: "A frase-passe é demasiado curta.", next: "Use pelo menos 12 caracteres." },
     wrong_phrase: { say: "Não são essas as palavras.", next: "Compare cada uma com o seu papel, pela ordem." },

@@ -75,7 +75,7 @@ pub(super) fn save(
                 imported: batch.to_vec(),
                 ..Filed::default()
             };
-            let (is_sealed, body) = spool::body(&house.spool_key, Side::Clinical, &filed)
+            let (is_sealed, body) = spool::body(&house.spool_seal()?, Side::Clinical, &filed)
                 .map_err(|_| StoreError::Damaged)?;
             rows::push(tx, Side::Clinical, is_sealed, &body, now)?;
         }

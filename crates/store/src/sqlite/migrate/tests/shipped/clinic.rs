@@ -1,0 +1,161 @@
+//! Those of `clinic.db`.
+
+use super::{before, bring_to, one, with_rows};
+
+#[test]
+fn clinic_0002_keeps_channels_and_templates() {
+    let kind = &crate::clinic::KIND;
+    let mut connection = with_rows(
+        kind,
+        1,
+        "insert into channels (id, kind, asset_id, number_id, shown, name, side, is_on, state, quality, created_at)
+           values (x'01', 'whatsapp', '10', '20', '+351 ···', 'Clínica', 'clinical', 1, 'connected', 'GREEN', 5);
+         insert into templates values (x'01', 'lembrete', 'pt_PT', '{\"name\":\"lembrete\"}', 6);",
+    );
+    bring_to(&mut connection, kind, 2);
+    assert_eq!(
+        one::<String>(
+            &connection,
+            "select colour from channels where quality = 'GREEN' and restriction is null"
+        ),
+        "own"
+    );
+    assert_eq!(
+        one::<String>(
+            &connection,
+            "select template from templates where status = '' and provider_id is null and synced_at = 6"
+        ),
+        "{\"name\":\"lembrete\"}"
+    );
+    assert_eq!(
+        one::<i64>(&connection, "select count(*) from channel_events"),
+        0
+    );
+}
+
+#[test]
+fn clinic_0003_keeps_the_staff() {
+    let kind = &crate::clinic::KIND;
+    let mut connection = with_rows(
+        kind,
+        2,
+        "insert into staff values (x'01', 'Ana Exemplo', 'owner', 5);",
+    );
+    bring_to(&mut connection, kind, 3);
+    assert_eq!(
+        one::<String>(
+            &connection,
+            "select name from staff where not exists (select 1 from sign_in_attempts)"
+        ),
+        "Ana Exemplo"
+    );
+    connection
+        .execute_batch(
+            "insert into emergency_uses values (x'02', 'Dr. Locum', 'other', null, 6, 7);
+             insert into emergency_acknowledgements values (x'02', x'01', 8);",
+        )
+        .unwrap();
+}
+
+#[test]
+fn clinic_0004_keeps_the_audit_and_says_what_its_rows_are_about() {
+    let kind = &crate::clinic::KIND;
+    let earlier = before(kind, "audit_is_signed");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into audit values
+           (1, 5, null, '', 'relay.paired', '{}', zeroblob(32), zeroblob(32)),
+           (2, 6, x'01', 'Ana', 'channel.connected', '{\"channel\":\"019a8c1e-5d0a-7c3e-8a70-3f0f6c9b2d11\"}', x'', x''),
+           (3, 7, x'01', 'Ana', 'alert.acknowledged', '{\"alert\":\"019a8c1e-5d0a-7c3e-8a70-3f0f6c9b2d12\"}', x'', x''),
+           (4, 8, x'01', 'Ana', 'session.signed_in', '{}', x'', x''),
+           (5, 8, x'01', 'Ana', 'template.created', '{\"channel\":\"019a8c1e-5d0a-7c3e-8a70-3f0f6c9b2d11\",\"template\":\"a\"}', x'', x'');",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    assert_eq!(
+        one::<String>(
+            &connection,
+            "select group_concat(kind) from (select kind from audit order by id)"
+        ),
+        "settings,settings,people,sign_in,settings"
+    );
+    let about = "select group_concat(it) from
+        (select coalesce(subject_kind || hex(subject), '-') as it from audit order by id)";
+    assert_eq!(
+        one::<String>(&connection, about),
+        "-,channel019A8C1E5D0A7C3E8A703F0F6C9B2D11,alert019A8C1E5D0A7C3E8A703F0F6C9B2D12,-,\
+         channel019A8C1E5D0A7C3E8A703F0F6C9B2D11"
+    );
+    assert!(connection.execute("update audit set at = 1", []).is_err());
+    assert!(connection.execute("delete from audit", []).is_err());
+    let unsigned = "insert into audit (id, at, staff_name, act, detail, previous, hash) values (6, 9, '', 'a.b', '{}', x'', x'')";
+    assert!(connection.execute(unsigned, []).is_err());
+}
+
+#[test]
+fn clinic_0005_keeps_people_and_their_conversations() {
+    let kind = &crate::clinic::KIND;
+    let earlier = before(kind, "create table people_acts");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into people (identity, side, is_patient, created_at) values (x'01', 'leads', 0, 5);
+         insert into people_addresses values (x'aa', x'01', 'phone');
+         insert into people_conversations values (x'01', x'03', x'02', 'leads');",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    assert_eq!(
+        one::<i64>(
+            &connection,
+            "select count(*) from people join people_conversations using (identity)
+             where person is null and people.side = 'leads'"
+        ),
+        1
+    );
+    assert_eq!(one::<i64>(&connection, "select count(*) from moves"), 0);
+}
+
+#[test]
+fn clinic_0006_forgets_ones_own_quick_replies_with_them() {
+    let kind = &crate::clinic::KIND;
+    let earlier = before(kind, "create table quick_replies");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into staff (id, name, role, created_at) values (x'01', 'Ana', 'owner', 5);",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    connection
+        .execute_batch(
+            "pragma foreign_keys = on;
+             insert into quick_replies values
+               (x'0a', null, 'olá', 'Olá.', null, null, ' ola', 6), (x'0b', x'01', 'olá', 'Olá!', null, null, ' ola', 6);
+             delete from staff where id = x'01';",
+        )
+        .unwrap();
+    let left = "select hex(id) from quick_replies";
+    assert_eq!(one::<String>(&connection, left), "0A");
+}
+
+#[test]
+fn clinic_0007_keeps_what_waits_for_a_sign_in() {
+    let kind = &crate::clinic::KIND;
+    let earlier = before(kind, "create table locked_files");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into spool (side, is_sealed, body, received_at) values ('clinical', 1, x'0102', 5);",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    assert_eq!(
+        one::<i64>(
+            &connection,
+            "select count(*) from spool where is_sealed = 1"
+        ),
+        1
+    );
+    assert_eq!(
+        one::<i64>(&connection, "select count(*) from locked_files"),
+        0
+    );
+}

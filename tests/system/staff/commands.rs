@@ -1,0 +1,299 @@
+//! Every command of the window: who may call it, and how it is called about one conversation.
+
+use recado_domain::{
+    channel::Side,
+    id::{
+        AlertId, ChannelId, ConversationId, IdentityId, LabelId, MediaId, NoteId, PersonActId,
+        QuickReplyId, StaffId,
+    },
+    lead_status::LeadStatus,
+    staff::{Role, emergency::Reason},
+};
+use recado_inbox::{
+    desk::Desk,
+    error::InboxError,
+    view::{
+        app::{AppView, SettingsView},
+        audit::AuditQuery,
+        list::{ListFilter, ListQuery},
+        record::RecordForm,
+        staff::EmergencyForm,
+        work::Replies,
+    },
+};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::{collections::BTreeMap, pin::Pin};
+
+/// What a command is called about.
+#[derive(Clone)]
+pub struct About {
+    pub side: Side,
+    pub conversation: ConversationId,
+    pub message: i64,
+    pub alert: AlertId,
+    pub media: MediaId,
+    pub channel: ChannelId,
+    pub nobody: StaffId,
+    pub search: String,
+}
+
+/// Who may call a command once there is an owner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum May {
+    /// Whoever sits there, signed in or not.
+    Anybody,
+    /// Whoever is signed in.
+    AtWork,
+    /// About a patient: who reads patients. About a lead: whoever is signed in.
+    ReadsTheSide,
+    /// Who reads patients, whoever it is about.
+    ReadsClinical,
+    /// Owners.
+    Decides,
+}
+
+impl May {
+    /// Returns whether this role, or nobody, may call it about this side.
+    pub fn allows(self, role: Option<Role>, side: Side) -> bool {
+        match (self, role) {
+            (Self::Anybody, _) => true,
+            (Self::AtWork, role) => role.is_some(),
+            (Self::ReadsTheSide, Some(role)) => side == Side::Leads || role.reads_clinical(),
+            (Self::ReadsClinical, Some(role)) => role.reads_clinical(),
+            (Self::Decides, Some(role)) => role.decides(),
+            (Self::ReadsTheSide | Self::ReadsClinical | Self::Decides, None) => false,
+        }
+    }
+}
+
+type Answer<'a> = Pin<Box<dyn Future<Output = Result<Value, InboxError>> + 'a>>;
+
+/// A command.
+pub struct Command {
+    pub name: &'static str,
+    pub may: May,
+    pub call: for<'a> fn(&'a Desk, &'a About) -> Answer<'a>,
+}
+
+macro_rules! commands {
+    ($($name:ident $may:ident |$desk:ident, $about:ident| $call:expr;)*) => {
+        /// Returns every command.
+        pub fn all() -> Vec<Command> {
+            vec![$(Command {
+                name: stringify!($name),
+                may: May::$may,
+                call: |$desk, $about| Box::pin(async move {
+                    let _ = $about;
+                    let answer = $call.await?;
+                    Ok(serde_json::to_value(answer).unwrap())
+                }),
+            },)*]
+        }
+    };
+}
+
+commands! {
+    app_view Anybody |desk, about| desk.app_view();
+    save_settings Decides |desk, about| async { desk.save_settings(other_settings(desk).await).await };
+    note_activity Anybody |desk, about| desk.note_activity();
+    raise_test_alert AtWork |desk, about| desk.raise_test_alert();
+    // Over before there is an owner; none of them does anything any more.
+    choose_device_passphrase Anybody |desk, about| desk.choose_device_passphrase(LONG.into());
+    pair_relay Decides |desk, about| desk.pair_relay("no code".into());
+    recovery_phrase Anybody |desk, about| desk.recovery_phrase();
+    confirm_recovery_phrase Anybody |desk, about| desk.confirm_recovery_phrase(vec![0], words());
+    create_owner Anybody |desk, about| desk.create_owner("x".into(), "x".into(), LONG.into());
+    connect_whatsapp Decides |desk, about| desk.connect_whatsapp(from(json!({
+        "wabaId": "", "numberId": "", "token": "", "appId": "", "appSecret": "", "verifyToken": ""
+    })));
+    prove_whatsapp Decides |desk, about| desk.prove_whatsapp();
+    finish_first_run Decides |desk, about| desk.finish_first_run();
+    unlock Anybody |desk, about| desk.unlock(about.nobody, LONG.into());
+    lock Anybody |desk, about| desk.lock();
+    unlock_device Anybody |desk, about| desk.unlock_device(LONG.into());
+    restore_with_phrase Anybody |desk, about| desk.restore_with_phrase(words());
+    list_conversations ReadsTheSide |desk, about| desk.list_conversations(everything(about.side), 100);
+    open_alerts AtWork |desk, about| desk.open_alerts();
+    open_thread ReadsTheSide |desk, about| desk.open_thread(about.side, about.conversation);
+    thread_around ReadsTheSide |desk, about| desk.thread_around(about.side, about.conversation, about.message);
+    older_messages ReadsTheSide |desk, about| desk.older_messages(about.side, about.conversation, i64::MAX);
+    mark_read ReadsTheSide |desk, about| desk.mark_read(about.side, about.conversation);
+    save_draft ReadsTheSide |desk, about| desk.save_draft(about.side, about.conversation, "x".into());
+    send_reply ReadsTheSide |desk, about| desk.send_reply(about.side, about.conversation, String::new(), None);
+    resend_message ReadsTheSide |desk, about| desk.resend_message(about.side, about.conversation, about.message);
+    leave_uncertain ReadsTheSide |desk, about| desk.leave_uncertain(about.side, about.conversation, about.message);
+    acknowledge_alert ReadsTheSide |desk, about| desk.acknowledge_alert(about.alert);
+    stage_file ReadsTheSide |desk, about| desk.stage_file(
+        about.side, about.conversation, "x.txt".into(), String::new(), b"x".to_vec(),
+    );
+    unstage_file AtWork |desk, about| desk.unstage_file(about.media);
+    send_content ReadsTheSide |desk, about| desk.send_content(about.side, about.conversation, from(json!({
+        "send": "media", "media": [], "caption": ""
+    })), None);
+    react ReadsTheSide |desk, about| desk.react(about.side, about.conversation, about.message, None);
+    start_recording AtWork |desk, about| desk.start_recording();
+    recording AtWork |desk, about| desk.recording();
+    stop_recording ReadsTheSide |desk, about| desk.stop_recording(about.side, about.conversation);
+    cancel_recording Anybody |desk, about| desk.cancel_recording();
+    take_over ReadsTheSide |desk, about| desk.take_over(about.side, about.conversation);
+    note_typing ReadsTheSide |desk, about| desk.note_typing(about.side, about.conversation);
+    fetch_media ReadsTheSide |desk, about| desk.fetch_media(about.side, about.conversation, about.media);
+    open_media ReadsTheSide |desk, about| desk.lend_media(about.side, about.media);
+    list_templates ReadsTheSide |desk, about| desk.list_templates(about.side, about.conversation);
+    sync_templates AtWork |desk, about| desk.sync_templates();
+    send_template ReadsTheSide |desk, about| desk.send_template(from(json!({
+        "side": about.side, "conversation": about.conversation, "name": "x", "language": "x", "values": {}
+    })));
+    search AtWork |desk, about| desk.search(about.search.clone());
+    connection_view AtWork |desk, about| desk.connection_view();
+    templates_view AtWork |desk, about| desk.templates_view();
+    check_template AtWork |desk, about| desk.check_template(about.channel, draft(), None);
+    create_template Decides |desk, about| desk.create_template(about.channel, draft());
+    edit_template Decides |desk, about| desk.edit_template(about.channel, "1".into(), draft());
+    delete_template Decides |desk, about| desk.delete_template(about.channel, "x".into(), None);
+    stage_template_example Decides |desk, about| desk.stage_template_example(about.channel, "x".into(), vec![1]);
+    change_channel Decides |desk, about| desk.change_channel(from(json!({
+        "channel": about.nobody, "isOn": true, "side": "leads", "colour": "own"
+    })));
+    connect_page Decides |desk, about| desk.connect_page(from(json!({
+        "kind": "messenger", "pageId": "", "token": "", "appId": "", "appSecret": "", "verifyToken": ""
+    })));
+    prove_channel Decides |desk, about| desk.prove_channel(from(json!(about.nobody)));
+    assignable_staff ReadsTheSide |desk, about| desk.assignable_staff(about.side);
+    assign_conversation ReadsTheSide |desk, about| desk.assign_conversation(about.side, about.conversation, None);
+    take_draft ReadsTheSide |desk, about| desk.take_draft(about.side, about.conversation, about.nobody);
+    // Times of the clock, nothing of the clinic's.
+    snooze_choices Anybody |desk, about| desk.snooze_choices();
+    snooze_conversation ReadsTheSide |desk, about| async {
+        let until = desk.snooze_choices().await?[0].until;
+        desk.snooze_conversation(about.side, about.conversation, until).await
+    };
+    resolve_conversation ReadsTheSide |desk, about| desk.resolve_conversation(
+        about.side, about.conversation, Replies::Ask,
+    );
+    reopen_conversation ReadsTheSide |desk, about| desk.reopen_conversation(about.side, about.conversation);
+    mark_unread ReadsTheSide |desk, about| desk.mark_unread(about.side, about.conversation, None);
+    quick_replies AtWork |desk, about| desk.quick_replies();
+    // One's own; everybody's are for owners.
+    save_quick_reply AtWork |desk, about| desk.save_quick_reply(from(json!({
+        "id": null, "isMine": true, "shortcut": "", "text": "", "language": null, "side": null
+    })));
+    remove_quick_reply AtWork |desk, about| desk.remove_quick_reply(QuickReplyId::generate());
+    find_quick_replies ReadsTheSide |desk, about| desk.find_quick_replies(
+        about.side, about.conversation, String::new(),
+    );
+    identity_card ReadsTheSide |desk, about| desk.identity_card(about.side, about.conversation);
+    search_people ReadsTheSide |desk, about| desk.search_people(about.side, about.search.clone());
+    preview_move ReadsClinical |desk, about| desk.preview_move(about.side, about.conversation, Side::Clinical);
+    convert_lead ReadsClinical |desk, about| desk.convert_lead(about.side, about.conversation, None);
+    move_to_leads ReadsClinical |desk, about| desk.move_to_leads(about.conversation);
+    same_person ReadsTheSide |desk, about| desk.same_person(
+        about.side, about.conversation, IdentityId::generate(),
+    );
+    split_person ReadsTheSide |desk, about| desk.split_person(about.side, IdentityId::generate());
+    keep_apart ReadsTheSide |desk, about| desk.keep_apart(
+        about.side, about.conversation, IdentityId::generate(),
+    );
+    undo_person_act ReadsTheSide |desk, about| desk.undo_person_act(about.side, PersonActId::generate());
+    person_card ReadsTheSide |desk, about| desk.person_card(about.side, about.conversation);
+    save_record ReadsTheSide |desk, about| desk.save_record(
+        about.side, about.conversation, RecordForm::default(),
+    );
+    set_lead_status ReadsTheSide |desk, about| desk.set_lead_status(
+        about.side, about.conversation, LeadStatus::Qualified, None,
+    );
+    set_label ReadsTheSide |desk, about| desk.set_label(
+        about.side, about.conversation, LabelId::generate(), true,
+    );
+    labels_view ReadsTheSide |desk, about| desk.labels_view(about.side);
+    save_label Decides |desk, about| desk.save_label(about.side, from(json!({
+        "id": null, "name": "x", "colour": "grey"
+    })));
+    remove_label Decides |desk, about| desk.remove_label(about.side, LabelId::generate());
+    list_labelled ReadsTheSide |desk, about| desk.list_labelled(
+        everything(about.side), 100, LabelId::generate(),
+    );
+    add_note ReadsTheSide |desk, about| desk.add_note(about.side, about.conversation, "x".into());
+    edit_note ReadsTheSide |desk, about| desk.edit_note(
+        about.side, about.conversation, NoteId::generate(), "x".into(),
+    );
+    pin_note ReadsTheSide |desk, about| desk.pin_note(about.side, about.conversation, NoteId::generate(), true);
+    remove_note ReadsTheSide |desk, about| desk.remove_note(
+        about.side, about.conversation, NoteId::generate(), true,
+    );
+    record_consent ReadsTheSide |desk, about| desk.record_consent(about.side, about.conversation, from(json!({
+        "purpose": "messages", "act": "given", "how": "in_person", "at": 0
+    })));
+    lead_board AtWork |desk, about| desk.lead_board(100);
+    read_patients_file Decides |desk, about| desk.read_patients_file(b"x".to_vec());
+    check_patients_file Decides |desk, about| desk.check_patients_file(Vec::new());
+    import_patients Decides |desk, about| desk.import_patients(Vec::new());
+    save_patients_report Decides |desk, about| desk.patients_report(Vec::new(), BTreeMap::new());
+    // Only ever forgets.
+    close_patients_file Anybody |desk, about| desk.close_patients_file();
+    audit_view Decides |desk, about| desk.audit_view(AuditQuery::default());
+    verify_audit Decides |desk, about| desk.verify_audit();
+    staff_list Decides |desk, about| desk.staff_list();
+    session_view Anybody |desk, about| desk.session_view();
+    add_staff Decides |desk, about| desk.add_staff(String::new(), Role::Assistant, LONG.into());
+    rename_staff Decides |desk, about| desk.rename_staff(about.nobody, "x".into());
+    change_staff_role Decides |desk, about| desk.change_staff_role(about.nobody, Role::Assistant);
+    remove_staff Decides |desk, about| desk.remove_staff(about.nobody);
+    reset_passphrase Decides |desk, about| desk.reset_passphrase(about.nobody, LONG.into());
+    change_passphrase AtWork |desk, about| desk.change_passphrase(String::new(), "short".into());
+    allow_login Decides |desk, about| desk.allow_login(about.nobody);
+    forbid_login Decides |desk, about| desk.forbid_login(about.nobody);
+    unlock_with_login Anybody |desk, about| desk.unlock_with_login(about.nobody);
+    make_emergency_code Decides |desk, about| desk.make_emergency_code();
+    void_emergency_code Decides |desk, about| desk.void_emergency_code();
+    use_emergency_code Anybody |desk, about| desk.use_emergency_code(EmergencyForm {
+        words: words(), name: String::new(), reason: Reason::Other, note: String::new(),
+    });
+    acknowledge_emergency Decides |desk, about| desk.acknowledge_emergency(about.nobody);
+    new_recovery_phrase Decides |desk, about| desk.new_recovery_phrase();
+    confirm_new_recovery_phrase Decides |desk, about| desk.confirm_new_recovery_phrase(vec![0], words());
+    recover_owner Anybody |desk, about| desk.recover_owner(about.nobody, words(), LONG.into());
+}
+
+const LONG: &str = "a passphrase of nobody's";
+
+fn words() -> Vec<String> {
+    vec!["lamp".to_owned()]
+}
+
+fn from<T: DeserializeOwned>(value: Value) -> T {
+    serde_json::from_value(value).unwrap()
+}
+
+fn everything(side: Side) -> ListQuery {
+    ListQuery {
+        side,
+        filter: ListFilter::All,
+        channel: None,
+    }
+}
+
+fn draft<T: DeserializeOwned>() -> T {
+    from(json!({
+        "name": "", "language": "pt_PT", "category": "utility", "header": {"header": "none"}, "body": "",
+        "footer": "", "examples": {}, "buttons": [], "cards": []
+    }))
+}
+
+/// Returns settings that differ in what is the clinic's to choose.
+async fn other_settings(desk: &Desk) -> SettingsView {
+    let mut settings = settings(desk).await;
+    settings.auto_lock_minutes += 1;
+    settings
+}
+
+/// Returns the settings as they stand.
+pub async fn settings(desk: &Desk) -> SettingsView {
+    match desk.app_view().await.unwrap() {
+        AppView::Open { settings, .. }
+        | AppView::Locked { settings, .. }
+        | AppView::FirstRun { settings, .. }
+        | AppView::KeyMissing { settings, .. } => settings,
+    }
+}

@@ -1,0 +1,72 @@
+// Staff and the session: who works here, what an owner changes, what the lock screen offers.
+
+import type { CommandError } from "../ipc/bindings/CommandError";
+import type { Role } from "../ipc/bindings/Role";
+import type { SessionView } from "../ipc/bindings/SessionView";
+import type { StaffListView } from "../ipc/bindings/StaffListView";
+import * as commands from "../ipc/commands";
+import { onChange, soon } from "../ipc/changes";
+import { readError } from "../ipc/errors";
+
+/** How the session stands; kept up to date while it is listened to. */
+export class SessionState {
+  view = $state.raw<SessionView | null>(null);
+
+  start(): () => void {
+    const load = soon(() => void this.load());
+    void this.load();
+    return onChange((change) => (change.kind === "app" || change.kind === "alert") && load());
+  }
+
+  async load(): Promise<void> {
+    this.view = await commands.sessionView().catch(() => this.view);
+  }
+
+  async acknowledge(emergency: string): Promise<void> {
+    await commands.acknowledgeEmergency(emergency).catch(() => null);
+    await this.load();
+  }
+}
+
+/** The staff as an owner sees and changes them. */
+export class StaffState {
+  view = $state.raw<StaffListView | null>(null);
+  error = $state.raw<CommandError | null>(null);
+  isBusy = $state(false);
+  readonly #lists: boolean;
+
+  /** `lists` is false for who may not see the list: they only change what is theirs. */
+  constructor(lists = true) {
+    this.#lists = lists;
+  }
+
+  async load(): Promise<void> {
+    if (!this.#lists) return;
+    try {
+      this.view = await commands.staffList();
+    } catch (cause) {
+      this.error = readError(cause);
+    }
+  }
+
+  /** Runs a change and shows what it left; returns whether it was done. */
+  async change(act: () => Promise<unknown>): Promise<boolean> {
+    if (this.isBusy) return false;
+    this.isBusy = true;
+    this.error = null;
+    try {
+      await act();
+      return true;
+    } catch (cause) {
+      this.error = readError(cause);
+      return false;
+    } finally {
+      this.isBusy = false;
+      const error = this.error;
+      await this.load();
+      this.error = error;
+    }
+  }
+}
+
+export const roles: readonly Role[] = ["owner", "clinician", "assistant"];
