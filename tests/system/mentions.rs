@@ -86,6 +86,7 @@ async fn the_words_of_a_mention_are_asked_for_after_a_kill() {
     clinic.restart_desk().await;
     clinic.control().clear_faults().await;
     clinic.restart_desk().await;
+    clinic.unlock().await;
     clinic
         .only(Side::Leads, |it| last(it).text == "Gracias @clinica")
         .await;

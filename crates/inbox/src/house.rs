@@ -52,6 +52,8 @@ pub(crate) struct House {
     pub token_key: Key32,
     /// Private keys of the relay's epochs.
     pub epochs: RwLock<EpochKeys>,
+    /// Held while `clinical.db` is being closed.
+    pub closing: tokio::sync::Mutex<()>,
     /// Held while the spool is drained or a flag's mark is set, so that neither overwrites the other with old news.
     pub filing: Mutex<()>,
     /// Held while the `keys` file is read, changed and written, while somebody signs in, and while the clinical key is

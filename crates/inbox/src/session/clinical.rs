@@ -79,6 +79,8 @@ fn settle(house: &House, has_new: bool) -> Result<(), InboxError> {
 /// [`InboxError::Busy`] when something holds on to it for too long; whoever it is finishes, nobody new gets it.
 pub(crate) async fn close(desk: &Desk) -> Result<(), InboxError> {
     let house = desk.house()?;
+    // A lock may be closing it already: then it is closed when that is done.
+    let _closing = house.closing.lock().await;
     let counted = Arc::clone(&house);
     blocking(move || {
         if let Some(store) = counted.held(Side::Clinical) {
@@ -116,19 +118,27 @@ pub(crate) async fn alone(store: Arc<Store<Clinical>>) -> Result<(), Arc<Store<C
 }
 
 /// Drops the clinical key, unless somebody who may have it has signed in meanwhile.
-pub(crate) fn drop_key(house: &House) {
-    let Ok(mut clinical) = house.clinical.write() else {
-        return;
-    };
-    if house.signed_in_as(Role::reads_clinical).is_ok() {
-        return;
+pub(crate) async fn drop_key(house: &Arc<House>) {
+    let _closing = house.closing.lock().await;
+    let taken = Arc::clone(house);
+    let store = blocking(move || Ok(take_key(&taken))).await;
+    if let Ok(Some(store)) = store {
+        // Whoever still holds it finishes; nobody new gets it.
+        let _ = alone(store).await;
     }
-    if let Some(store) = clinical.take().map(Held::Clinical) {
-        hand_over(house, &store);
+}
+
+fn take_key(house: &House) -> Option<Arc<Store<Clinical>>> {
+    let mut clinical = house.clinical.write().ok()?;
+    if house.signed_in_as(Role::reads_clinical).is_ok() {
+        return None;
     }
     if let Ok(mut key) = house.clinical_key.write() {
         *key = None;
     }
+    let store = clinical.take()?;
+    hand_over(house, &Held::Clinical(Arc::clone(&store)));
+    Some(store)
 }
 
 /// Lets files of patients that are still to come be fetched without the key.

@@ -173,6 +173,7 @@ pub(crate) fn open(
         machine_key,
         token_key,
         epochs: RwLock::new(epochs),
+        closing: tokio::sync::Mutex::new(()),
         filing: Mutex::new(()),
         keys: tokio::sync::Mutex::new(()),
         renewal: Mutex::new(None),

@@ -218,14 +218,9 @@ pub(crate) async fn lock(desk: &Desk) -> Result<(), InboxError> {
     let house_again = Arc::clone(&house);
     desk.keep(&tokio::spawn(async move {
         let _ = tokio::time::timeout(LEAVING, send::until_idle(&desk_again, Side::Clinical)).await;
-        let dropped = blocking(move || {
-            clinical::drop_key(&house_again);
-            Ok(())
-        });
-        if dropped.await.is_ok() {
-            desk_again.inner.media.wake();
-            desk_again.tell(Change::App);
-        }
+        clinical::drop_key(&house_again).await;
+        desk_again.inner.media.wake();
+        desk_again.tell(Change::App);
     }));
     blocking(move || {
         let left = files::act(
