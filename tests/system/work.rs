@@ -18,7 +18,6 @@ use recado_inbox::{
     },
 };
 use recado_meta_sim::fault::Fault;
-use recado_store::clinic::staff;
 use serde_json::json;
 use std::time::Duration;
 
@@ -115,20 +114,13 @@ async fn a_conversation_is_given_to_who_can_read_it() {
 /// P5, U6: whoever has left, or lost the key, looks after nothing any more.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_somebody_looked_after_who_left_is_nobodys() {
-    let (mut clinic, thread) = Clinic::with_a_message().await;
+    let (clinic, thread) = Clinic::with_a_message().await;
     let bea = clinic.hire("Bea Lima", Role::Clinician).await;
     assign(&clinic, thread.conversation, Some(bea))
         .await
         .unwrap();
-    let database = clinic.database();
-    let mut members = database.read(staff::all).unwrap();
-    let mut member = members.pop().unwrap();
-    assert_eq!(member.id, bea);
-    member.role = Role::Assistant;
-    database.write(|tx| staff::put(tx, &member)).unwrap();
-    drop(database);
-    clinic.restart_desk().await;
-    clinic.unlock().await;
+    let role = clinic.desk.change_staff_role(bea, Role::Assistant);
+    role.await.unwrap();
     let list = listed(&clinic, ListFilter::Unassigned).await;
     assert_eq!((list.rows.len(), list.unassigned), (1, 1));
 }

@@ -5,6 +5,7 @@
 
 use crate::{channel::Side, id::IdentityId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// An identity as a part of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,25 +97,25 @@ pub fn take_out(identity: IdentityId, of: &[Member]) -> Result<Vec<Change>, Refu
 
 /// Returns what takes changes back, or nothing when something newer depends on them.
 ///
-/// `named` says what an identity names today.
-pub fn undone(
-    changes: &[Change],
-    named: impl Fn(IdentityId) -> Option<IdentityId>,
-) -> Option<Vec<Change>> {
-    let is_untouched = changes
+/// `today` holds every member of each person that an identity of the changes is in, or was in before them.
+pub fn undone(changes: &[Change], today: &[Member]) -> Option<Vec<Change>> {
+    let mut named: BTreeMap<IdentityId, Option<IdentityId>> = today
         .iter()
-        .all(|change| named(change.identity) == change.after);
-    let becomes_head = |head: IdentityId| {
-        let back = changes.iter().find(|change| change.identity == head);
-        back.map_or_else(|| named(head), |change| change.before)
-            .is_none()
-    };
-    let leads_to_heads = changes
-        .iter()
-        .filter_map(|change| change.before)
-        .all(becomes_head);
+        .map(|member| (member.identity, member.person))
+        .collect();
+    for change in changes {
+        // What is named otherwise by now was changed by something newer.
+        let was = named.insert(change.identity, change.before)?;
+        if was != change.after {
+            return None;
+        }
+    }
     // Whoever named an identity meanwhile would be left naming one that names another.
-    (is_untouched && leads_to_heads).then(|| {
+    let is_whole = named
+        .values()
+        .flatten()
+        .all(|head| named.get(head) == Some(&None));
+    is_whole.then(|| {
         changes
             .iter()
             .map(|change| Change {

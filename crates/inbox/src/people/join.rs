@@ -133,18 +133,13 @@ pub(super) fn back(
     if said.undone_at.is_some() {
         return Ok(None);
     }
-    let mut names = std::collections::BTreeMap::new();
     let heads = said.changes.iter().filter_map(|change| change.before);
-    for identity in said
-        .changes
-        .iter()
-        .map(|change| change.identity)
-        .chain(heads)
-    {
-        names.insert(identity, persons::named_by(conn, identity)?);
+    let named = said.changes.iter().map(|change| change.identity);
+    let mut today = Vec::new();
+    for identity in named.chain(heads) {
+        today.extend(persons::person(conn, identity)?);
     }
-    let named = |identity| names.get(&identity).copied().flatten();
-    Ok(merging::undone(&said.changes, named))
+    Ok(merging::undone(&said.changes, &today))
 }
 
 /// What is to be kept of what was said.

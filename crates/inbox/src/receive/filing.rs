@@ -1,13 +1,13 @@
 //! Files the items of one envelope: whose conversation, which side, which spool row, which alerts.
 
 mod item;
+mod kept;
 mod news;
 mod others;
 mod words;
 
 use crate::{
     house::House,
-    media::locked,
     receive::{
         account,
         meaning::{self, Meaning, NewAlert, Place},
@@ -33,7 +33,6 @@ use recado_store::{
         channels::{self, Channel, ChannelState},
         people::{self as index, IndexKey},
         seen::{self, ProviderHash, Seen},
-        spool as rows, unreadable,
     },
     conversations::event::{Contact, Event as Filed},
     error::StoreError,
@@ -328,30 +327,6 @@ impl Filing<'_> {
         Ok(moved.unwrap_or((whose.side, whose.contact.conversation)))
     }
 
-    fn spool(&self, side: Side, filed: &spool::Filed) -> Result<(), StoreError> {
-        // A locked desk fetches patients' files, too: Meta does not keep them until somebody signs in.
-        if let (Side::Clinical, Some(Filed::Message(message))) = (side, &filed.event) {
-            locked::note(self.tx, self.house, message, self.now)?;
-        }
-        let (is_sealed, bytes) =
-            spool::body(&self.house.spool_seal()?, side, filed).map_err(|_| StoreError::Damaged)?;
-        rows::push(self.tx, side, is_sealed, &bytes, self.received_at).map(|_| ())
-    }
-
-    fn keep(&self, event: &Event) -> Result<(), StoreError> {
-        let kind = match &*event.item {
-            Item::Other { field } => field.as_str(),
-            item => item.kind(),
-        };
-        keep(
-            self.tx,
-            self.house,
-            kind,
-            event.raw.as_bytes(),
-            self.received_at,
-        )
-    }
-
     /// Returns the channel an event came by, making one for a number nobody connected here (decision 0003).
     fn channel(&self, kind: ChannelKind, event: &Event) -> Result<Channel, StoreError> {
         let number = event.number_id.as_deref();
@@ -401,16 +376,4 @@ const HISTORY_PLACEHOLDER: &str = "history placeholder";
 
 fn lesser_hash(key: &IndexKey, channel: &Channel, lesser: &str, id: &str) -> ProviderHash {
     key.provider_hash(channel.id, &format!("{lesser} {id}"))
-}
-
-/// Keeps raw JSON that belongs to no conversation. It may hold a patient's words, so it is sealed like theirs.
-fn keep(
-    tx: &Tx<'_>,
-    house: &House,
-    kind: &str,
-    raw: &[u8],
-    received_at: UnixMs,
-) -> Result<(), StoreError> {
-    let sealed = spool::sealed_to(&house.spool_seal()?, raw).map_err(|_| StoreError::Damaged)?;
-    unreadable::keep(tx, kind, true, &sealed, received_at).map(|_| ())
 }

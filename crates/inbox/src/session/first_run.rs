@@ -16,7 +16,7 @@ use recado_store::{
 use secrecy::SecretString;
 
 /// The shortest passphrase, in characters.
-const SHORTEST_PASSPHRASE: usize = 10;
+const SHORTEST_PASSPHRASE: usize = 12;
 
 /// Creates the data folder under the system's keyring, if there is none yet.
 ///

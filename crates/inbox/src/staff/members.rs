@@ -8,6 +8,7 @@ use crate::{
     session::{attempts, files, first_run, slots},
     staff::renewal,
     view::change::Change,
+    work::returning,
 };
 use recado_domain::{id::StaffId, staff::Role, time::UnixMs};
 use recado_store::{
@@ -137,6 +138,7 @@ pub(crate) async fn change_role(desk: &Desk, id: StaffId, role: Role) -> Result<
         Ok(is_less)
     })
     .await?;
+    returning::catch_up(desk).await;
     if is_less {
         renewal::renew(desk).await?;
     }
@@ -173,6 +175,7 @@ pub(crate) async fn remove(desk: &Desk, id: StaffId) -> Result<(), InboxError> {
         Ok(had_key)
     })
     .await?;
+    returning::catch_up(desk).await;
     if had_key {
         renewal::renew(desk).await?;
     }

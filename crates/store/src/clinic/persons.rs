@@ -83,18 +83,6 @@ pub fn person(conn: &Conn, identity: IdentityId) -> Result<Vec<Member>, StoreErr
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Returns the identity that an identity is one person with, if others name it that.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn named_by(conn: &Conn, identity: IdentityId) -> Result<Option<IdentityId>, StoreError> {
-    let found: Option<Option<uuid::Uuid>> = conn
-        .prepare_cached("select person from people where identity = ?1")?
-        .query_row([identity.0], |row| row.get(0))
-        .optional()?;
-    Ok(found.flatten().map(IdentityId))
-}
-
 /// Makes changes, and notes whose rows are behind on the sides that have conversations of theirs.
 ///
 /// # Errors

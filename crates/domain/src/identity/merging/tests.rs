@@ -48,7 +48,8 @@ impl People {
     }
 
     fn undone(&self, changes: &[Change]) -> Option<Vec<Change>> {
-        undone(changes, |identity| self.0[&identity].person)
+        let today: Vec<Member> = self.0.values().copied().collect();
+        undone(changes, &today)
     }
 
     /// Everybody names somebody who names nobody.
@@ -101,6 +102,17 @@ fn what_something_newer_depends_on_is_not_taken_back() {
     let back = people.undone(&second).unwrap();
     people.apply(&back);
     assert!(people.undone(&first).is_some());
+}
+
+/// Who was taken out and named by others since does not go back to naming somebody.
+#[test]
+fn whoever_others_name_by_now_is_not_put_back() {
+    let (mut people, ids) = People::leads(3);
+    people.join(ids[0], ids[1]).unwrap();
+    let out = take_out(ids[0], &people.person(ids[0])).unwrap();
+    people.apply(&out);
+    people.join(ids[2], ids[0]).unwrap();
+    assert_eq!(people.undone(&out), None);
 }
 
 /// P7: nobody becomes a patient by being called the same person.
