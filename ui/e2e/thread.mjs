@@ -68,9 +68,9 @@ export const threadWalks = {
     await byId(page, "picture").first().press("Enter");
     const viewer = page.getByRole("dialog");
     await viewer.waitFor();
-    await viewer.getByText("1 of 12").waitFor();
+    await viewer.getByText("1 of 15").waitFor();
     await page.keyboard.press("ArrowRight");
-    await viewer.getByText("2 of 12").waitFor();
+    await viewer.getByText("2 of 15").waitFor();
     await page.keyboard.press("+");
     await viewer.getByText("150 %").waitFor();
     await page.keyboard.press("0");
