@@ -84,9 +84,13 @@ pub(super) fn undo(house: &House, id: MoveId) -> Result<(), InboxError> {
     if the_move.moved.is_some() {
         return Ok(());
     }
-    let (_, conversations) = what(house, &the_move)?;
+    let (identities, conversations) = what(house, &the_move)?;
+    let copied = Moving {
+        identities: &identities,
+        conversations: &conversations,
+    };
     if let Some(to) = house.held(the_move.to) {
-        to.write(|tx| moving::remove(tx, &only(&conversations)))?;
+        to.write(|tx| moving::remove(tx, &copied))?;
     }
     Ok(house.clinic.write(|tx| moves::end(tx, id))?)
 }
@@ -175,13 +179,6 @@ fn what(
         let conversations = moves::conversations(conn, &identities, the_move.from)?;
         Ok((identities, conversations))
     })
-}
-
-fn only(conversations: &[ConversationId]) -> Moving<'_> {
-    Moving {
-        identities: &[],
-        conversations,
-    }
 }
 
 fn becomes_patient(the_move: &Move) -> bool {
