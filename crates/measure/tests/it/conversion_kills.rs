@@ -207,10 +207,19 @@ impl Lead {
         }
     }
 
-    /// Returns a data folder as the lead's was.
-    fn copy(&self, name: &str) -> std::path::PathBuf {
+    /// Returns a data folder as the lead's was, once nobody works in that one any more.
+    async fn copy(&self, name: &str) -> std::path::PathBuf {
+        let from = self.folder.path().join("desk");
+        let put_down = tokio::time::timeout(Duration::from_secs(60), async {
+            while is_open(&from) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        });
+        put_down
+            .await
+            .expect("a closed desk puts its databases down");
         let to = self.folder.path().join(name);
-        copy_folder(&self.folder.path().join("desk"), &to);
+        copy_folder(&from, &to);
         to
     }
 
@@ -331,6 +340,15 @@ async fn fill(desk: &Desk, control: &Control) -> ConversationId {
     conversation
 }
 
+/// Whether somebody has a database of this folder open: the last one to close it takes its log away.
+fn is_open(folder: &Path) -> bool {
+    fs::read_dir(folder).unwrap().any(|entry| {
+        let entry = entry.unwrap();
+        let is_folder = entry.file_type().unwrap().is_dir();
+        entry.file_name().to_string_lossy().ends_with("-wal") || is_folder && is_open(&entry.path())
+    })
+}
+
 fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
@@ -351,7 +369,7 @@ async fn a_kill_at_any_step_of_a_conversion_loses_and_repeats_nothing() {
     let graph = lead.meta.base_url().to_owned();
     let conversation = lead.conversation.to_string();
     for step in STEPS {
-        let data = lead.copy(step);
+        let data = lead.copy(step).await;
         let more = ["--convert", &conversation, "--stop-at", step];
         let mut desk = Killed::start(&data, &graph, &more);
         desk.says(&format!("at {step}")).expect("the step is met");
@@ -360,7 +378,7 @@ async fn a_kill_at_any_step_of_a_conversion_loses_and_repeats_nothing() {
     }
     // Killed at the copy, and again while the next sign-in goes on with it.
     for step in &STEPS[1..] {
-        let data = lead.copy(&format!("again-{step}"));
+        let data = lead.copy(&format!("again-{step}")).await;
         let more = ["--convert", &conversation, "--stop-at", "copied"];
         let mut desk = Killed::start(&data, &graph, &more);
         desk.says("at copied").expect("the step is met");

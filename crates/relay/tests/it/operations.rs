@@ -140,11 +140,19 @@ async fn clients_that_never_finish_a_head_are_cut_off_and_a_webhook_gets_through
     }
     let body = text("wamid.1");
     let signature = sign(&body, SECRET.as_bytes());
-    let mut connection = Connection::open(&address).await.expect("connects");
     let headers = [(signature::HEADER, signature.as_str())];
-    let asked = connection.ask("POST", path::WEBHOOKS_META, &headers, &body);
-    let asked = tokio::time::timeout(Duration::from_secs(30), asked);
-    assert_eq!(asked.await.expect("in time").expect("answered").0, 200);
+    // On a machine with too much to do its own head may take too long as well: Meta comes again, and so does this.
+    let answered = async {
+        loop {
+            let mut connection = Connection::open(&address).await.expect("connects");
+            let asked = connection.ask("POST", path::WEBHOOKS_META, &headers, &body);
+            if let Ok((200, _)) = asked.await {
+                break;
+            }
+        }
+    };
+    let answered = tokio::time::timeout(Duration::from_secs(30), answered);
+    answered.await.expect("in time");
     let mut rest = Vec::new();
     // Ended by the relay, with or without a word.
     let _ = slow[0].read_to_end(&mut rest).await;

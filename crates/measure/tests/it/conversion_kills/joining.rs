@@ -25,7 +25,7 @@ async fn a_kill_between_the_two_databases_of_a_joining_ends_in_the_same_state() 
     drop(desk);
     let conversation = lead.conversation.to_string();
     for step in ["said", "caught up"] {
-        let data = lead.copy(&format!("join-{}", step.replace(' ', "-")));
+        let data = lead.copy(&format!("join-{}", step.replace(' ', "-"))).await;
         let more = [
             "--convert",
             &conversation,
