@@ -31,16 +31,22 @@ export class FirstRunState {
 
   steps = $derived<FirstRunStep[]>([...(this.hasKeyring ? [] : (["device_passphrase"] as const)), "relay", "recovery_phrase", "owner", "whatsapp"]);
 
-  /** Takes over how far Rust says it has got. A finished round trip stays in view until one goes on. */
+  /**
+   * Takes over how far Rust says it has got. A round trip stays in view until one goes on; Rust may tell of it before the
+   * answer is here.
+   */
   follow(view: FirstRunView): void {
     this.hasKeyring = view.hasKeyring;
     this.relay = view.relay ?? this.relay;
-    if (this.step === "relay" && this.roundTrip && view.step === "recovery_phrase") return;
+    const isProved = this.roundTrip !== null || this.isBusy;
+    if (this.step === "relay" && isProved && view.step === "recovery_phrase") return;
     this.step = view.step;
   }
 
-  goOn(): void {
-    const next = this.steps[this.steps.indexOf(this.step) + 1];
+  /** Goes on from a step that is done, unless Rust has told so already: no step is passed over. */
+  goOn(from: FirstRunStep): void {
+    if (this.step !== from) return;
+    const next = this.steps[this.steps.indexOf(from) + 1];
     if (next) this.step = next;
     this.error = null;
   }
@@ -69,11 +75,11 @@ export class FirstRunState {
     const isRight = await this.#do(() => commands.confirmRecoveryPhrase(this.asked, words.map((it) => it.trim().toLocaleLowerCase("en"))));
     if (!isRight) return;
     this.phrase = [];
-    this.goOn();
+    this.goOn("recovery_phrase");
   }
 
   async createOwner(clinic: string, name: string, passphrase: string): Promise<void> {
-    if (await this.#do(() => commands.createOwner(clinic.trim(), name.trim(), passphrase))) this.goOn();
+    if (await this.#do(() => commands.createOwner(clinic.trim(), name.trim(), passphrase))) this.goOn("owner");
   }
 
   finish = () => this.#do(commands.finishFirstRun);

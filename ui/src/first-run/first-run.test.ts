@@ -22,8 +22,31 @@ test("the round trip stays in view until one goes on", async () => {
   expect(run.roundTrip?.relay).toBe("relay.alameda.example");
   run.follow(view("recovery_phrase"));
   expect(run.step).toBe("relay");
-  run.goOn();
+  run.goOn("relay");
   expect(run.step).toBe("recovery_phrase");
+});
+
+test("news of the pairing that comes before its answer does not hide the proof", async () => {
+  demoDesk("screen=first-run");
+  const run = new FirstRunState();
+  run.follow(view("relay"));
+  const paired = run.pair("RCD1-7QK4");
+  run.follow(view("recovery_phrase"));
+  expect(run.step).toBe("relay");
+  await paired;
+  expect(run.roundTrip).not.toBeNull();
+});
+
+test("news of a confirmed phrase that comes before its answer does not pass over the owner", async () => {
+  demoDesk("screen=first-run&step=recovery_phrase");
+  const run = new FirstRunState();
+  run.follow(view("recovery_phrase"));
+  await run.showPhrase();
+  run.askWords();
+  const confirmed = run.confirmWords(run.asked.map((at) => phrase[at] ?? ""));
+  run.follow(view("owner"));
+  await confirmed;
+  expect(run.step).toBe("owner");
 });
 
 test("a wrong code says so and does not go on", async () => {
