@@ -48,7 +48,7 @@ const { url, browser, close } = await start();
 const open = Object.assign(
   async (look) => {
     const page = await browser.newPage({ viewport: look.viewport, reducedMotion: "reduce" });
-    page.setDefaultTimeout(6000);
+    page.setDefaultTimeout(60_000);
     return page;
   },
   { url },
