@@ -3,6 +3,7 @@
 
 mod checks;
 mod conversations;
+mod tone;
 mod words;
 
 use std::collections::BTreeSet;
