@@ -1,5 +1,6 @@
 //! The engine as the inbox uses it.
 
+mod corpus;
 mod figures;
 mod findings;
 #[cfg(test)]
