@@ -1,6 +1,9 @@
 //! One conversation: who, the window, the flags, the messages and the draft.
 
-use crate::view::{compose::AbilitiesView, list::WindowView, media::MediaView, work::WorkView};
+use crate::view::{
+    alert::AlertStepView, compose::AbilitiesView, list::WindowView, media::MediaView,
+    work::WorkView,
+};
 use recado_domain::{
     alert::{AlertCategory, AlertLevel, AlertState},
     channel::{ChannelKind, Side},
@@ -251,6 +254,12 @@ pub struct AlertView {
     pub acknowledged_by: Option<String>,
     /// When.
     pub acknowledged_at: Option<i64>,
+    /// To whom it was passed last.
+    pub passed_to: Option<String>,
+    /// What people did about it, the first first.
+    pub steps: Vec<AlertStepView>,
+    /// Whether it is done with: an outcome was written down, or it was wrong.
+    pub is_done: bool,
 }
 
 /// An older page of a thread.

@@ -3,6 +3,7 @@ import type { AlertCategory } from "./AlertCategory";
 import type { AlertId } from "./AlertId";
 import type { AlertLevel } from "./AlertLevel";
 import type { AlertState } from "./AlertState";
+import type { AlertStepView } from "./AlertStepView";
 import type { ConversationId } from "./ConversationId";
 
 /**
@@ -52,4 +53,16 @@ acknowledgedBy: string | null,
 /**
  * When.
  */
-acknowledgedAt: number | null, };
+acknowledgedAt: number | null, 
+/**
+ * To whom it was passed last.
+ */
+passedTo: string | null, 
+/**
+ * What people did about it, the first first.
+ */
+steps: Array<AlertStepView>, 
+/**
+ * Whether it is done with: an outcome was written down, or it was wrong.
+ */
+isDone: boolean, };
