@@ -190,12 +190,10 @@ async fn the_numbers_are_those_of_the_persons_country() {
     let clinic = Clinic::open().await;
     let (thread, alert) = clinic.is_flagged().await;
     let place = AlertSettingsView {
-        country: Some(Country::Spain),
         local_number: "  Policía local 96 000 00 00 ".into(),
     };
     clinic.desk.save_alert_settings(place).await.unwrap();
     let too_long = AlertSettingsView {
-        country: None,
         local_number: "1".repeat(61),
     };
     let refused = clinic.desk.save_alert_settings(too_long).await;

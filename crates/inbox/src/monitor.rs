@@ -9,9 +9,10 @@ use crate::{
     desk::Desk,
     error::InboxError,
     house::House,
-    view::{change::Change, thread::AlertView},
+    show,
+    view::{alert::AlertWhoView, change::Change, thread::AlertView},
 };
-use recado_domain::{alert::AlertState, channel::Side, id::AlertId};
+use recado_domain::{alert::AlertState, channel::Side, id::AlertId, identity};
 use recado_risk::Finding;
 use recado_store::{
     clinic::{
@@ -19,7 +20,7 @@ use recado_store::{
         alerts::{self, Alert},
         staff,
     },
-    conversations::{messages, state},
+    conversations::{messages, persons, state},
     error::StoreError,
 };
 use std::time::Duration;
@@ -33,7 +34,12 @@ pub(crate) async fn open_alerts(desk: &Desk) -> Result<Vec<AlertView>, InboxErro
         let open = house.clinic.read(alerts::open)?;
         open.iter()
             .filter(|alert| may_read(house, alert.side))
-            .map(|alert| view(house, alert))
+            .map(|alert| {
+                Ok(AlertView {
+                    who: who(house, alert)?,
+                    ..view(house, alert)?
+                })
+            })
             .collect()
     })
     .await
@@ -53,7 +59,12 @@ pub(crate) async fn in_hand(desk: &Desk) -> Result<Vec<AlertView>, InboxError> {
         let held = house.clinic.read(|conn| alerts::in_hand(conn, since))?;
         held.iter()
             .filter(|alert| may_read(house, alert.side))
-            .map(|alert| view(house, alert))
+            .map(|alert| {
+                Ok(AlertView {
+                    who: who(house, alert)?,
+                    ..view(house, alert)?
+                })
+            })
             .collect()
     })
     .await
@@ -119,6 +130,30 @@ fn may_read(house: &House, side: Side) -> bool {
     allowed.is_ok()
 }
 
+/// Returns whom an alert is about, where the key of their side is held and the conversation is filed.
+fn who(house: &House, alert: &Alert) -> Result<Option<AlertWhoView>, InboxError> {
+    let Some(store) = house.held(alert.side) else {
+        return Ok(None);
+    };
+    let found = store.read(|conn| {
+        let found = state::get(conn, alert.conversation)?;
+        Ok::<_, StoreError>((found.channel_kind, persons::get(conn, found.identity)?))
+    });
+    match found {
+        Ok((channel, person)) => {
+            let first = person.addresses.first();
+            Ok(Some(AlertWhoView {
+                name: show::name(&person.name, first.map(|(_, address)| address.shown())),
+                initials: identity::initials(&person.name),
+                is_patient: person.is_patient,
+                channel,
+            }))
+        }
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Returns an alert as the window shows it.
 ///
 /// # Errors
@@ -153,6 +188,8 @@ pub(crate) fn view(house: &House, alert: &Alert) -> Result<AlertView, InboxError
     Ok(AlertView {
         id: alert.id,
         conversation: alert.conversation,
+        side: alert.side,
+        who: None,
         level: alert.level,
         category: alert.category,
         about_other: alert.about_other,

@@ -59,13 +59,13 @@ pub(crate) async fn say_alert_wrong(desk: State<'_, Desk>, ask: Ask) -> Answer<(
         .await?)
 }
 
-/// What the clinic says about its place.
+/// What the clinic wrote down for flags.
 #[tauri::command]
 pub(crate) async fn alert_settings(desk: State<'_, Desk>) -> Answer<AlertSettingsView> {
     Ok(desk.alert_settings().await?)
 }
 
-/// Sets what the clinic says about its place.
+/// Sets what the clinic wrote down for flags.
 #[tauri::command]
 pub(crate) async fn save_alert_settings(desk: State<'_, Desk>, ask: Ask) -> Answer<()> {
     Ok(desk.save_alert_settings(ask.get("settings")?).await?)

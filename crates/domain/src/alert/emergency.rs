@@ -150,6 +150,11 @@ impl Country {
         }
     }
 
+    /// Returns the country of two letters.
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|country| country.code() == code)
+    }
+
     /// Returns the country that a number belongs to, where its country code says so.
     pub fn of_phone(phone: &Phone) -> Option<Self> {
         let digits = phone.as_e164().trim_start_matches('+');

@@ -75,7 +75,7 @@ impl Desk {
         acts::say_wrong(self, alert, reason).await
     }
 
-    /// Returns what the clinic says about its place: whose emergency numbers are shown.
+    /// Returns what the clinic wrote down for flags.
     ///
     /// # Errors
     /// [`InboxError::Locked`], storage.
@@ -83,7 +83,7 @@ impl Desk {
         help::place(self).await
     }
 
-    /// Sets what the clinic says about its place.
+    /// Sets what the clinic wrote down for flags.
     ///
     /// # Errors
     /// [`InboxError::NotAllowed`], [`InboxError::TextLength`], storage.

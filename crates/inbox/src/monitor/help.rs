@@ -6,6 +6,7 @@ use crate::{
     desk::Desk,
     error::InboxError,
     house::House,
+    session,
     view::alert::{AlertHelpView, AlertSettingsView, EmergencyLineView, LastContactView},
     work::show,
 };
@@ -32,11 +33,15 @@ const LONGEST_LOCAL_NUMBER: usize = 60;
 /// # Errors
 /// [`InboxError::NotFound`], [`InboxError::NotAllowed`], [`InboxError::Locked`], storage.
 pub(crate) async fn help(desk: &Desk, id: AlertId) -> Result<AlertHelpView, InboxError> {
+    let here = session::settings::current(desk).await?.country;
     desk.with_house(move |house| {
         let (who, alert) = acts::at_work_on(house, id)?;
         let phone = phone(house, &alert)?;
         let place = read_settings(house)?;
-        let country = phone.as_ref().and_then(Country::of_phone).or(place.country);
+        let country = phone
+            .as_ref()
+            .and_then(Country::of_phone)
+            .or_else(|| Country::of_code(&here));
         let members = house.clinic.read(staff::all)?;
         let last = match house.held(alert.side) {
             Some(store) => store.read(|conn| thread::last_by_a_person(conn, alert.conversation))?,
@@ -60,7 +65,7 @@ pub(crate) async fn help(desk: &Desk, id: AlertId) -> Result<AlertHelpView, Inbo
     .await
 }
 
-/// Returns what the clinic says about its place.
+/// Returns what the clinic wrote down for flags.
 ///
 /// # Errors
 /// [`InboxError::Locked`], storage.
@@ -72,14 +77,13 @@ pub(crate) async fn place(desk: &Desk) -> Result<AlertSettingsView, InboxError> 
     .await
 }
 
-/// Sets what the clinic says about its place.
+/// Sets what the clinic wrote down for flags.
 ///
 /// # Errors
 /// [`InboxError::NotAllowed`] for whoever does not decide, [`InboxError::TextLength`], storage.
 pub(crate) async fn set_place(desk: &Desk, place: AlertSettingsView) -> Result<(), InboxError> {
     let place = AlertSettingsView {
         local_number: place.local_number.trim().to_owned(),
-        ..place
     };
     if place.local_number.chars().count() > LONGEST_LOCAL_NUMBER {
         return Err(InboxError::TextLength);

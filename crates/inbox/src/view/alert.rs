@@ -1,12 +1,29 @@
 //! What people do about a flag, and what helps them.
 
 use crate::view::work::ColleagueView;
-use recado_domain::alert::{
-    emergency::{Country, Purpose},
-    step::{AlertOutcome, WrongReason},
+use recado_domain::{
+    alert::{
+        emergency::{Country, Purpose},
+        step::{AlertOutcome, WrongReason},
+    },
+    channel::ChannelKind,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+/// Whom a flag is about, beside it in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AlertWhoView {
+    /// Name, or masked number.
+    pub name: String,
+    /// One or two letters for the avatar.
+    pub initials: String,
+    /// Whether they are a patient.
+    pub is_patient: bool,
+    /// Where they wrote.
+    pub channel: ChannelKind,
+}
 
 /// A step somebody took about a flag.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -87,12 +104,10 @@ pub struct LastContactView {
     pub at: i64,
 }
 
-/// What the clinic says about its place.
+/// What the clinic wrote down for flags.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct AlertSettingsView {
-    /// The clinic's country, for people whose number does not tell theirs.
-    pub country: Option<Country>,
     /// A number of the clinic's own choice, shown with every flag; at most 60 characters.
     pub local_number: String,
 }

@@ -1,7 +1,10 @@
 //! One conversation: who, the window, the flags, the messages and the draft.
 
 use crate::view::{
-    alert::AlertStepView, compose::AbilitiesView, list::WindowView, media::MediaView,
+    alert::{AlertStepView, AlertWhoView},
+    compose::AbilitiesView,
+    list::WindowView,
+    media::MediaView,
     work::WorkView,
 };
 use recado_domain::{
@@ -236,6 +239,10 @@ pub struct AlertView {
     pub id: AlertId,
     /// Its conversation.
     pub conversation: ConversationId,
+    /// Where that is kept.
+    pub side: Side,
+    /// Whom it is about; absent in their own thread, and while they may not be read.
+    pub who: Option<AlertWhoView>,
     /// How soon.
     pub level: AlertLevel,
     /// What about.

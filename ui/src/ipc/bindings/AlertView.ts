@@ -4,7 +4,9 @@ import type { AlertId } from "./AlertId";
 import type { AlertLevel } from "./AlertLevel";
 import type { AlertState } from "./AlertState";
 import type { AlertStepView } from "./AlertStepView";
+import type { AlertWhoView } from "./AlertWhoView";
 import type { ConversationId } from "./ConversationId";
+import type { Side } from "./Side";
 
 /**
  * A flag on a conversation.
@@ -18,6 +20,14 @@ id: AlertId,
  * Its conversation.
  */
 conversation: ConversationId, 
+/**
+ * Where that is kept.
+ */
+side: Side, 
+/**
+ * Whom it is about; absent in their own thread, and while they may not be read.
+ */
+who: AlertWhoView | null, 
 /**
  * How soon.
  */
