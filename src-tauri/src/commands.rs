@@ -1,5 +1,6 @@
 //! The window's commands: each asks the desk and hands its answer back. They know no rule and no storage.
 
+pub(crate) mod alerts;
 mod ask;
 pub(crate) mod audit;
 pub(crate) mod compose;
@@ -53,6 +54,14 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         thread::resend_message,
         thread::leave_uncertain,
         thread::acknowledge_alert,
+        alerts::alerts_in_hand,
+        alerts::alert_help,
+        alerts::pass_alert,
+        alerts::call_about_alert,
+        alerts::record_alert_outcome,
+        alerts::say_alert_wrong,
+        alerts::alert_settings,
+        alerts::save_alert_settings,
         compose::stage_file,
         compose::unstage_file,
         compose::send_content,

@@ -3,6 +3,12 @@
 //! The plugin shows ordinary ones. It knows no urgency and reports no failure, so on Linux a risk alert goes to the
 //! notification service directly.
 
+#[cfg(target_os = "linux")]
+mod linux;
+
+#[cfg(target_os = "linux")]
+use linux::urgent;
+
 use crate::{
     config, events, window,
     words::{Words, words},
@@ -67,10 +73,12 @@ async fn show(app: &AppHandle, notice: Notice, desktop: &Desktop) {
     let words = desktop.words;
     match notice {
         Notice::Alert {
-            side, conversation, ..
+            alert,
+            side,
+            conversation,
         } => {
             let target = Change::OpenConversation { side, conversation };
-            urgent(app, words.alert, words, Some(target)).await;
+            urgent(app, words.alert, words, Some((alert.to_string(), target))).await;
         }
         Notice::TestAlert => urgent(app, words.test_alert, words, None).await,
         // Nothing to open by a click: the owner finds it in the settings.
@@ -97,44 +105,10 @@ fn plain(app: &AppHandle, title: &str, body: &str) {
     }
 }
 
-#[cfg(target_os = "linux")]
-async fn urgent(app: &AppHandle, title: &str, words: &Words, target: Option<Change>) {
-    let shown = notify_rust::Notification::new()
-        .appname("Recado")
-        .summary(title)
-        .body(words.open)
-        .icon("dialog-warning")
-        .action("default", words.open)
-        .timeout(notify_rust::Timeout::Never)
-        .urgency(notify_rust::Urgency::Critical)
-        .hint(notify_rust::Hint::Category("im.received".to_owned()))
-        // The name of the .desktop file that the packages install.
-        .hint(notify_rust::Hint::DesktopEntry("Recado".to_owned()))
-        .show_async()
-        .await;
-    match shown {
-        Ok(handle) => {
-            let app = app.clone();
-            // It waits until the notification is clicked or gone, however long that takes.
-            std::thread::spawn(move || {
-                handle.wait_for_action(|action| {
-                    if action == "default" {
-                        opened(&app, target.as_ref());
-                    }
-                });
-            });
-        }
-        Err(error) => {
-            tracing::error!("an urgent notification was not shown: {error}");
-            window::ask_for_attention(app);
-        }
-    }
-}
-
 #[cfg(not(target_os = "linux"))]
-async fn urgent(app: &AppHandle, title: &str, words: &Words, target: Option<Change>) {
+async fn urgent(app: &AppHandle, title: &str, words: &Words, about: Option<(String, Change)>) {
     use tauri::Manager;
-    if let Some(target) = target {
+    if let Some((_, target)) = about {
         app.state::<Target>().set(target);
     }
     plain(app, title, words.open);

@@ -13,7 +13,27 @@ use Leaves::{Acts, Quiet, Reads};
 
 const TABLE: &[(&str, Leaves)] = &[
     ("acknowledge_alert", Acts(&[ActName::AlertAcknowledged])),
+    ("alert_help", Reads),
+    ("alert_settings", Reads),
+    ("alerts_in_hand", Reads),
     ("app_view", Reads),
+    (
+        "call_about_alert",
+        Acts(&[ActName::AlertCalled, ActName::AlertAcknowledged]),
+    ),
+    ("pass_alert", Acts(&[ActName::AlertPassed])),
+    (
+        "record_alert_outcome",
+        Acts(&[ActName::AlertOutcome, ActName::AlertAcknowledged]),
+    ),
+    (
+        "save_alert_settings",
+        Acts(&[ActName::AlertSettingsChanged]),
+    ),
+    (
+        "say_alert_wrong",
+        Acts(&[ActName::AlertWrong, ActName::AlertAcknowledged]),
+    ),
     ("audit_view", Reads),
     ("cancel_recording", Quiet("nothing was kept")),
     (

@@ -8,6 +8,7 @@
 
 mod clinic;
 
+mod alerts;
 mod audit;
 mod audit_acts;
 mod audit_table;

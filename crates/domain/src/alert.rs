@@ -1,5 +1,9 @@
 //! Risk alerts as the clinic handles them: levels in the clinic's words, and who dealt with one.
 
+pub mod calling;
+pub mod emergency;
+pub mod step;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

@@ -72,6 +72,16 @@ acts! {
 
     /// A flag was acknowledged.
     AlertAcknowledged = "alert.acknowledged", People;
+    /// A flag was passed to a colleague.
+    AlertPassed = "alert.passed", People;
+    /// A call was begun from a flag.
+    AlertCalled = "alert.called", People;
+    /// What came of a flag was written down; the detail names it by its code.
+    AlertOutcome = "alert.outcome", People;
+    /// A flag was said to be wrong; the detail names the reason by its code.
+    AlertWrong = "alert.wrong", People;
+    /// What people are shown beside a flag was changed.
+    AlertSettingsChanged = "alert.settings_changed", Settings;
     /// The owner's account was made.
     OwnerCreated = "staff.owner_created", People;
 

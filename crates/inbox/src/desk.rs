@@ -3,6 +3,7 @@
 //! A `Desk` is cheap to clone. It knows no window: it says what changed (`changes`) and what a person should be told
 //! (`notices`).
 
+mod alert_commands;
 mod audit_commands;
 mod commands;
 mod compose_commands;
@@ -26,7 +27,7 @@ use crate::{
     keychain::Keychain,
     media,
     microphone::Microphone,
-    people, receive, records, session,
+    monitor, people, receive, records, session,
     stage::{Setup, Stage},
     view::{audit::AuditCheckView, change::Change},
 };
@@ -37,7 +38,7 @@ use recado_domain::{
 };
 use recado_graph::client::GraphClient;
 use recado_risk::Engine;
-use recado_store::{clinic::alerts, key::derive::KdfCost};
+use recado_store::key::derive::KdfCost;
 use recado_webhook::counts::Counts;
 use std::{
     collections::BTreeMap,
@@ -221,17 +222,11 @@ impl Desk {
     /// # Errors
     /// Storage.
     pub async fn announce_open_alerts(&self) -> Result<(), InboxError> {
-        let Ok(house) = self.house() else {
+        if self.house().is_err() {
             return Ok(());
-        };
-        let open = blocking(move || Ok(house.clinic.read(alerts::open)?)).await?;
-        for alert in open.iter().filter(|alert| alert.level.notifies()) {
-            self.notify(Notice::Alert {
-                alert: alert.id,
-                side: alert.side,
-                conversation: alert.conversation,
-            });
         }
+        let now = self.inner.options.clock.now();
+        monitor::calling::call(self, now, |_| true).await?;
         if audit::check::last(self).is_some_and(|check| check.fault.is_some()) {
             self.notify(Notice::AuditBroken);
         }

@@ -1,24 +1,29 @@
-//! Flags: which are open, and the person who takes one.
+//! Flags: which are open, and the person who takes one; what people do about it, and when they are called again.
 
+pub(crate) mod acts;
+pub(crate) mod calling;
+pub(crate) mod help;
 pub(crate) mod marks;
 
 use crate::{
     desk::Desk,
     error::InboxError,
     house::House,
-    session::files,
-    view::{change::Change, thread::AlertView},
+    show,
+    view::{alert::AlertWhoView, change::Change, thread::AlertView},
 };
-use recado_domain::{alert::AlertState, channel::Side, id::AlertId};
+use recado_domain::{alert::AlertState, channel::Side, id::AlertId, identity};
 use recado_risk::Finding;
 use recado_store::{
     clinic::{
-        alerts::{self, Acknowledged, Alert},
-        audit,
+        alert_steps,
+        alerts::{self, Alert},
+        staff,
     },
-    conversations::{messages, state},
+    conversations::{messages, persons, state},
     error::StoreError,
 };
+use std::time::Duration;
 
 /// Returns the alerts nobody has acknowledged, the most severe first; only of the sides that whoever is signed in reads.
 ///
@@ -29,7 +34,37 @@ pub(crate) async fn open_alerts(desk: &Desk) -> Result<Vec<AlertView>, InboxErro
         let open = house.clinic.read(alerts::open)?;
         open.iter()
             .filter(|alert| may_read(house, alert.side))
-            .map(|alert| view(house, alert))
+            .map(|alert| {
+                Ok(AlertView {
+                    who: who(house, alert)?,
+                    ..view(house, alert)?
+                })
+            })
+            .collect()
+    })
+    .await
+}
+
+/// How long a flag that somebody took stays among those in hand without an outcome.
+const IN_HAND: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// Returns the alerts somebody has taken in the last seven days that are not done with; only of the sides that whoever is
+/// signed in reads.
+///
+/// # Errors
+/// Storage.
+pub(crate) async fn in_hand(desk: &Desk) -> Result<Vec<AlertView>, InboxError> {
+    let since = desk.inner.options.clock.now().minus(IN_HAND);
+    desk.with_house(move |house| {
+        let held = house.clinic.read(|conn| alerts::in_hand(conn, since))?;
+        held.iter()
+            .filter(|alert| may_read(house, alert.side))
+            .map(|alert| {
+                Ok(AlertView {
+                    who: who(house, alert)?,
+                    ..view(house, alert)?
+                })
+            })
             .collect()
     })
     .await
@@ -38,47 +73,29 @@ pub(crate) async fn open_alerts(desk: &Desk) -> Result<Vec<AlertView>, InboxErro
 /// Acknowledges an alert with the name of whoever is signed in.
 ///
 /// # Errors
-/// [`InboxError::Locked`], [`InboxError::NotFound`], storage.
+/// [`InboxError::Locked`], [`InboxError::NotAllowed`], [`InboxError::NotFound`], storage.
 pub(crate) async fn acknowledge(desk: &Desk, id: AlertId) -> Result<(), InboxError> {
     let now = desk.inner.options.clock.now();
     let alert = desk
         .with_house(move |house| {
-            let who = house.signed_in()?;
-            let by = Acknowledged {
-                by: who.staff,
-                name: who.name.clone(),
-                at: now,
-            };
-            let known = house.clinic.read(|conn| alerts::get(conn, id))?;
-            if !may_read(house, known.ok_or(InboxError::NotFound)?.side) {
-                return Err(InboxError::NotAllowed);
-            }
+            let (who, _) = acts::at_work_on(house, id)?;
             let alert = house.clinic.write(|tx| {
                 let alert = alerts::get(tx, id)?.ok_or(StoreError::NotFound)?;
-                if alerts::acknowledge(tx, id, &by)? {
-                    let detail = format!("{{\"alert\":\"{id}\"}}");
-                    audit::append(
-                        tx,
-                        &files::act(
-                            now,
-                            Some((who.staff, &who.name)),
-                            "alert.acknowledged",
-                            &detail,
-                        ),
-                    )?;
-                }
+                acts::take(tx, &alert, &who, now)?;
                 Ok::<_, StoreError>(alert)
-            });
-            let alert = alert.map_err(|error| match error {
-                StoreError::NotFound => InboxError::NotFound,
-                other => InboxError::Store(other),
             })?;
             refresh_mark(house, &alert)?;
             Ok(alert)
         })
         .await?;
+    told(desk, &alert);
+    Ok(())
+}
+
+/// Tells the window that an alert stands otherwise.
+fn told(desk: &Desk, alert: &Alert) {
     desk.tell(Change::Alert {
-        alert: id,
+        alert: alert.id,
         conversation: alert.conversation,
     });
     desk.tell(Change::App);
@@ -86,7 +103,6 @@ pub(crate) async fn acknowledge(desk: &Desk, id: AlertId) -> Result<(), InboxErr
         side: alert.side,
         conversation: alert.conversation,
     });
-    Ok(())
 }
 
 /// Copies the most severe open level of an alert's conversation to the row that the list shows.
@@ -114,6 +130,30 @@ fn may_read(house: &House, side: Side) -> bool {
     allowed.is_ok()
 }
 
+/// Returns whom an alert is about, where the key of their side is held and the conversation is filed.
+fn who(house: &House, alert: &Alert) -> Result<Option<AlertWhoView>, InboxError> {
+    let Some(store) = house.held(alert.side) else {
+        return Ok(None);
+    };
+    let found = store.read(|conn| {
+        let found = state::get(conn, alert.conversation)?;
+        Ok::<_, StoreError>((found.channel_kind, persons::get(conn, found.identity)?))
+    });
+    match found {
+        Ok((channel, person)) => {
+            let first = person.addresses.first();
+            Ok(Some(AlertWhoView {
+                name: show::name(&person.name, first.map(|(_, address)| address.shown())),
+                initials: identity::initials(&person.name),
+                is_patient: person.is_patient,
+                channel,
+            }))
+        }
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Returns an alert as the window shows it.
 ///
 /// # Errors
@@ -139,9 +179,17 @@ pub(crate) fn view(house: &House, alert: &Alert) -> Result<AlertView, InboxError
             .collect();
         marks::words(&message.text.0, &of_category)
     });
+    let (steps, members) = house.clinic.read(|conn| {
+        Ok::<_, StoreError>((alert_steps::of_alert(conn, alert.id)?, staff::all(conn)?))
+    })?;
+    let passed_to = alert
+        .passed_to
+        .and_then(|to| members.into_iter().find(|member| member.id == to));
     Ok(AlertView {
         id: alert.id,
         conversation: alert.conversation,
+        side: alert.side,
+        who: None,
         level: alert.level,
         category: alert.category,
         about_other: alert.about_other,
@@ -154,5 +202,8 @@ pub(crate) fn view(house: &House, alert: &Alert) -> Result<AlertView, InboxError
         },
         acknowledged_by: alert.acknowledged.as_ref().map(|by| by.name.clone()),
         acknowledged_at: alert.acknowledged.as_ref().map(|by| by.at.0),
+        passed_to: passed_to.map(|member| member.name),
+        is_done: steps.iter().any(|step| step.act.is_last()),
+        steps: steps.into_iter().map(acts::view).collect(),
     })
 }

@@ -2,6 +2,7 @@
 //!
 //! Times are Unix milliseconds (UTC); the window formats them. Rules (window, risk, pacing) are already applied.
 
+pub mod alert;
 pub mod app;
 pub mod audit;
 pub mod board;

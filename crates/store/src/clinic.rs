@@ -3,6 +3,7 @@
 //! Holds no words of a conversation and no name or number of a contact, except sealed in the spool, and no key of a
 //! patient's file, except sealed likewise.
 
+pub mod alert_steps;
 pub mod alerts;
 pub mod audit;
 pub mod channel_events;
@@ -56,6 +57,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/clinic/0007_locked_files.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/clinic/0010_alerts.sql"),
         },
     ],
     cache_kib: 8 * 1024,

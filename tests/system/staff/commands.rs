@@ -1,6 +1,7 @@
 //! Every command of the window: who may call it, and how it is called about one conversation.
 
 use recado_domain::{
+    alert::step::{AlertOutcome, WrongReason},
     channel::Side,
     id::{
         AlertId, ChannelId, ConversationId, IdentityId, LabelId, MediaId, NoteId, PersonActId,
@@ -124,6 +125,16 @@ commands! {
     resend_message ReadsTheSide |desk, about| desk.resend_message(about.side, about.conversation, about.message);
     leave_uncertain ReadsTheSide |desk, about| desk.leave_uncertain(about.side, about.conversation, about.message);
     acknowledge_alert ReadsTheSide |desk, about| desk.acknowledge_alert(about.alert);
+    alerts_in_hand AtWork |desk, about| desk.alerts_in_hand();
+    alert_help ReadsTheSide |desk, about| desk.alert_help(about.alert);
+    pass_alert ReadsTheSide |desk, about| desk.pass_alert(about.alert, about.nobody);
+    call_about_alert ReadsTheSide |desk, about| desk.call_about_alert(about.alert);
+    record_alert_outcome ReadsTheSide |desk, about| desk.record_alert_outcome(
+        about.alert, AlertOutcome::NoAnswer, String::new(),
+    );
+    say_alert_wrong ReadsTheSide |desk, about| desk.say_alert_wrong(about.alert, WrongReason::Other);
+    alert_settings AtWork |desk, about| desk.alert_settings();
+    save_alert_settings Decides |desk, about| desk.save_alert_settings(Default::default());
     stage_file ReadsTheSide |desk, about| desk.stage_file(
         about.side, about.conversation, "x.txt".into(), String::new(), b"x".to_vec(),
     );

@@ -1,6 +1,6 @@
 //! A message that needs a person now: notification, banner, acknowledgement.
 
-use crate::{clinic::Clinic, first_run, notifications::Notifications};
+use crate::{clinic::Clinic, first_run, notifications::Notifications, window::Window};
 
 const CRISIS: &str = "No quiero seguir viviendo. Esta noche me mato con las pastillas";
 
@@ -36,7 +36,27 @@ async fn a_crisis_is_announced_without_content_and_acknowledged_by_name() {
     window.click("acknowledge").await;
     window.see_with("acknowledged", "Dra. Vidal").await;
     assert!(window.all("risk-banner").await.is_empty());
+
+    window.click("record").await;
+    window.see("outcome-dialog").await;
+    window
+        .fill("outcome-note", "La hermana está con ella")
+        .await;
+    window.shot("alert-outcome").await;
+    window.click("keep-outcome").await;
+    window.see_with("note", "La hermana está con ella").await;
+    written_down(&window).await;
     window.close().await;
+}
+
+/// What was done about the flag stands in the audit.
+async fn written_down(window: &Window) {
+    window.click("place-settings").await;
+    window.click("open-audit").await;
+    window
+        .see_with("audit-entry", "wrote down what came of a flag")
+        .await;
+    window.see_with("audit-entry", "acknowledged a flag").await;
 }
 
 /// CASES 32: also after unlocking.
@@ -63,5 +83,7 @@ async fn a_crisis_while_locked_opens_its_thread_after_signing_in() {
         .see_with("message[data-direction=inbound]", CRISIS)
         .await;
     window.see("risk-banner[data-flag=urgent]").await;
+    window.click("acknowledge").await;
+    window.see_with("acknowledged", "Dra. Vidal").await;
     window.close().await;
 }

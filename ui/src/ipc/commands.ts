@@ -1,6 +1,10 @@
 // Every command of the core, one typed function each. Each rejects with a `CommandError`.
 
 import type { AlertId } from "./bindings/AlertId";
+import type { AlertHelpView } from "./bindings/AlertHelpView";
+import type { AlertOutcome } from "./bindings/AlertOutcome";
+import type { AlertSettingsView } from "./bindings/AlertSettingsView";
+import type { WrongReason } from "./bindings/WrongReason";
 import type { AlertView } from "./bindings/AlertView";
 import type { AppView } from "./bindings/AppView";
 import type { AuditCheckView } from "./bindings/AuditCheckView";
@@ -112,6 +116,14 @@ export const resendMessage = (side: Side, conversation: ConversationId, message:
   ask<null>("resend_message", { side, conversation, message });
 export const leaveUncertain = (side: Side, conversation: ConversationId, message: number) =>
   ask<null>("leave_uncertain", { side, conversation, message });
+export const alertsInHand = () => ask<AlertView[]>("alerts_in_hand");
+export const alertHelp = (alert: AlertId) => ask<AlertHelpView>("alert_help", { alert });
+export const passAlert = (alert: AlertId, to: StaffId) => ask<null>("pass_alert", { alert, to });
+export const callAboutAlert = (alert: AlertId) => ask<boolean>("call_about_alert", { alert });
+export const recordAlertOutcome = (alert: AlertId, outcome: AlertOutcome, note: string) => ask<null>("record_alert_outcome", { alert, outcome, note });
+export const sayAlertWrong = (alert: AlertId, reason: WrongReason) => ask<null>("say_alert_wrong", { alert, reason });
+export const alertSettings = () => ask<AlertSettingsView>("alert_settings");
+export const saveAlertSettings = (settings: AlertSettingsView) => ask<null>("save_alert_settings", { settings });
 export const acknowledgeAlert = (alert: AlertId) => ask<null>("acknowledge_alert", { alert });
 
 // Files, recordings, reactions, other content

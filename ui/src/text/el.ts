@@ -6,6 +6,7 @@ import { elFailures } from "./failures/el";
 import { elPeople } from "./people/el";
 import { elAudit } from "./audit/el";
 import { elPlaces } from "./places/el";
+import { elAlerts } from "./alerts/el";
 import { elRecords } from "./records/el";
 import { elStaff } from "./staff/el";
 import { elStart } from "./start/el";
@@ -22,6 +23,7 @@ export const el: Texts = {
   ...elPlaces,
   ...elWork,
   ...elPeople,
+  ...elAlerts,
   ...elRecords,
   ...elAudit,
   places: {

@@ -8,6 +8,7 @@ import { enFailures } from "./failures/en";
 import { enPeople } from "./people/en";
 import { enAudit } from "./audit/en";
 import { enPlaces } from "./places/en";
+import { enAlerts } from "./alerts/en";
 import { enRecords } from "./records/en";
 import { enStaff } from "./staff/en";
 import { enStart } from "./start/en";
@@ -24,6 +25,7 @@ export const en = {
   ...enPlaces,
   ...enWork,
   ...enPeople,
+  ...enAlerts,
   ...enRecords,
   ...enAudit,
   places: {

@@ -6,6 +6,7 @@ import { esFailures } from "./failures/es";
 import { esPeople } from "./people/es";
 import { esAudit } from "./audit/es";
 import { esPlaces } from "./places/es";
+import { esAlerts } from "./alerts/es";
 import { esRecords } from "./records/es";
 import { esStaff } from "./staff/es";
 import { esStart } from "./start/es";
@@ -22,6 +23,7 @@ export const es: Texts = {
   ...esPlaces,
   ...esWork,
   ...esPeople,
+  ...esAlerts,
   ...esRecords,
   ...esAudit,
   places: {

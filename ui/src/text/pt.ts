@@ -6,6 +6,7 @@ import { ptFailures } from "./failures/pt";
 import { ptPeople } from "./people/pt";
 import { ptAudit } from "./audit/pt";
 import { ptPlaces } from "./places/pt";
+import { ptAlerts } from "./alerts/pt";
 import { ptRecords } from "./records/pt";
 import { ptStaff } from "./staff/pt";
 import { ptStart } from "./start/pt";
@@ -22,6 +23,7 @@ export const pt: Texts = {
   ...ptPlaces,
   ...ptWork,
   ...ptPeople,
+  ...ptAlerts,
   ...ptRecords,
   ...ptAudit,
   places: {

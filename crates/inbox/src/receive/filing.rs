@@ -21,6 +21,7 @@ use crate::{
 };
 use recado_domain::{
     address::Address,
+    alert::calling::Called,
     channel::{ChannelKind, Side},
     id::{ChannelId, ConversationId, IdentityId},
     time::UnixMs,
@@ -199,6 +200,12 @@ impl Filing<'_> {
                 about_other: new.about_other,
                 raised_at: new.raised_at,
                 acknowledged: None,
+                passed_to: None,
+                // Whoever is at the desk is called as soon as this is durable; a start calls again.
+                called: Called {
+                    times: u32::from(new.level.notifies()),
+                    last: new.level.notifies().then_some(self.now),
+                },
             };
             if alerts::raise(self.tx, &alert)? {
                 brought.alerts.push(alert);

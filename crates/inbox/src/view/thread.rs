@@ -1,6 +1,12 @@
 //! One conversation: who, the window, the flags, the messages and the draft.
 
-use crate::view::{compose::AbilitiesView, list::WindowView, media::MediaView, work::WorkView};
+use crate::view::{
+    alert::{AlertStepView, AlertWhoView},
+    compose::AbilitiesView,
+    list::WindowView,
+    media::MediaView,
+    work::WorkView,
+};
 use recado_domain::{
     alert::{AlertCategory, AlertLevel, AlertState},
     channel::{ChannelKind, Side},
@@ -233,6 +239,10 @@ pub struct AlertView {
     pub id: AlertId,
     /// Its conversation.
     pub conversation: ConversationId,
+    /// Where that is kept.
+    pub side: Side,
+    /// Whom it is about; absent in their own thread, and while they may not be read.
+    pub who: Option<AlertWhoView>,
     /// How soon.
     pub level: AlertLevel,
     /// What about.
@@ -251,6 +261,12 @@ pub struct AlertView {
     pub acknowledged_by: Option<String>,
     /// When.
     pub acknowledged_at: Option<i64>,
+    /// To whom it was passed last.
+    pub passed_to: Option<String>,
+    /// What people did about it, the first first.
+    pub steps: Vec<AlertStepView>,
+    /// Whether it is done with: an outcome was written down, or it was wrong.
+    pub is_done: bool,
 }
 
 /// An older page of a thread.

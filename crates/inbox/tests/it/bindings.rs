@@ -2,8 +2,8 @@
 //! `UPDATE_BINDINGS=1 cargo test -p recado-inbox bindings` writes them anew.
 
 use recado_inbox::view::{
-    app, audit, board, change, compose, connection, import, list, media, people, quick_replies,
-    record, search, staff, template, templates, thread, work,
+    alert, app, audit, board, change, compose, connection, import, list, media, people,
+    quick_replies, record, search, staff, template, templates, thread, work,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -11,6 +11,8 @@ use ts_rs::{Config, TS};
 fn export(to: &Path) {
     // Every integer we send fits into 53 bits.
     let config = Config::new().with_out_dir(to).with_large_int("number");
+    alert::AlertHelpView::export_all(&config).unwrap();
+    alert::AlertSettingsView::export_all(&config).unwrap();
     app::AppView::export_all(&config).unwrap();
     app::RoundTripView::export_all(&config).unwrap();
     list::ListQuery::export_all(&config).unwrap();

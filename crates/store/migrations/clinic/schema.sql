@@ -96,7 +96,7 @@ CREATE TABLE alerts (
   raised_at integer not null, -- when the message was written
   acknowledged_by blob,
   acknowledged_name text, -- as it was then
-  acknowledged_at integer,
+  acknowledged_at integer, called_at integer, called_times integer not null default 0, passed_to blob,
   check ((acknowledged_by is null) = (acknowledged_at is null)),
   check ((acknowledged_by is null) = (acknowledged_name is null)),
   unique (message_hash, category)
@@ -235,4 +235,16 @@ CREATE TABLE locked_files (
   attempts integer not null,
   next_at integer not null, -- when it may be fetched next
   created_at integer not null
+) strict, without rowid;
+CREATE TABLE alert_steps (
+  alert blob not null references alerts (id) on delete cascade,
+  number integer not null, -- 1, 2, …
+  kind text not null, -- passed, called, outcome, wrong
+  staff blob not null,
+  name text not null, -- of that member, then
+  at integer not null, -- in ms
+  colleague blob, -- to whom it was passed
+  colleague_name text,
+  code text, -- which outcome, or why it was wrong
+  primary key (alert, number)
 ) strict, without rowid;

@@ -4,7 +4,9 @@ use super::seen::ProviderHash;
 use crate::error::StoreError;
 use crate::sqlite::row::{named, wrong};
 use crate::{Conn, Tx};
-use recado_domain::alert::{AlertCategory, AlertLevel, AlertState};
+use recado_domain::alert::{
+    AlertCategory, AlertLevel, AlertState, calling::Called, step::AlertOutcome,
+};
 use recado_domain::channel::Side;
 use recado_domain::id::{AlertId, ConversationId, IdentityId, StaffId};
 use recado_domain::time::UnixMs;
@@ -33,6 +35,10 @@ pub struct Alert {
     pub raised_at: UnixMs,
     /// Who has it; open while nobody has.
     pub acknowledged: Option<Acknowledged>,
+    /// To whom it was passed last; everybody's when absent.
+    pub passed_to: Option<StaffId>,
+    /// How often and when people were called about it.
+    pub called: Called,
 }
 
 /// Who took an alert, and when.
@@ -64,8 +70,8 @@ pub fn raise(tx: &Tx<'_>, alert: &Alert) -> Result<bool, StoreError> {
     let added = tx
         .prepare_cached(
             "insert into alerts (id, conversation, side, identity, message_hash, level, category,
-               about_other, raised_at)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+               about_other, raised_at, called_times, called_at)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
              on conflict (message_hash, category) do nothing",
         )?
         .execute(params![
@@ -77,7 +83,9 @@ pub fn raise(tx: &Tx<'_>, alert: &Alert) -> Result<bool, StoreError> {
             alert.level.as_number(),
             alert.category.as_str(),
             alert.about_other,
-            alert.raised_at.0
+            alert.raised_at.0,
+            alert.called.times,
+            alert.called.last.map(|at| at.0)
         ])?;
     Ok(added == 1)
 }
@@ -96,6 +104,47 @@ pub fn acknowledge(tx: &Tx<'_>, id: AlertId, by: &Acknowledged) -> Result<bool, 
         return Err(StoreError::NotFound);
     }
     Ok(changed == 1)
+}
+
+/// Passes an alert to a member of staff; it stays as open as it was.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn pass(tx: &Tx<'_>, id: AlertId, to: StaffId) -> Result<(), StoreError> {
+    tx.execute(
+        "update alerts set passed_to = ?2 where id = ?1",
+        params![id.0, to.0],
+    )?;
+    Ok(())
+}
+
+/// Records that people were called about an alert.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn set_called(tx: &Tx<'_>, id: AlertId, at: UnixMs) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "update alerts set called_at = ?2, called_times = called_times + 1 where id = ?1",
+    )?
+    .execute(params![id.0, at.0])?;
+    Ok(())
+}
+
+/// Returns the alerts that somebody has taken since a time and that are not done with, the most severe first and then the
+/// newest.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn in_hand(conn: &Conn, since: UnixMs) -> Result<Vec<Alert>, StoreError> {
+    let mut query = conn.prepare_cached(&format!(
+        "{SELECT} where acknowledged_at >= ?1
+           and not exists (select 1 from alert_steps where alert = id
+             and (kind = 'wrong' or kind = 'outcome' and code <> ?2))
+         order by level desc, raised_at desc"
+    ))?;
+    let not_done = AlertOutcome::NoAnswer.as_str();
+    let rows = query.query_map(params![since.0, not_done], from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Returns an alert.
@@ -167,7 +216,7 @@ pub fn open_level(
 
 const SELECT: &str =
     "select id, conversation, side, identity, message_hash, level, category, about_other,
-   raised_at, acknowledged_by, acknowledged_name, acknowledged_at from alerts";
+   raised_at, acknowledged_by, acknowledged_name, acknowledged_at, passed_to, called_times, called_at from alerts";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Alert> {
     let by: Option<_> = row.get(9)?;
@@ -190,5 +239,10 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Alert> {
         about_other: row.get(7)?,
         raised_at: UnixMs(row.get(8)?),
         acknowledged,
+        passed_to: row.get::<_, Option<_>>(12)?.map(StaffId),
+        called: Called {
+            times: row.get(13)?,
+            last: row.get::<_, Option<_>>(14)?.map(UnixMs),
+        },
     })
 }

@@ -10,7 +10,8 @@ use messages::Message;
 use recado_domain::id::{ChannelId, ConversationId};
 use recado_domain::message::{Direction, MessageKind, MessageText};
 use recado_domain::part::Part;
-use rusqlite::{Params, params};
+use recado_domain::time::UnixMs;
+use rusqlite::{OptionalExtension, Params, params};
 
 /// A page of a thread, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +48,26 @@ pub struct Quote {
     pub kind: MessageKind,
     /// Its words.
     pub text: MessageText,
+}
+
+/// Returns who of the clinic wrote last in a conversation, by their name then, and when.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn last_by_a_person(
+    conn: &Conn,
+    conversation: ConversationId,
+) -> Result<Option<(String, UnixMs)>, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "select sent_by, at from messages
+             where conversation = ?1 and direction = 'outbound' and sent_by is not null
+             order by id desc limit 1",
+        )?
+        .query_row([conversation.0], |row| {
+            Ok((row.get(0)?, UnixMs(row.get(1)?)))
+        })
+        .optional()?)
 }
 
 /// Returns the newest page of a conversation.

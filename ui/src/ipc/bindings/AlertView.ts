@@ -3,7 +3,10 @@ import type { AlertCategory } from "./AlertCategory";
 import type { AlertId } from "./AlertId";
 import type { AlertLevel } from "./AlertLevel";
 import type { AlertState } from "./AlertState";
+import type { AlertStepView } from "./AlertStepView";
+import type { AlertWhoView } from "./AlertWhoView";
 import type { ConversationId } from "./ConversationId";
+import type { Side } from "./Side";
 
 /**
  * A flag on a conversation.
@@ -17,6 +20,14 @@ id: AlertId,
  * Its conversation.
  */
 conversation: ConversationId, 
+/**
+ * Where that is kept.
+ */
+side: Side, 
+/**
+ * Whom it is about; absent in their own thread, and while they may not be read.
+ */
+who: AlertWhoView | null, 
 /**
  * How soon.
  */
@@ -52,4 +63,16 @@ acknowledgedBy: string | null,
 /**
  * When.
  */
-acknowledgedAt: number | null, };
+acknowledgedAt: number | null, 
+/**
+ * To whom it was passed last.
+ */
+passedTo: string | null, 
+/**
+ * What people did about it, the first first.
+ */
+steps: Array<AlertStepView>, 
+/**
+ * Whether it is done with: an outcome was written down, or it was wrong.
+ */
+isDone: boolean, };

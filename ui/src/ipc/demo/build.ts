@@ -115,6 +115,8 @@ export function flag(pen: Pen, conversation: string, level: AlertLevel, category
   return {
     id: newId(),
     conversation,
+    side: "clinical",
+    who: null,
     level,
     category,
     aboutOther: false,
@@ -124,5 +126,8 @@ export function flag(pen: Pen, conversation: string, level: AlertLevel, category
     state: "open",
     acknowledgedBy: null,
     acknowledgedAt: null,
+    passedTo: null,
+    steps: [],
+    isDone: false,
   };
 }

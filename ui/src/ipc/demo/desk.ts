@@ -3,7 +3,6 @@
 import type { ListQuery } from "../bindings/ListQuery";
 import { find } from "./find";
 import { refuse, type Answers, type DemoHost } from "./host";
-import { ana } from "./stages";
 import { listOf, threadOf } from "./views";
 
 const PAGE = 50;
@@ -11,7 +10,6 @@ const PAGE = 50;
 export function deskAnswers(host: DemoHost): Answers {
   return {
     list_conversations: ({ query, limit }) => listOf(host.conversations, query as ListQuery, limit as number, Date.now()),
-    open_alerts: () => (host.params.get("role") === "assistant" ? [] : host.conversations.flatMap((it) => it.alerts).filter((it) => it.state === "open")),
     open_thread: ({ conversation }) => {
       const it = host.find(conversation);
       return threadOf(it, Math.max(0, it.messages.length - PAGE), Date.now());
@@ -38,13 +36,6 @@ export function deskAnswers(host: DemoHost): Answers {
     save_draft: ({ conversation, text }) => {
       const it = host.find(conversation);
       it.draft = text as string;
-      host.changed(it);
-      return null;
-    },
-    acknowledge_alert: ({ alert }) => {
-      const it = host.conversations.find((c) => c.alerts.some((a) => a.id === alert)) ?? refuse("not_found");
-      it.alerts = it.alerts.map((a) => (a.id === alert ? { ...a, state: "acknowledged", acknowledgedBy: ana.name, acknowledgedAt: Date.now() } : a));
-      host.tell({ kind: "alert", alert: alert as string, conversation: it.id });
       host.changed(it);
       return null;
     },

@@ -9,6 +9,7 @@ import type { SettingsView } from "../bindings/SettingsView";
 import type { Args, Host } from "../host";
 import { auditAnswers } from "./audit";
 import { blank, nextMessageId, type DemoConversation } from "./build";
+import { alertAnswers } from "./alerts";
 import { deskAnswers } from "./desk";
 import { mediaUrl } from "./media";
 import { people } from "./people";
@@ -47,6 +48,7 @@ export class DemoHost implements Host {
     this.#answers = {
       ...startAnswers(this),
       ...staffAnswers(this),
+      ...alertAnswers(this),
       ...deskAnswers(this),
       ...sendingAnswers(this),
       ...placesAnswers(this),

@@ -25,7 +25,7 @@ export interface DemoWork {
 export const untouched = (): DemoWork => ({ state: "open", stateAt: null, snoozedUntil: null, backAt: null, assignee: null, drafts: [] });
 
 const vidal = "019a8c1e-0000-7000-8000-000000000002";
-const colleagues: ColleagueView[] = [
+export const colleagues: ColleagueView[] = [
   { id: ana.id, name: ana.name, initials: "AR", isMe: true },
   { id: vidal, name: "Luis Vidal", initials: "LV", isMe: false },
   { id: "019a8c1e-0000-7000-8000-000000000003", name: "Teresa Campos", initials: "TC", isMe: false },

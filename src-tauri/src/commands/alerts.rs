@@ -1,0 +1,72 @@
+//! What people do about flags.
+
+use super::{Answer, Ask};
+use recado_inbox::{
+    desk::Desk,
+    view::{
+        alert::{AlertHelpView, AlertSettingsView},
+        thread::AlertView,
+    },
+};
+use tauri::State;
+
+/// The flags that somebody has taken and that are not done with.
+#[tauri::command]
+pub(crate) async fn alerts_in_hand(desk: State<'_, Desk>) -> Answer<Vec<AlertView>> {
+    Ok(desk.alerts_in_hand().await?)
+}
+
+/// What helps with a flag.
+#[tauri::command]
+pub(crate) async fn alert_help(desk: State<'_, Desk>, ask: Ask) -> Answer<AlertHelpView> {
+    Ok(desk.alert_help(ask.get("alert")?).await?)
+}
+
+/// Passes a flag to a colleague.
+#[tauri::command]
+pub(crate) async fn pass_alert(desk: State<'_, Desk>, ask: Ask) -> Answer<()> {
+    Ok(desk.pass_alert(ask.get("alert")?, ask.get("to")?).await?)
+}
+
+/// Begins a call in the system's telephone program; answers whether there is one.
+#[tauri::command]
+pub(crate) async fn call_about_alert(desk: State<'_, Desk>, ask: Ask) -> Answer<bool> {
+    let phone = desk.call_about_alert(ask.get("alert")?).await?;
+    // RFC 3966: a global number.
+    let link = format!("tel:{}", phone.as_e164());
+    let opened = tauri::async_runtime::spawn_blocking(move || opener::open(link)).await;
+    let is_opened = matches!(opened, Ok(Ok(())));
+    if !is_opened {
+        tracing::warn!("no program begins a call");
+    }
+    Ok(is_opened)
+}
+
+/// Writes down what came of a flag.
+#[tauri::command]
+pub(crate) async fn record_alert_outcome(desk: State<'_, Desk>, ask: Ask) -> Answer<()> {
+    let (alert, outcome) = (ask.get("alert")?, ask.get("outcome")?);
+    Ok(desk
+        .record_alert_outcome(alert, outcome, ask.get("note")?)
+        .await?)
+}
+
+/// Says that a flag was wrong.
+#[tauri::command]
+pub(crate) async fn say_alert_wrong(desk: State<'_, Desk>, ask: Ask) -> Answer<()> {
+    Ok(desk
+        .say_alert_wrong(ask.get("alert")?, ask.get("reason")?)
+        .await?)
+}
+
+/// What the clinic wrote down for flags.
+#[tauri::command]
+pub(crate) async fn alert_settings(desk: State<'_, Desk>) -> Answer<AlertSettingsView> {
+    Ok(desk.alert_settings().await?)
+}
+
+/// Sets what the clinic wrote down for flags.
+#[tauri::command]
+pub(crate) async fn save_alert_settings(desk: State<'_, Desk>, ask: Ask) -> Answer<()> {
+    Ok(desk.save_alert_settings(ask.get("settings")?).await?)
+}

@@ -1,0 +1,72 @@
+// English for what people do about flags.
+
+import type { AlertOutcome } from "../../ipc/bindings/AlertOutcome";
+import type { Purpose } from "../../ipc/bindings/Purpose";
+import type { WrongReason } from "../../ipc/bindings/WrongReason";
+
+export const enAlerts = {
+  alerts: {
+    call: "Call",
+    callTitle: "Call",
+    pass: "Pass to…",
+    passTo: "Pass this flag to a colleague",
+    wrong: "Flag is wrong",
+    passed: (name: string) => `passed to ${name}, nobody has it yet`,
+    record: "Write down the outcome",
+    begin: "Begin the call",
+    callNote: "Whoever calls has the flag: it is acknowledged with your name.",
+    calling: "The telephone program has the number.",
+    noProgram: "This computer has no telephone program. Dial the number on a telephone; the flag is yours.",
+    noNumber: "No telephone number is known. Write, and look in the clinic’s own records.",
+    danger: (country: string) => `In danger now, ${country}`,
+    dangerAnywhere: "In danger now",
+    country: "Country",
+    readAt: (source: string) => `Read at ${source}`,
+    toBeChecked: "Not confirmed by a source yet: check it before you rely on it.",
+    unchecked: "(check)",
+    byDay: "by day",
+    local: "Clinic’s own number",
+    purposes: {
+      emergency: "Emergency",
+      ambulance: "Ambulance",
+      police: "Police",
+      crisis: "Suicide line",
+      violence: "Violence",
+      children: "Children",
+      medical: "Health advice",
+    } satisfies Record<Purpose, string>,
+    outcomeTitle: "What came of it",
+    outcomeText: "It stands beside the flag with your name.",
+    note: "Note for the clinic (optional)",
+    keep: "Keep",
+    outcomes: {
+      spoke: "Spoke with the person",
+      no_answer: "Nobody answered, to be tried again",
+      emergency_called: "Called the emergency services",
+      handed_over: "Family or another service looks after them",
+    } satisfies Record<AlertOutcome, string>,
+    wrongTitle: "Why is this flag wrong?",
+    wrongText: "It is closed with your name. The same words will be read as before the next time.",
+    wrongDo: "Close the flag",
+    reasons: {
+      manner_of_speaking: "A manner of speaking, or a joke",
+      past: "It is over",
+      story: "A film, a book, the news, work or study",
+      misread: "The words mean something else here",
+      other: "Something else",
+    } satisfies Record<WrongReason, string>,
+    inHand: "In hand",
+    inHandNote: "Taken, without an outcome yet",
+    lastContact: "Last human contact",
+    wroteLast: (name: string, time: string) => `${name} wrote ${time}`,
+    never: "Nobody of the clinic has written yet.",
+    steps: {
+      called: (by: string) => `${by} called`,
+      passed: (by: string, to: string) => `${by} passed it to ${to}`,
+      outcome: (outcome: string, by: string) => `${outcome}: ${by}`,
+      wrong: (by: string, reason: string) => `${by} said it was wrong (${reason})`,
+    },
+    localTitle: "A number of your own",
+    localText: "Shown with every flag: the police’s long number, a duty telephone.",
+  },
+};
