@@ -50,6 +50,7 @@ pub(crate) fn enter(desk: &Desk, stage: Stage) -> Result<(), InboxError> {
         auto_lock::start(desk);
         crate::audit::start(desk);
         crate::work::returning::start(desk);
+        crate::backup::start(desk);
     }
     desk.tell(crate::view::change::Change::App);
     Ok(())

@@ -5,6 +5,7 @@ import { plural } from "./plural";
 import { elFailures } from "./failures/el";
 import { elPeople } from "./people/el";
 import { elAudit } from "./audit/el";
+import { elBackup } from "./backup/el";
 import { elPlaces } from "./places/el";
 import { elRecords } from "./records/el";
 import { elStaff } from "./staff/el";
@@ -24,6 +25,7 @@ export const el: Texts = {
   ...elPeople,
   ...elRecords,
   ...elAudit,
+  ...elBackup,
   places: {
     label: "Χώροι",
     clinical: "Κλινική",

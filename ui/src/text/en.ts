@@ -7,6 +7,7 @@ import { plural } from "./plural";
 import { enFailures } from "./failures/en";
 import { enPeople } from "./people/en";
 import { enAudit } from "./audit/en";
+import { enBackup } from "./backup/en";
 import { enPlaces } from "./places/en";
 import { enRecords } from "./records/en";
 import { enStaff } from "./staff/en";
@@ -26,6 +27,7 @@ export const en = {
   ...enPeople,
   ...enRecords,
   ...enAudit,
+  ...enBackup,
   places: {
     label: "Places",
     clinical: "Clinical",

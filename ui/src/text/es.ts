@@ -5,6 +5,7 @@ import { plural } from "./plural";
 import { esFailures } from "./failures/es";
 import { esPeople } from "./people/es";
 import { esAudit } from "./audit/es";
+import { esBackup } from "./backup/es";
 import { esPlaces } from "./places/es";
 import { esRecords } from "./records/es";
 import { esStaff } from "./staff/es";
@@ -24,6 +25,7 @@ export const es: Texts = {
   ...esPeople,
   ...esRecords,
   ...esAudit,
+  ...esBackup,
   places: {
     label: "Lugares",
     clinical: "Clínica",

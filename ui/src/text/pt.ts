@@ -5,6 +5,7 @@ import { plural } from "./plural";
 import { ptFailures } from "./failures/pt";
 import { ptPeople } from "./people/pt";
 import { ptAudit } from "./audit/pt";
+import { ptBackup } from "./backup/pt";
 import { ptPlaces } from "./places/pt";
 import { ptRecords } from "./records/pt";
 import { ptStaff } from "./staff/pt";
@@ -24,6 +25,7 @@ export const pt: Texts = {
   ...ptPeople,
   ...ptRecords,
   ...ptAudit,
+  ...ptBackup,
   places: {
     label: "Lugares",
     clinical: "Clínica",

@@ -14,7 +14,7 @@ use std::{fs, io};
 const SIDES: [Side; 2] = [Side::Clinical, Side::Leads];
 
 /// Copies the files of a side that are not at `to` yet; both are folders that hold a folder `media`. Returns all that are
-/// there, with their sizes.
+/// there, with their sizes. `goes_on` hears how many of how many bytes are looked at and says whether to go on.
 ///
 /// # Errors
 /// [`BackupError::Stopped`], [`BackupError::Damaged`] when a copy is another, [`BackupError::DiskFull`],
@@ -23,14 +23,17 @@ pub fn bring(
     from: &Path,
     to: &Path,
     side: Side,
-    goes_on: &mut dyn FnMut() -> bool,
+    goes_on: &mut dyn FnMut(u64, u64) -> bool,
 ) -> Result<BTreeMap<MediaId, u64>, BackupError> {
     let here = sizes(&media_file::folder(from, side))?;
     let target = media_file::make_folder(to, side)?;
     let there = sizes(&target)?;
     let mut brought = BTreeMap::new();
+    let all: u64 = here.values().sum();
+    let mut done = 0;
     for (id, bytes) in here {
-        if !goes_on() {
+        done += bytes;
+        if !goes_on(done, all) {
             return Err(BackupError::Stopped);
         }
         if there.get(&id) != Some(&bytes) {

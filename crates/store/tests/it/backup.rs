@@ -189,7 +189,7 @@ fn files_are_shared_and_go_with_the_last_backup_that_needs_them() {
         writer::write_whole(&folder, id, &key, b"a picture").unwrap();
     }
     let place = owner.place();
-    let bring = || media::bring(data.path(), &place, Side::Clinical, &mut || true).unwrap();
+    let bring = || media::bring(data.path(), &place, Side::Clinical, &mut |_, _| true).unwrap();
     let both = bring();
     assert_eq!(both.len(), 2);
     owner.make("one", MORNING, &both);
