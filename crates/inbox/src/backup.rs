@@ -77,7 +77,14 @@ pub fn note_erasure(tx: &Tx<'_>, now: UnixMs, list: &[u8]) -> Result<(), StoreEr
 /// # Errors
 /// [`InboxError::Backup`], storage; [`InboxError::NotFound`] before an owner chose where they go.
 pub async fn renew_after_erasure(desk: &Desk) -> Result<(), InboxError> {
-    make::make(desk, None, |_| Ok(true)).await
+    make::make(desk, None, |house| {
+        let (record, owed) = house
+            .clinic
+            .read(|conn| Ok::<_, StoreError>((plan::record(conn)?, plan::owed_since(conn)?)))?;
+        let newest = record.made.last().map(|made| made.at);
+        Ok(owed.is_some_and(|since| newest.is_none_or(|at| at < since)))
+    })
+    .await
 }
 
 /// Shows how far it has got, where that is another hundredth than before.

@@ -3,9 +3,11 @@
 use super::{Answer, Ask};
 use recado_inbox::{
     desk::Desk,
+    error::InboxError,
     view::backup::{BackupNote, BackupProgress, BackupView, FoundBackup},
 };
 use tauri::{State, WebviewWindow};
+use tokio::sync::oneshot;
 
 /// How backups stand.
 #[tauri::command]
@@ -38,8 +40,19 @@ pub(crate) async fn choose_folder(
     window: WebviewWindow,
 ) -> Answer<Option<String>> {
     desk.choose_folder().await?;
-    let dialog = rfd::AsyncFileDialog::new().set_parent(&window);
-    let chosen = dialog.pick_folder().await;
+    let (tell, chosen) = oneshot::channel();
+    let parent = window.clone();
+    // Some systems show a dialog only from there.
+    let asked = window.run_on_main_thread(move || {
+        let picked = rfd::AsyncFileDialog::new()
+            .set_parent(&parent)
+            .pick_folder();
+        tauri::async_runtime::spawn(async move {
+            let _ = tell.send(picked.await);
+        });
+    });
+    asked.map_err(|_| InboxError::CutOff)?;
+    let chosen = chosen.await.map_err(|_| InboxError::CutOff)?;
     Ok(chosen.map(|folder| folder.path().to_string_lossy().into_owned()))
 }
 

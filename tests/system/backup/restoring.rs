@@ -161,7 +161,7 @@ async fn a_backup_while_people_work_restores_everything_on_a_new_computer() {
 /// next sign-in of somebody who has it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_while_patients_are_locked_away_is_whole_too() {
-    let (mut clinic, words) = Clinic::lived_in().await;
+    let (clinic, words) = Clinic::lived_in().await;
     clinic
         .visits(
             Product::Messenger,
@@ -172,12 +172,15 @@ async fn a_backup_while_patients_are_locked_away_is_whole_too() {
     clinic
         .until(|| async { (rows(&clinic.desk, Side::Leads).await.len() == 2).then_some(()) })
         .await;
-    let before = threads(&clinic.desk).await;
     let bia = clinic.hire("Bia Costa", Role::Assistant).await;
     clinic.plans(7).await;
+    clinic
+        .backups(|view| view.backups.len() == 1 && view.progress.is_none())
+        .await;
     clinic.hands_over_to(bia).await;
-    // The first one is due at once.
-    clinic.lie_there(1).await;
+    // The next day's.
+    clinic.later(Duration::from_secs(24 * 60 * 60)).await;
+    clinic.lie_there(2).await;
     let opened = newest(&clinic.drive(), &words);
     let entry = &opened.manifest.files[Clinical::FILE];
     assert_eq!(entry.contents, None, "nobody could count it");
@@ -186,17 +189,24 @@ async fn a_backup_while_patients_are_locked_away_is_whole_too() {
     let new = clinic.new_computer("new").await;
     new.restores(&words).await.unwrap();
     sign_in(&new.desk).await;
-    assert_eq!(threads(&new.desk).await, before);
+    let restored = threads(&new.desk).await;
+    assert_eq!(restored.len(), 3);
     new.desk.close();
 
-    let view = clinic.desk.backup_note().await.unwrap();
-    assert!(view.has_plan && view.days_without.is_none());
+    let note = clinic.desk.backup_note().await.unwrap();
+    assert!(note.has_plan && note.days_without.is_none());
     clinic.desk.lock().await.unwrap();
     clinic.unlock().await;
-    let view = clinic
-        .backups(|view| view.backups.iter().all(|it| it.check == BackupCheck::Whole))
+    clinic
+        .backups(|view| {
+            let whole = view
+                .backups
+                .iter()
+                .filter(|it| it.check == BackupCheck::Whole);
+            whole.count() == 2
+        })
         .await;
-    assert_eq!(view.backups.len(), 1);
+    assert_eq!(threads(&clinic.desk).await, restored);
 }
 
 /// R5: what waited to leave may have left from the computer that is no more.

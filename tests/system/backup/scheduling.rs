@@ -88,6 +88,11 @@ async fn a_sign_in_in_the_middle_makes_it_begin_anew() {
     clinic.rows(1).await;
     let rui = clinic.hire("Rui Vidal", Role::Clinician).await;
     let bia = clinic.hire("Bia Costa", Role::Assistant).await;
+    clinic.plans(7).await;
+    clinic
+        .backups(|view| view.backups.len() == 1 && view.progress.is_none())
+        .await;
+    clinic.hands_over_to(bia).await;
     let begun = Arc::new(AtomicU32::new(0));
     let (desk, count) = (clinic.desk.clone(), Arc::clone(&begun));
     let handle = tokio::runtime::Handle::current();
@@ -97,9 +102,8 @@ async fn a_sign_in_in_the_middle_makes_it_begin_anew() {
             signed_in.unwrap();
         }
     }));
-    clinic.plans(7).await;
-    clinic.hands_over_to(bia).await;
-    clinic.lie_there(1).await;
+    clinic.later(DAY).await;
+    clinic.lie_there(2).await;
     assert!(begun.load(Ordering::SeqCst) > 1, "it began anew");
     let opened = newest(&clinic.drive(), &words);
     assert!(

@@ -81,7 +81,6 @@ pub(crate) async fn make(
     // What was done before the instant is in the backup.
     audit::record::flush(desk).await?;
     let made = tries(desk, &house, &plan).await;
-    show_end(desk);
     let now = desk.inner.options.clock.now();
     let kept = plan.chosen.kept;
     let noted = Arc::clone(&house);
