@@ -3,6 +3,7 @@
 pub(crate) mod alerts;
 mod ask;
 pub(crate) mod audit;
+pub(crate) mod backup;
 pub(crate) mod compose;
 pub(crate) mod connection;
 pub(crate) mod first_run;
@@ -130,6 +131,14 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         patients::close_patients_file,
         audit::audit_view,
         audit::verify_audit,
+        backup::backup_view,
+        backup::backup_note,
+        backup::plan_backups,
+        backup::make_backup,
+        backup::choose_folder,
+        backup::look_for_backups,
+        backup::restore_backup,
+        backup::restore_progress,
         staff::staff_list,
         staff::session_view,
         staff::add_staff,

@@ -144,7 +144,13 @@ const TABLE: &[(&str, Leaves)] = &[
         "change_staff_role",
         Acts(&[ActName::StaffRoleChanged, ActName::ClinicalKeyDue]),
     ),
+    ("backup_note", Reads),
+    ("backup_view", Reads),
     ("check_patients_file", Quiet("nothing is kept yet")),
+    (
+        "choose_folder",
+        Quiet("nothing is done until a folder is kept"),
+    ),
     ("close_patients_file", Quiet("nothing was kept")),
     (
         "confirm_new_recovery_phrase",
@@ -160,6 +166,18 @@ const TABLE: &[(&str, Leaves)] = &[
     ("labels_view", Reads),
     ("lead_board", Reads),
     ("list_labelled", Reads),
+    (
+        "look_for_backups",
+        Quiet("there is no clinic here whose audit it could be"),
+    ),
+    (
+        "make_backup",
+        Acts(&[
+            ActName::BackupMade,
+            ActName::BackupFailed,
+            ActName::BackupRemoved,
+        ]),
+    ),
     ("make_emergency_code", Acts(&[ActName::EmergencyCodeMade])),
     ("mark_unread", Quiet("only where reading begins")),
     ("move_to_leads", Acts(&[ActName::MovedToLeads])),
@@ -169,6 +187,7 @@ const TABLE: &[(&str, Leaves)] = &[
     ),
     ("person_card", Reads),
     ("pin_note", Acts(&[ActName::NotePinned])),
+    ("plan_backups", Acts(&[ActName::BackupPlanned])),
     ("preview_move", Reads),
     ("quick_replies", Reads),
     ("read_patients_file", Quiet("nothing is kept yet")),
@@ -185,6 +204,8 @@ const TABLE: &[(&str, Leaves)] = &[
     ("reopen_conversation", Acts(&[ActName::Reopened])),
     ("reset_passphrase", Acts(&[ActName::PassphraseReset])),
     ("resolve_conversation", Acts(&[ActName::Resolved])),
+    ("restore_backup", Acts(&[ActName::BackupRestored])),
+    ("restore_progress", Reads),
     ("same_person", Acts(&[ActName::PersonJoined])),
     ("save_label", Acts(&[ActName::LabelSaved])),
     (

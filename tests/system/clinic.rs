@@ -36,7 +36,7 @@ pub const PASSPHRASE: &str = "a long enough passphrase";
 /// A weekday morning: 2026-11-20 09:00 UTC.
 pub const MORNING: UnixMs = UnixMs(1_795_165_200_000);
 /// The longest a story waits for something to happen before it calls it missing.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// An invented patient.
 #[derive(Clone, Copy)]

@@ -13,6 +13,7 @@ mod audit;
 mod audit_acts;
 mod audit_table;
 mod away;
+mod backup;
 mod carousel;
 mod channels;
 mod connecting;

@@ -188,6 +188,16 @@ acts! {
     LabelSaved = "label.saved", Settings;
     /// A label was removed.
     LabelRemoved = "label.removed", Settings;
+    /// Where and when backups are made was chosen.
+    BackupPlanned = "backup.planned", Settings;
+    /// A backup was made and read again.
+    BackupMade = "backup.made", Settings;
+    /// A backup could not be made; the result says why.
+    BackupFailed = "backup.failed", Settings;
+    /// Older backups were destroyed; the detail counts them.
+    BackupRemoved = "backup.removed", Settings;
+    /// The clinic was put back from a backup; the detail says of which instant.
+    BackupRestored = "backup.restored", Settings;
     /// Calls to Meta older than their time were forgotten.
     CallsForgotten = "api.forgotten", Settings;
 }

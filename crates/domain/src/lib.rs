@@ -6,6 +6,7 @@ pub mod address;
 pub mod alert;
 pub mod assignment;
 pub mod audit;
+pub mod backup;
 pub mod channel;
 pub mod conversation;
 pub mod delivery;

@@ -5,6 +5,7 @@
 
 mod alert_commands;
 mod audit_commands;
+mod backup_commands;
 mod commands;
 mod compose_commands;
 pub mod media_commands;
@@ -17,7 +18,7 @@ mod staff_commands;
 mod work_commands;
 
 use crate::{
-    audit,
+    audit, backup,
     clock::Clock,
     compose::{self, recording::Recorder},
     connect,
@@ -126,6 +127,7 @@ pub(crate) struct Inner {
     pub(crate) typing: Mutex<BTreeMap<ConversationId, UnixMs>>,
     pub(crate) switch_wake: Notify,
     pub(crate) people: people::Steps,
+    pub(crate) backup: backup::Work,
     /// Meta's handles of example files for templates being written; gone with the app.
     pub(crate) template_examples: Mutex<BTreeMap<MediaId, String>>,
     /// The file of patients that is being looked at; gone at the lock.
@@ -190,6 +192,7 @@ impl Desk {
             typing: Mutex::new(BTreeMap::new()),
             switch_wake: Notify::new(),
             people: people::Steps::default(),
+            backup: backup::Work::default(),
             template_examples: Mutex::default(),
             patients_file: Mutex::default(),
             tally: Mutex::new(Tally::default()),
@@ -238,6 +241,7 @@ impl Desk {
         if let Ok(mut tasks) = self.inner.tasks.lock() {
             tasks.drain(..).for_each(|task| task.abort());
         }
+        backup::put_away(self);
         compose::put_away(self);
         audit::record::close(self);
     }

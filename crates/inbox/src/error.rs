@@ -10,6 +10,7 @@ use recado_domain::template::TemplateError;
 use recado_graph::error::GraphError;
 use recado_protocol::error::ErrorCode as RelayCode;
 use recado_store::{
+    backup::BackupError,
     error::{OpenError, StoreError},
     key::file::KeysError,
     media_file::MediaFileError,
@@ -123,6 +124,12 @@ pub enum InboxError {
     /// A reply is leaving at this moment: nothing moves until its answer is here.
     #[error("a reply is still leaving")]
     StillLeaving,
+    /// There is a clinic on this computer already: nothing is put over it.
+    #[error("there is a clinic here already")]
+    ClinicHere,
+    /// A backup that could not be made or read.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// Something that is not here.
     #[error("not found")]
     NotFound,
@@ -185,8 +192,26 @@ impl InboxError {
             Self::StillLeaving => ErrorCode::StillLeaving,
             Self::MediaFile(MediaFileError::Missing) | Self::NotFound => ErrorCode::NotFound,
             Self::MediaFile(_) => ErrorCode::Storage,
+            Self::ClinicHere => ErrorCode::ClinicHere,
+            Self::Backup(error) => backup_code(error),
             Self::InvalidInput => ErrorCode::InvalidInput,
         }
+    }
+}
+
+fn backup_code(error: &BackupError) -> ErrorCode {
+    match error {
+        BackupError::Missing => ErrorCode::BackupMissing,
+        BackupError::Damaged => ErrorCode::BackupDamaged,
+        BackupError::WrongPhrase => ErrorCode::WrongPhrase,
+        BackupError::NewerThanApp => ErrorCode::NewerVersion,
+        BackupError::Stopped => ErrorCode::Busy,
+        BackupError::NoPhrase => ErrorCode::NewPhraseNeeded,
+        BackupError::DiskFull
+        | BackupError::Disk(_)
+        | BackupError::Open(_)
+        | BackupError::Store(_)
+        | BackupError::Keys(_) => ErrorCode::Storage,
     }
 }
 

@@ -12,7 +12,7 @@ use recado_store::{
 };
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex, RwLock},
+    sync::{Arc, Mutex, RwLock, Weak},
 };
 
 /// Who is at the desk.
@@ -42,6 +42,8 @@ pub(crate) struct House {
     pub leads: Arc<Store<Leads>>,
     /// `clinical.db`, while its key is held: somebody is signed in, or replies are still leaving.
     pub clinical: RwLock<Option<Arc<Store<Clinical>>>>,
+    /// Whoever opened it last; how many still hold it says whether it is closed.
+    pub clinical_last: Mutex<Weak<Store<Clinical>>>,
     /// The key that opened it, to be given to somebody who may have it, or renewed.
     pub clinical_key: RwLock<Option<Key32>>,
     /// Who is signed in; without them no screen shows the clinical side.
@@ -98,6 +100,15 @@ impl House {
         self.clinical_for_staff()?;
         let key = self.clinical_key.read().map_err(|_| InboxError::CutOff)?;
         key.clone().ok_or(InboxError::Locked)
+    }
+
+    /// Returns whoever opened `clinical.db` last; nobody has it open while nobody holds that.
+    ///
+    /// # Errors
+    /// [`InboxError::CutOff`].
+    pub fn clinical_last(&self) -> Result<Weak<Store<Clinical>>, InboxError> {
+        let last = self.clinical_last.lock().map_err(|_| InboxError::CutOff)?;
+        Ok(Weak::clone(&last))
     }
 
     /// Forgets the clinical key and returns the store that others may still be holding.

@@ -11,6 +11,7 @@ pub mod microphone;
 pub mod view;
 
 mod audit;
+pub mod backup;
 mod compose;
 mod connect;
 mod house;

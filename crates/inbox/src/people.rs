@@ -40,7 +40,7 @@ impl Steps {
     }
 
     /// Says that a step is done.
-    fn done(&self, step: &'static str) {
+    pub fn done(&self, step: &'static str) {
         let watcher = self.0.lock().ok().and_then(|watching| watching.clone());
         if let Some(watcher) = watcher {
             watcher(step);

@@ -51,6 +51,7 @@ pub(crate) fn enter(desk: &Desk, stage: Stage) -> Result<(), InboxError> {
         crate::audit::start(desk);
         crate::work::returning::start(desk);
         crate::monitor::calling::start(desk);
+        crate::backup::start(desk);
     }
     desk.tell(crate::view::change::Change::App);
     Ok(())

@@ -5,6 +5,7 @@
 pub mod alert;
 pub mod app;
 pub mod audit;
+pub mod backup;
 pub mod board;
 pub mod change;
 pub mod compose;

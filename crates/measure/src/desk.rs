@@ -15,12 +15,16 @@ use recado_inbox::{
     microphone::NoMicrophone,
     view::{
         app::AppView,
+        backup::{BackupPlan, RestoreForm},
         connection::WhatsAppForm,
         list::{ListFilter, ListQuery},
     },
 };
 use recado_store::key::derive::KdfCost;
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 const PASSPHRASE: &str = "everybody may know this";
 
@@ -45,7 +49,16 @@ pub(crate) struct Arguments {
     /// Says that this is the same person as whoever wrote `--convert`, instead of converting.
     #[arg(long)]
     join: Option<IdentityId>,
-    /// Says so and waits, at this step of a change of people, until it is killed.
+    /// Makes a backup in this folder, instead of answering.
+    #[arg(long)]
+    back_up: Option<PathBuf>,
+    /// Restores the newest backup of this folder into a data folder that has nothing yet.
+    #[arg(long, requires = "words")]
+    restore: Option<PathBuf>,
+    /// The 24 words, with spaces between them.
+    #[arg(long)]
+    words: Option<String>,
+    /// Says so and waits, at this step of a change of people or of a backup, until it is killed.
     #[arg(long)]
     stop_at: Option<String>,
 }
@@ -69,13 +82,25 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         })
         .await?;
         if let Some(stop_at) = arguments.stop_at {
-            desk.watch_people(Arc::new(move |step| stop(step, &stop_at)));
+            let of_people = stop_at.clone();
+            desk.watch_people(Arc::new(move |step| stop(step, &of_people)));
+            desk.watch_backup(Arc::new(move |step| stop(step, &stop_at)));
+        }
+        if let (Some(drive), Some(words)) = (arguments.restore, arguments.words) {
+            restore(&desk, drive, &words).await?;
+            println!("restored");
+            return Ok(());
         }
         match (arguments.pair, arguments.connect) {
             (Some(pair), Some(connect)) => first_time(&desk, pair, &connect).await?,
             _ => again(&desk).await?,
         }
         println!("ready");
+        if let Some(drive) = arguments.back_up {
+            back_up(&desk, &drive).await?;
+            println!("backed up");
+            return Ok(());
+        }
         if let (Some(conversation), Some(other)) = (arguments.convert, arguments.join) {
             desk.same_person(Side::Leads, conversation, other).await?;
             println!("joined");
@@ -128,6 +153,30 @@ async fn first_time(desk: &Desk, pair: String, connect: &str) -> anyhow::Result<
         app_id: app_id.to_owned(),
         app_secret: app_secret.to_owned(),
         verify_token: verify_token.to_owned(),
+    })
+    .await?;
+    Ok(())
+}
+
+async fn back_up(desk: &Desk, drive: &Path) -> anyhow::Result<()> {
+    desk.plan_backups(BackupPlan {
+        folder: drive.to_string_lossy().into_owned(),
+        hour: 0,
+        kept: 60,
+    })
+    .await?;
+    Ok(desk.make_backup().await?)
+}
+
+async fn restore(desk: &Desk, drive: PathBuf, words: &str) -> anyhow::Result<()> {
+    let drive = drive.to_string_lossy().into_owned();
+    let found = desk.look_for_backups(drive).await?;
+    let newest = found.into_iter().next().context("there is no backup")?;
+    desk.restore_backup(RestoreForm {
+        place: newest.place,
+        name: newest.name,
+        words: words.split(' ').map(str::to_owned).collect(),
+        device_passphrase: Some(PASSPHRASE.to_owned()),
     })
     .await?;
     Ok(())

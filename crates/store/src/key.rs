@@ -6,7 +6,7 @@ pub mod members;
 pub mod pair;
 pub mod phrase;
 pub mod recipient;
-mod recovery;
+pub mod recovery;
 pub mod renewal;
 pub(crate) use slot::hex;
 mod slot;

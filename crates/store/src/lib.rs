@@ -4,6 +4,7 @@
 //! Reads take a [`Conn`], writes a [`Tx`]; a change of several steps is one transaction owned by the caller:
 //! `clinic.write(|tx| { people::learn(tx, …)?; spool::push(tx, …)?; relay_link::advance(tx, …) })`.
 
+pub mod backup;
 pub mod clinic;
 pub mod conversations;
 pub mod error;

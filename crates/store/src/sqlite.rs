@@ -2,6 +2,7 @@
 //!
 //! Knows no table.
 
+pub(crate) mod digest;
 pub(crate) mod migrate;
 pub(crate) mod rekey;
 pub(crate) mod row;
@@ -164,7 +165,7 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn connect(
+pub(crate) fn connect(
     path: &Path,
     protection: Protection<'_>,
     kind: &Kind,
@@ -206,7 +207,7 @@ pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-fn remove_if_there(path: &Path) -> Result<(), OpenError> {
+pub(crate) fn remove_if_there(path: &Path) -> Result<(), OpenError> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),

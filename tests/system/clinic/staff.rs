@@ -14,9 +14,15 @@ pub const COLLEAGUES: &str = "another long passphrase";
 impl Clinic {
     /// Returns `clinic.db`, opened beside the desk.
     pub fn database(&self) -> ClinicDatabase {
+        self.database_in("desk")
+    }
+
+    /// Returns the `clinic.db` of a data folder, opened beside its desk.
+    pub fn database_in(&self, data: &str) -> ClinicDatabase {
         let machine = self.keychain.read(KeyEntry::Machine).unwrap().unwrap();
         let machine = Key32::from_slice(&machine).unwrap();
-        ClinicDatabase::open(&self.data_dir().join("clinic"), &machine).unwrap()
+        let folder = self.folder.path().join(data).join("clinic");
+        ClinicDatabase::open(&folder, &machine).unwrap()
     }
 
     /// Returns who is signed in.

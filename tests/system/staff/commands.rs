@@ -245,6 +245,20 @@ commands! {
     close_patients_file Anybody |desk, about| desk.close_patients_file();
     audit_view Decides |desk, about| desk.audit_view(AuditQuery::default());
     verify_audit Decides |desk, about| desk.verify_audit();
+    backup_view Decides |desk, about| desk.backup_view();
+    backup_note AtWork |desk, about| desk.backup_note();
+    plan_backups Decides |desk, about| desk.plan_backups(from(json!({
+        "folder": "nowhere", "hour": 2, "kept": 7
+    })));
+    make_backup Decides |desk, about| desk.make_backup();
+    choose_folder Decides |desk, about| desk.choose_folder();
+    // Over once there is a clinic here.
+    look_for_backups Anybody |desk, about| desk.look_for_backups("/".into());
+    restore_backup Anybody |desk, about| desk.restore_backup(from(json!({
+        "place": "/", "name": "x", "words": words(), "devicePassphrase": LONG
+    })));
+    // A number of hundredths, about nobody.
+    restore_progress Anybody |desk, about| desk.restore_progress();
     staff_list Decides |desk, about| desk.staff_list();
     session_view Anybody |desk, about| desk.session_view();
     add_staff Decides |desk, about| desk.add_staff(String::new(), Role::Assistant, LONG.into());

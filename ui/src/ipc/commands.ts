@@ -10,6 +10,10 @@ import type { AppView } from "./bindings/AppView";
 import type { AuditCheckView } from "./bindings/AuditCheckView";
 import type { AuditQuery } from "./bindings/AuditQuery";
 import type { AuditView } from "./bindings/AuditView";
+import type { BackupNote } from "./bindings/BackupNote";
+import type { BackupPlan } from "./bindings/BackupPlan";
+import type { BackupProgress } from "./bindings/BackupProgress";
+import type { BackupView } from "./bindings/BackupView";
 import type { BoardView } from "./bindings/BoardView";
 import type { ChannelChange } from "./bindings/ChannelChange";
 import type { ChannelId } from "./bindings/ChannelId";
@@ -19,6 +23,7 @@ import type { ConsentForm } from "./bindings/ConsentForm";
 import type { ContentToSend } from "./bindings/ContentToSend";
 import type { ConversationId } from "./bindings/ConversationId";
 import type { EmergencyForm } from "./bindings/EmergencyForm";
+import type { FoundBackup } from "./bindings/FoundBackup";
 import type { IdentityCardView } from "./bindings/IdentityCardView";
 import type { IdentityId } from "./bindings/IdentityId";
 import type { ImportField } from "./bindings/ImportField";
@@ -49,6 +54,7 @@ import type { QuickReplyProblem } from "./bindings/QuickReplyProblem";
 import type { RecordForm } from "./bindings/RecordForm";
 import type { RecordingView } from "./bindings/RecordingView";
 import type { Replies } from "./bindings/Replies";
+import type { RestoreForm } from "./bindings/RestoreForm";
 import type { Role } from "./bindings/Role";
 import type { RoundTripView } from "./bindings/RoundTripView";
 import type { SearchView } from "./bindings/SearchView";
@@ -247,6 +253,16 @@ export const importPatients = (mapping: (ImportField | null)[]) => ask<ImportRep
 export const savePatientsReport = (mapping: (ImportField | null)[], words: Record<string, string>) =>
   ask<string>("save_patients_report", { mapping, words });
 export const closePatientsFile = () => ask<null>("close_patients_file");
+// Backups
+export const backupView = () => ask<BackupView>("backup_view");
+export const backupNote = () => ask<BackupNote>("backup_note");
+export const planBackups = (plan: BackupPlan) => ask<null>("plan_backups", { plan });
+export const makeBackup = () => ask<null>("make_backup");
+export const chooseFolder = () => ask<string | null>("choose_folder");
+export const lookForBackups = (folder: string) => ask<FoundBackup[]>("look_for_backups", { folder });
+export const restoreBackup = (form: RestoreForm) => ask<null>("restore_backup", { form });
+export const restoreProgress = () => ask<BackupProgress | null>("restore_progress");
+
 // The audit
 export const auditView = (query: AuditQuery) => ask<AuditView>("audit_view", { query });
 export const verifyAudit = () => ask<AuditCheckView>("verify_audit");

@@ -5,6 +5,7 @@ import { plural } from "./plural";
 import { elFailures } from "./failures/el";
 import { elPeople } from "./people/el";
 import { elAudit } from "./audit/el";
+import { elBackup } from "./backup/el";
 import { elPlaces } from "./places/el";
 import { elAlerts } from "./alerts/el";
 import { elRecords } from "./records/el";
@@ -26,6 +27,7 @@ export const el: Texts = {
   ...elAlerts,
   ...elRecords,
   ...elAudit,
+  ...elBackup,
   places: {
     label: "Χώροι",
     clinical: "Κλινική",

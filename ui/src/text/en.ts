@@ -7,6 +7,7 @@ import { plural } from "./plural";
 import { enFailures } from "./failures/en";
 import { enPeople } from "./people/en";
 import { enAudit } from "./audit/en";
+import { enBackup } from "./backup/en";
 import { enPlaces } from "./places/en";
 import { enAlerts } from "./alerts/en";
 import { enRecords } from "./records/en";
@@ -28,6 +29,7 @@ export const en = {
   ...enAlerts,
   ...enRecords,
   ...enAudit,
+  ...enBackup,
   places: {
     label: "Places",
     clinical: "Clinical",

@@ -5,6 +5,7 @@ import { plural } from "./plural";
 import { esFailures } from "./failures/es";
 import { esPeople } from "./people/es";
 import { esAudit } from "./audit/es";
+import { esBackup } from "./backup/es";
 import { esPlaces } from "./places/es";
 import { esAlerts } from "./alerts/es";
 import { esRecords } from "./records/es";
@@ -26,6 +27,7 @@ export const es: Texts = {
   ...esAlerts,
   ...esRecords,
   ...esAudit,
+  ...esBackup,
   places: {
     label: "Lugares",
     clinical: "Clínica",

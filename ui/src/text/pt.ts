@@ -5,6 +5,7 @@ import { plural } from "./plural";
 import { ptFailures } from "./failures/pt";
 import { ptPeople } from "./people/pt";
 import { ptAudit } from "./audit/pt";
+import { ptBackup } from "./backup/pt";
 import { ptPlaces } from "./places/pt";
 import { ptAlerts } from "./alerts/pt";
 import { ptRecords } from "./records/pt";
@@ -26,6 +27,7 @@ export const pt: Texts = {
   ...ptAlerts,
   ...ptRecords,
   ...ptAudit,
+  ...ptBackup,
   places: {
     label: "Lugares",
     clinical: "Clínica",

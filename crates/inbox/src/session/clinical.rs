@@ -38,12 +38,13 @@ pub(crate) fn open(house: &House, keys: ClinicalKeys) -> Result<Opened, InboxErr
         let Some(key) = key else { continue };
         match Store::<Clinical>::open(&house.folder, &key) {
             Ok(store) => {
+                let store = Arc::new(store);
+                let mut last = house.clinical_last.lock().map_err(|_| InboxError::CutOff)?;
+                *last = Arc::downgrade(&store);
+                drop(last);
                 settle(house, is_pending)?;
                 store.write(|tx| sending::recover(tx).map(|_| ()))?;
-                return Ok(Opened {
-                    store: Arc::new(store),
-                    key,
-                });
+                return Ok(Opened { store, key });
             }
             Err(OpenError::WrongKey) => {}
             Err(error) => return Err(error.into()),

@@ -124,14 +124,22 @@ fn fill(folder: &Path, machine: &Key32, mut keys: KeysFile) -> Result<(), InboxE
     Ok(())
 }
 
+/// Lets nobody else into a folder.
+///
+/// # Errors
+/// The file system's.
 #[cfg(unix)]
-fn restrict(folder: &Path) -> std::io::Result<()> {
+pub(crate) fn restrict(folder: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
 }
 
+/// Folders of the system's own choice are nobody else's.
+///
+/// # Errors
+/// None.
 #[cfg(not(unix))]
-fn restrict(_: &Path) -> std::io::Result<()> {
+pub(crate) fn restrict(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
@@ -168,6 +176,7 @@ pub(crate) fn open(
         clinic,
         leads,
         clinical: RwLock::new(None),
+        clinical_last: Mutex::default(),
         clinical_key: RwLock::new(None),
         signed_in: RwLock::new(None),
         machine_key,

@@ -1,7 +1,7 @@
 //! Signing in and out: the clinical key comes with a passphrase and goes with the lock.
 
 use crate::{
-    compose,
+    backup, compose,
     desk::{Desk, blocking},
     error::InboxError,
     house::{House, SignedIn},
@@ -196,6 +196,7 @@ pub(crate) async fn begin_work(desk: &Desk) {
     desk.inner.media.wake();
     desk.tell(Change::App);
     renewal::go_on(desk);
+    backup::go_on(desk);
 }
 
 /// Signs out at once; the clinical key is dropped when queued replies have left, after 30 s at the latest.

@@ -55,6 +55,8 @@ pub enum Change {
     },
     /// The audit was verified.
     Audit,
+    /// A backup or a restore came further.
+    Backup,
     /// The app's stage, settings or badges.
     App,
     /// A notification was clicked: show this conversation (after unlocking).
@@ -156,6 +158,12 @@ pub enum ErrorCode {
     Refused,
     /// The thing asked for is not here (any more).
     NotFound,
+    /// The folder or the drive of the backups is not there.
+    BackupMissing,
+    /// There is a clinic on this computer already.
+    ClinicHere,
+    /// The backup is not whole.
+    BackupDamaged,
     /// A field is empty or of the wrong form.
     InvalidInput,
     /// The disk is full or cannot be written.

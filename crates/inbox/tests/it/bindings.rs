@@ -2,7 +2,7 @@
 //! `UPDATE_BINDINGS=1 cargo test -p recado-inbox bindings` writes them anew.
 
 use recado_inbox::view::{
-    alert, app, audit, board, change, compose, connection, import, list, media, people,
+    alert, app, audit, backup, board, change, compose, connection, import, list, media, people,
     quick_replies, record, search, staff, template, templates, thread, work,
 };
 use std::{collections::BTreeMap, path::Path};
@@ -56,6 +56,10 @@ fn export(to: &Path) {
     staff::StaffListView::export_all(&config).unwrap();
     staff::SessionView::export_all(&config).unwrap();
     staff::EmergencyForm::export_all(&config).unwrap();
+    backup::BackupView::export_all(&config).unwrap();
+    backup::BackupNote::export_all(&config).unwrap();
+    backup::FoundBackup::export_all(&config).unwrap();
+    backup::RestoreForm::export_all(&config).unwrap();
     change::Change::export_all(&config).unwrap();
     change::CommandError::export_all(&config).unwrap();
 }

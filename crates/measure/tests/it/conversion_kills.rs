@@ -40,20 +40,20 @@ use tempfile::TempDir;
 
 const WA_ID: &str = "34600000641";
 const OTHER_WA_ID: &str = "34600000642";
-const PASSPHRASE: &str = "everybody may know this";
+pub(crate) const PASSPHRASE: &str = "everybody may know this";
 /// In the order in which they are done; `said` and `caught up` belong to other changes.
 const STEPS: [&str; 7] = [
     "begun", "files", "copied", "switched", "removed", "emptied", "finished",
 ];
 
 /// A desk in a process of its own.
-struct Killed {
+pub(crate) struct Killed {
     child: Child,
     said: Lines<BufReader<ChildStdout>>,
 }
 
 impl Killed {
-    fn start(data: &Path, graph: &str, more: &[&str]) -> Self {
+    pub(crate) fn start(data: &Path, graph: &str, more: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_recado-measure"))
             .arg("desk")
             .arg("--data")
@@ -69,7 +69,7 @@ impl Killed {
     }
 
     /// Waits until it says this line; nothing when it ended without.
-    fn says(&mut self, line: &str) -> Option<()> {
+    pub(crate) fn says(&mut self, line: &str) -> Option<()> {
         self.said
             .by_ref()
             .map_while(Result::ok)
@@ -78,7 +78,7 @@ impl Killed {
     }
 
     /// On Unix this is `SIGKILL`.
-    fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
@@ -94,7 +94,7 @@ struct Lead {
     seen: Value,
 }
 
-async fn open(data: &Path, graph: &str) -> Desk {
+pub(crate) async fn open(data: &Path, graph: &str) -> Desk {
     let desk = Desk::open(DeskOptions {
         data_dir: data.to_owned(),
         keychain: Arc::new(NoKeychain),
@@ -112,7 +112,7 @@ async fn open(data: &Path, graph: &str) -> Desk {
     desk
 }
 
-async fn sign_in(desk: &Desk) {
+pub(crate) async fn sign_in(desk: &Desk) {
     let AppView::Locked { staff, .. } = desk.app_view().await.unwrap() else {
         panic!("not locked")
     };
@@ -341,7 +341,7 @@ async fn fill(desk: &Desk, control: &Control) -> ConversationId {
 }
 
 /// Whether somebody has a database of this folder open: the last one to close it takes its log away.
-fn is_open(folder: &Path) -> bool {
+pub(crate) fn is_open(folder: &Path) -> bool {
     fs::read_dir(folder).unwrap().any(|entry| {
         let entry = entry.unwrap();
         let is_folder = entry.file_type().unwrap().is_dir();

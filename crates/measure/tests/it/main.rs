@@ -6,5 +6,6 @@
     reason = "a test stops where it finds a fault"
 )]
 
+mod backup_kills;
 mod conversion_kills;
 mod kills;

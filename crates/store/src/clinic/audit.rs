@@ -7,7 +7,7 @@
 pub mod calls;
 pub(crate) mod chain;
 pub mod find;
-pub(crate) mod head;
+pub mod head;
 pub mod verify;
 
 use crate::error::StoreError;

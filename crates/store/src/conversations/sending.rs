@@ -352,6 +352,26 @@ pub fn recover(tx: &Tx<'_>) -> Result<usize, StoreError> {
     Ok(rows.len())
 }
 
+/// Turns every message that has not left into unknown: in a copy put back, each may have left since the copy was made, so
+/// none leaves again by itself. Reactions leave once more: done twice, they end as done once. Returns how many.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn doubt_all(tx: &Tx<'_>) -> Result<usize, StoreError> {
+    let mut doubted = 0;
+    for waiting in [OutboxState::Queued, OutboxState::Sending, OutboxState::Held] {
+        for row in outbox::in_state(tx, waiting)? {
+            if row.act == OutboxAct::Message {
+                set_state(tx, row.id, OutboxState::Unknown)?;
+                apply::set_status(tx, row.message, DeliveryStatus::Unknown, None)?;
+                state::refresh(tx, row.conversation)?;
+                doubted += 1;
+            }
+        }
+    }
+    Ok(doubted)
+}
+
 fn row(tx: &Tx<'_>, id: OutboxId) -> Result<OutboxRow, StoreError> {
     outbox::get(tx, id)?.ok_or(StoreError::NotFound)
 }

@@ -9,13 +9,54 @@ use super::pair;
 use super::phrase::RecoveryPhrase;
 use super::recipient::Recipient;
 use super::slot::{Slot, from_hex, hex};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use zeroize::Zeroize;
 
 /// The private half inside the phrase's slot.
 const HALF: &str = "recovery half";
 
+/// The private half of the recovery phrase's pair, wrapped by the phrase and by nothing else: it goes with whatever is
+/// sealed to the public half.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PhraseLock(Slot);
+
+impl PhraseLock {
+    /// Returns the private half.
+    ///
+    /// # Errors
+    /// [`KeysError::WrongSecret`] or [`KeysError::Damaged`].
+    pub fn open(&self, phrase: &RecoveryPhrase) -> Result<Key32, KeysError> {
+        let mut keys = self.0.open(phrase.as_secret(), "phrase")?;
+        keys.remove(&KeyName::Private(HALF.to_owned()))
+            .ok_or(KeysError::Damaged)
+    }
+}
+
 impl KeysFile {
+    /// Returns what opens things sealed to the recovery phrase; nothing for a phrase of an earlier version.
+    pub fn phrase_lock(&self) -> Option<PhraseLock> {
+        let slot = self.phrase.as_ref()?;
+        slot.only(&KeyName::Private(HALF.to_owned()))
+            .map(PhraseLock)
+    }
+
+    /// Seals `plain` to the recovery phrase's public half; the phrase itself is not needed.
+    ///
+    /// # Errors
+    /// [`KeysError::NoSlot`] for a phrase of an earlier version, [`KeysError::Damaged`] for a half that the machine key
+    /// does not vouch for.
+    pub fn seal_to_phrase(
+        &self,
+        machine: &Key32,
+        context: &str,
+        plain: &[u8],
+    ) -> Result<Vec<u8>, KeysError> {
+        let public = self.publics.get(machine, Recipient::Phrase)?;
+        pair::seal(&public, context, plain).map_err(|_| KeysError::Damaged)
+    }
+
     /// Returns whether a recovery phrase was made.
     pub fn has_phrase(&self) -> bool {
         self.phrase.is_some()

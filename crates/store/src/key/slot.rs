@@ -37,6 +37,16 @@ impl Slot {
         Ok(slot)
     }
 
+    /// Returns the slot with this key and no other; nothing when it holds none of that name.
+    pub(crate) fn only(&self, name: &KeyName) -> Option<Self> {
+        let name = name.to_text();
+        let wrapped = self.keys.0.get(&name)?.clone();
+        Some(Self {
+            kdf: self.kdf.clone(),
+            keys: Wrapped(BTreeMap::from([(name, wrapped)])),
+        })
+    }
+
     pub(crate) fn wrapping(&self, secret: &SecretString) -> Result<Key32, KeysError> {
         self.kdf.key(secret).ok_or(KeysError::Damaged)
     }

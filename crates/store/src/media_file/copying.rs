@@ -34,7 +34,7 @@ pub fn copy(from: &Path, to: &Path, id: MediaId) -> Result<(), MediaFileError> {
     Ok(())
 }
 
-fn digest(path: &Path) -> Result<[u8; 32], MediaFileError> {
+pub(crate) fn digest(path: &Path) -> Result<[u8; 32], MediaFileError> {
     let mut digest = Sha256::new();
     let mut file = File::open(path)?;
     let mut buffer = vec![0; 64 * 1024];

@@ -78,7 +78,7 @@ fn encrypt(copy: &Path, old: &Key32, new: &Key32, kind: &Kind) -> Result<(), Ope
 }
 
 /// Reads every page with the new key, and the structure of every table.
-fn check(copy: &Path, new: &Key32, kind: &Kind) -> Result<(), OpenError> {
+pub(crate) fn check(copy: &Path, new: &Key32, kind: &Kind) -> Result<(), OpenError> {
     let connection = existing(copy, new, kind)?;
     let faults = {
         let mut pages = connection.prepare("pragma cipher_integrity_check")?;

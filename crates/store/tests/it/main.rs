@@ -9,6 +9,7 @@ mod account;
 mod alerts;
 mod audit;
 mod audit_reading;
+mod backup;
 mod cast;
 mod clinic;
 mod comments;

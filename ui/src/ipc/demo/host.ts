@@ -8,6 +8,7 @@ import type { MessageView } from "../bindings/MessageView";
 import type { SettingsView } from "../bindings/SettingsView";
 import type { Args, Host } from "../host";
 import { auditAnswers } from "./audit";
+import { backupAnswers } from "./backup";
 import { blank, nextMessageId, type DemoConversation } from "./build";
 import { alertAnswers } from "./alerts";
 import { deskAnswers } from "./desk";
@@ -58,6 +59,7 @@ export class DemoHost implements Host {
       ...recordsAnswers(this),
       ...registerAnswers(this),
       ...auditAnswers(this),
+      ...backupAnswers(this),
     };
   }
 

@@ -3,7 +3,7 @@
 use super::{MOVES, Moving, Table};
 use crate::Conn;
 use crate::error::StoreError;
-use rusqlite::types::ValueRef;
+use crate::sqlite::digest::add;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -102,25 +102,4 @@ fn rows_of(
         }
     }
     Ok(found)
-}
-
-fn add(hash: &mut Sha256, value: ValueRef<'_>) {
-    let (kind, bytes): (u8, &[u8]) = match value {
-        ValueRef::Null => (0, &[]),
-        ValueRef::Integer(number) => {
-            hash.update([1]);
-            hash.update(number.to_be_bytes());
-            return;
-        }
-        ValueRef::Real(number) => {
-            hash.update([2]);
-            hash.update(number.to_be_bytes());
-            return;
-        }
-        ValueRef::Text(text) => (3, text),
-        ValueRef::Blob(bytes) => (4, bytes),
-    };
-    hash.update([kind]);
-    hash.update((bytes.len() as u64).to_be_bytes());
-    hash.update(bytes);
 }

@@ -1,0 +1,68 @@
+// Spanish for backups and restoring one.
+
+import type { Texts } from "../en";
+import { plural } from "../plural";
+
+const n = (count: number, one: string, other: string) => plural("es", count, { one, other });
+
+export const esBackup: Pick<Texts, "backup" | "restore"> = {
+  backup: {
+    title: "Copias de seguridad",
+    text: "Todo, cifrado una vez más. Solo lo abren las 24 palabras de la frase de recuperación.",
+    none: "Aún no se hacen copias. Elija una carpeta, mejor en un disco que no esté dentro de este ordenador.",
+    folder: "Carpeta",
+    folderText: "Sirve un disco que solo se conecta a veces.",
+    choose: "Elegir carpeta",
+    change: "Otra carpeta",
+    hour: "Cada día a las",
+    hourText: "Si el ordenador está apagado a esa hora, en cuanto vuelva a funcionar.",
+    kept: "Cuántas se guardan",
+    keptText: "Las más antiguas se destruyen.",
+    keep: (count) => n(count, "# copia", "# copias"),
+    now: "Hacer una copia ahora",
+    busy: "Haciendo la copia …",
+    last: (when) => `Última copia buena: ${when}`,
+    never: "Todavía no hay ninguna copia buena.",
+    days: (count) => n(count, "Sin copia buena desde hace # día.", "Sin copia buena desde hace # días."),
+    note: "Si este ordenador se estropea, se pierde lo que llegó desde entonces.",
+    noteOther: "Avise a un propietario, por favor.",
+    toSettings: "Abrir Ajustes",
+    later: "Más tarde",
+    away: "La carpeta no está. Conecte el disco: la copia sigue sola.",
+    oldPhrase: "La frase de recuperación es de una versión anterior y no se puede cifrar para ella. Cree una nueva en Personal.",
+    faults: {
+      place_missing: "El disco o la carpeta no estaba.",
+      full: "El disco de copias, o el de este ordenador, está lleno. Haga sitio o guarde menos copias.",
+      refused: "El disco no admite nada o falla. Pruebe con otro.",
+      read_back: "Lo que se leyó no era lo que se escribió. Pruebe con otro disco.",
+      busy: "Hubo entradas y salidas todo el tiempo. Se intenta pronto otra vez.",
+      no_phrase: "Hace falta una frase de recuperación nueva.",
+      source: "No se pudieron leer los datos de este ordenador.",
+    },
+    failed: (when) => `El último intento falló (${when}).`,
+    again: "Se vuelve a intentar solo.",
+    steps: { files: "Copiando archivos", records: "Copiando datos", checking: "Abriendo y contando", finishing: "Terminando" },
+    percent: (done) => `${done} %`,
+    rows: "Las copias que hay",
+    checks: { whole: "Abierta y contada", waits_for_sign_in: "Leída de nuevo; los datos de pacientes se abren en la próxima entrada", unknown: "No la hizo esta instalación, o no está comprobada", bad: "Dañada" },
+    earlierPhrase: "Solo se abre con las palabras anteriores.",
+    unknownDay: "Día desconocido",
+    size: (amount) => `${amount} y los archivos comunes`,
+  },
+  restore: {
+    have: "Tengo una copia de seguridad",
+    title: "Recuperar una copia de seguridad",
+    lede: "Necesita la carpeta de las copias y las 24 palabras que valían cuando se hizo. El ordenador antiguo no debe seguir usando Recado.",
+    folder: "Carpeta de las copias",
+    look: "Buscar",
+    nothing: "En esta carpeta no hay ninguna copia.",
+    which: "Cuál",
+    words: "Las 24 palabras, en su orden",
+    wordsHint: (count) => n(count, "# palabra de 24", "# palabras de 24"),
+    start: "Recuperar",
+    busy: "Recuperando …",
+    back: "Configurar una clínica nueva",
+    since: "No contiene lo que llegó después de ese momento y ya había recibido el ordenador antiguo. Lo que esperaba salir aparece como dudoso, y usted decide.",
+    newest: "la más reciente",
+  },
+};

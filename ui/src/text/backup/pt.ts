@@ -1,0 +1,68 @@
+// Portuguese for backups and restoring one.
+
+import type { Texts } from "../en";
+import { plural } from "../plural";
+
+const n = (count: number, one: string, other: string) => plural("pt", count, { one, other });
+
+export const ptBackup: Pick<Texts, "backup" | "restore"> = {
+  backup: {
+    title: "Cópias de segurança",
+    text: "Tudo, cifrado mais uma vez. Só as 24 palavras da frase de recuperação o abrem.",
+    none: "Ainda não se fazem cópias. Escolha uma pasta, de preferência num disco que não esteja dentro deste computador.",
+    folder: "Pasta",
+    folderText: "Serve um disco que só se liga de vez em quando.",
+    choose: "Escolher pasta",
+    change: "Outra pasta",
+    hour: "Todos os dias às",
+    hourText: "Se o computador estiver desligado a essa hora, logo que volte a funcionar.",
+    kept: "Quantas se guardam",
+    keptText: "As mais antigas são destruídas.",
+    keep: (count) => n(count, "# cópia", "# cópias"),
+    now: "Fazer uma cópia agora",
+    busy: "A fazer a cópia …",
+    last: (when) => `Última cópia boa: ${when}`,
+    never: "Ainda não há nenhuma cópia boa.",
+    days: (count) => n(count, "Sem cópia boa há # dia.", "Sem cópia boa há # dias."),
+    note: "Se este computador avariar, perde-se o que chegou desde então.",
+    noteOther: "Avise um proprietário, por favor.",
+    toSettings: "Abrir Definições",
+    later: "Mais tarde",
+    away: "A pasta não está aqui. Ligue o disco: a cópia continua sozinha.",
+    oldPhrase: "A frase de recuperação é de uma versão anterior e nada se pode cifrar para ela. Crie uma nova em Equipa.",
+    faults: {
+      place_missing: "O disco ou a pasta não estava lá.",
+      full: "O disco das cópias, ou o deste computador, está cheio. Liberte espaço ou guarde menos cópias.",
+      refused: "O disco não aceita nada ou falha. Experimente outro.",
+      read_back: "O que se leu não era o que se escreveu. Experimente outro disco.",
+      busy: "Houve entradas e saídas o tempo todo. Tenta-se de novo em breve.",
+      no_phrase: "É preciso uma frase de recuperação nova.",
+      source: "Não foi possível ler os dados deste computador.",
+    },
+    failed: (when) => `A última tentativa falhou (${when}).`,
+    again: "Tenta-se de novo sozinho.",
+    steps: { files: "A copiar ficheiros", records: "A copiar dados", checking: "A abrir e contar", finishing: "A terminar" },
+    percent: (done) => `${done} %`,
+    rows: "As cópias que existem",
+    checks: { whole: "Aberta e contada", waits_for_sign_in: "Lida de novo; os dados dos pacientes abrem-se na próxima entrada", unknown: "Não foi feita por esta instalação, ou não está verificada", bad: "Danificada" },
+    earlierPhrase: "Só se abre com as palavras anteriores.",
+    unknownDay: "Dia desconhecido",
+    size: (amount) => `${amount} e os ficheiros comuns`,
+  },
+  restore: {
+    have: "Tenho uma cópia de segurança",
+    title: "Repor uma cópia de segurança",
+    lede: "Precisa da pasta das cópias e das 24 palavras que valiam quando foi feita. O computador antigo já não pode usar o Recado.",
+    folder: "Pasta das cópias",
+    look: "Procurar",
+    nothing: "Nesta pasta não há nenhuma cópia.",
+    which: "Qual",
+    words: "As 24 palavras, pela sua ordem",
+    wordsHint: (count) => n(count, "# palavra de 24", "# palavras de 24"),
+    start: "Repor",
+    busy: "A repor …",
+    back: "Configurar uma clínica nova",
+    since: "Não contém o que chegou depois desse momento e já tinha chegado ao computador antigo. O que esperava sair aparece como incerto, e decide o próprio.",
+    newest: "a mais recente",
+  },
+};
