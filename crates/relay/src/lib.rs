@@ -11,6 +11,7 @@ pub mod clock;
 pub mod command;
 pub mod logging;
 pub mod pairing;
+pub mod tls;
 
 pub mod buffer;
 
