@@ -26,6 +26,7 @@ use tokio::sync::Semaphore;
 
 use self::writer::Writer;
 use super::arrivals::Arrivals;
+use super::look::Look;
 use super::{
     BufferError, ChannelSetting, ChannelsRefused, ClinicRow, ClinicSettings, DeviceRow,
     EpochRefused, NewEnvelope, OpenBufferError, PairedDevice, Pairing, PairingRefused, SeenAt,
@@ -90,6 +91,11 @@ impl SqliteBuffer {
         let mut connection = open::connect(path)?;
         open::migrate(&mut connection, path)?;
         Ok((lock, connection))
+    }
+
+    /// Looks into the file without changing it.
+    pub(super) fn look(path: &Path) -> Result<Look, OpenBufferError> {
+        open::look(path)
     }
 
     /// Returns the last cursor ever given out.
