@@ -4,6 +4,7 @@
 //! Run by `cargo xtask test`, or alone with `cargo test -p recado-relay --test shipping`, as root: a clean root is made
 //! with debootstrap once and kept in `target/`. Without root or a mirror these tests fail.
 
+#![cfg(target_os = "linux")]
 #![expect(
     clippy::expect_used,
     reason = "a test helper that fails fails its test"

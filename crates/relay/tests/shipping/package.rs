@@ -43,26 +43,24 @@ impl Server {
         self.clean.run(&["dpkg", "--install", "/tmp/relay.deb"]);
     }
 
-    /// Starts the relay as its service would: as its account, with the settings that were installed.
+    /// Starts the relay as its service would: as its account, with no capability and none to be had, with the settings
+    /// that were installed.
     fn start(&self) -> Program {
-        let mut serve = Command::new("chroot");
-        serve
-            .arg("--userspec=recado-relay:recado-relay")
-            .arg(self.clean.root());
-        serve.args(["/usr/bin/recado-relay", "serve", "--config"]);
-        serve.arg(Path::new("/").join(SETTINGS));
-        Program::listening(self.with_ports(&mut serve), self.port)
+        let mut serve = chroot(&self.clean.root());
+        self.with_ports(&mut serve);
+        serve.args(["setpriv", "--reuid=recado-relay", "--regid=recado-relay"]);
+        serve.args(["--clear-groups", "--no-new-privs", "--bounding-set=-all"]);
+        serve.args(["--inh-caps=-all", "recado-relay", "serve", "--config"]);
+        Program::listening(serve.arg(Path::new("/").join(SETTINGS)), self.port)
     }
 
-    fn with_ports<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+    fn with_ports(&self, command: &mut Command) {
         command
-            .env_clear()
-            .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
             .env("RECADO_RELAY_LISTEN", format!("127.0.0.1:{}", self.port))
             .env(
                 "RECADO_RELAY_METRICS",
                 format!("127.0.0.1:{}", self.metrics),
-            )
+            );
     }
 
     fn relay(&self, words: &[&str]) -> Command {
