@@ -7,8 +7,17 @@ pub mod migrate_store;
 pub mod pair;
 pub mod serve;
 
-/// What `--version` prints: the version, and which stores it reads.
-pub const LONG_VERSION: &str = concat!(
-    env!("CARGO_PKG_VERSION"),
-    "\nreads stores of schema 1 to 2 and brings older ones up to date; refuses newer ones"
-);
+use std::sync::LazyLock;
+
+use crate::buffer::newest_schema;
+
+/// Returns what `--version` prints: the version, and which stores it reads.
+pub fn long_version() -> &'static str {
+    static TEXT: LazyLock<String> = LazyLock::new(|| {
+        let (version, newest) = (env!("CARGO_PKG_VERSION"), newest_schema());
+        format!(
+            "{version}\nreads stores of schema 1 to {newest} and brings older ones up to date; refuses newer ones"
+        )
+    });
+    &TEXT
+}

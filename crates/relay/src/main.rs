@@ -9,7 +9,7 @@ use recado_relay::config::Config;
 
 /// Buffers Meta's webhooks, sealed, until the clinic's desktops fetch them.
 #[derive(Parser)]
-#[command(name = "recado-relay", version, long_version = command::LONG_VERSION)]
+#[command(name = "recado-relay", version, long_version = command::long_version())]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -48,6 +48,11 @@ const FILES: &[(&str, &str, &str)] = &[
         "usr/share/doc/recado-relay/relay.md",
         "644",
     ),
+    (
+        "@debian/overrides",
+        "usr/share/lintian/overrides/recado-relay",
+        "644",
+    ),
     ("@debian/postinst", "DEBIAN/postinst", "755"),
     ("@debian/prerm", "DEBIAN/prerm", "755"),
     ("@debian/postrm", "DEBIAN/postrm", "755"),
@@ -161,7 +166,7 @@ fn assemble(wanted: &Wanted) -> Result<PathBuf, Failure> {
 
     let package = wanted.to.join(format!("{name}.deb"));
     let mut build = Command::new("dpkg-deb");
-    build.args(["--root-owner-group", "-Zzstd", "--build"]);
+    build.args(["--root-owner-group", "-Zxz", "-z2", "--build"]);
     quiet(build.arg(&root).arg(&package))?;
     fs::remove_dir_all(&root).map_err(|error| written(&root, &error))?;
     Ok(package)
@@ -176,7 +181,7 @@ fn changelog(version: &str) -> Result<String, Failure> {
     let date = answer(&mut last).or_else(|_| answer(Command::new("date").arg("-R")))?;
     Ok(format!(
         "recado-relay ({version}) unstable; urgency=medium\n\n  * See changelog.gz.\n\n -- The Recado developers \
-         <recado@localhost>  {date}\n"
+         <developers@recado.invalid>  {date}\n"
     ))
 }
 

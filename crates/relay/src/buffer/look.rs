@@ -29,3 +29,18 @@ pub(crate) async fn look(database: &Database) -> Result<Look, OpenBufferError> {
         Database::Postgres(place) => postgres::look(place).await,
     }
 }
+
+/// Returns the newest schema that this program knows; both stores count alike.
+pub(crate) fn newest_schema() -> i64 {
+    SqliteBuffer::NEWEST_SCHEMA
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{newest_schema, postgres};
+
+    #[test]
+    fn both_stores_count_their_schemas_alike() {
+        assert_eq!(newest_schema(), postgres::NEWEST_SCHEMA);
+    }
+}

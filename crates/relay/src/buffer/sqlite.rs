@@ -47,6 +47,9 @@ pub(crate) struct SqliteBuffer {
 }
 
 impl SqliteBuffer {
+    /// The newest schema that this program knows.
+    pub(super) const NEWEST_SCHEMA: i64 = open::NEWEST_SCHEMA;
+
     /// Opens the file for serving, making or migrating it; only one relay can.
     ///
     /// # Errors

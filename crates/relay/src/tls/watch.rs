@@ -16,6 +16,8 @@ use crate::shared::Shared;
 
 /// How often the rule of the alarm is looked at when nothing happens.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
+/// An authority that has not answered by now may never; without a certificate that counts as a failure.
+const UNHEARD_OF: Duration = Duration::from_secs(15 * 60);
 /// From this failure on it is told, even while the certificate is good.
 const TOLD_FROM_FAILURE: u32 = 5;
 /// An authority's own words may be long.
@@ -99,7 +101,8 @@ pub(crate) async fn keep(shared: Shared, tls: Tls) {
 
 async fn keep_renewing(shared: &Shared, mut tls: Tls) {
     let mut failures = 0;
-    let mut go_on_at = Instant::now();
+    let begun = Instant::now();
+    let mut go_on_at = begun;
     loop {
         let next = async {
             sleep_until(go_on_at).await;
@@ -128,6 +131,8 @@ async fn keep_renewing(shared: &Shared, mut tls: Tls) {
                 );
             }
         }
+        let is_unheard_of = begun.elapsed() > UNHEARD_OF && tls.certificate.validity().is_none();
+        let failures = failures.max(u32::from(is_unheard_of));
         look(shared, &tls.certificate, &tls.folder, failures).await;
     }
 }

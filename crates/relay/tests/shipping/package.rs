@@ -145,6 +145,24 @@ async fn the_package_installs_serves_upgrades_and_keeps_what_waits_until_it_is_p
     assert_eq!(desk.bodies(&way, 0).await, [body]);
     relay.stop();
 
+    // A store of a newer relay: this one says so and leaves it alone.
+    let store = clean.root().join("var/lib/recado-relay/relay.db");
+    let store = rusqlite::Connection::open(store).expect("opens");
+    store.pragma_update(None, "user_version", 99).expect("set");
+    for words in [&["serve"][..], &["pair", "--clinic", "Luna"]] {
+        let refused = server.relay(words).output().expect("it ran");
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(
+            !refused.status.success() && said.contains("written by a newer relay"),
+            "{said}"
+        );
+    }
+    let left: i64 = store
+        .query_row("select count(*) from envelopes", [], |row| row.get(0))
+        .expect("read");
+    assert_eq!(left, 1);
+    drop(store);
+
     clean.run(&["dpkg", "--purge", "recado-relay"]);
     for left in ["/var/lib/recado-relay", "/etc/recado-relay", wanted] {
         assert!(!clean.has(left), "{left}");

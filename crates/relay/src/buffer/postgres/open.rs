@@ -12,6 +12,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/postgres/0001_start.sql"),
     include_str!("../../../migrations/postgres/0002_alarms.sql"),
 ];
+/// The schema that the last of them makes.
+pub(in crate::buffer) const NEWEST_SCHEMA: i64 = MIGRATIONS.len() as i64;
 const NEWEST: &str = "select coalesce(max(version), 0) from schema_version";
 /// Whoever holds it may make tables: "recado" as a number.
 const MIGRATING: i64 = 0x72_65_63_61_64_6f;
@@ -67,7 +69,7 @@ pub(in crate::buffer) async fn look(place: &PostgresPlace) -> Result<Look, OpenB
 }
 
 async fn look_inside(client: &mut Client) -> Result<Look, Failed> {
-    let known = MIGRATIONS.len() as i64;
+    let known = NEWEST_SCHEMA;
     let has_tables = "select to_regclass('schema_version') is not null";
     let mut found = 0;
     if client.query_one(has_tables, &[]).await?.get(0) {
@@ -88,7 +90,7 @@ async fn look_inside(client: &mut Client) -> Result<Look, Failed> {
 
 /// Applies what is missing; relays that start at once wait for each other.
 async fn migrate(client: &mut Client, place: &PostgresPlace) -> Result<(), OpenBufferError> {
-    let known = MIGRATIONS.len() as i64;
+    let known = NEWEST_SCHEMA;
     let found = migrate_to_known(client)
         .await
         .map_err(|failed| unusable(place, &failed.code()))?;

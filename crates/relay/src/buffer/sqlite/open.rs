@@ -13,6 +13,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0001_start.sql"),
     include_str!("../../../migrations/0002_alarms.sql"),
 ];
+/// The schema that the last of them makes.
+pub(super) const NEWEST_SCHEMA: i64 = MIGRATIONS.len() as i64;
 /// Pages the log may hold before a commit checkpoints by itself, when the one in the background cannot keep up.
 const BACKSTOP_PAGES: u32 = 50_000;
 const BUSY_WAIT: std::time::Duration = std::time::Duration::from_secs(5);
@@ -47,7 +49,7 @@ pub(super) fn look(path: &Path) -> Result<Look, OpenBufferError> {
         |connection| {
             connection.busy_timeout(BUSY_WAIT)?;
             let found = connection.query_row("pragma user_version", [], |row| row.get(0))?;
-            let known = MIGRATIONS.len() as i64;
+            let known = NEWEST_SCHEMA;
             let mut inside = None;
             if found == known {
                 inside = Some(Inside {
@@ -105,7 +107,7 @@ pub(super) fn configure(connection: Connection) -> rusqlite::Result<Connection> 
 }
 
 pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), OpenBufferError> {
-    let known = MIGRATIONS.len() as i64;
+    let known = NEWEST_SCHEMA;
     let found = migrate_to_known(connection).map_err(|source| database(path, source))?;
     if found > known {
         return Err(OpenBufferError::Newer {
