@@ -12,7 +12,7 @@ use crate::clean::{base, chroot, shipping};
 use crate::desk::{Desk, SECRET, VERIFY_TOKEN, Way, text};
 use crate::program::{Program, free_port};
 
-const NAME: &str = "relay.test";
+const NAME: &str = "localhost";
 const MIB: usize = 1024 * 1024;
 
 /// A certificate for the name, in PEM, with its key.
@@ -49,7 +49,7 @@ impl Relay {
     fn start() -> Self {
         let folder = TempDir::new().expect("a folder");
         let port = free_port();
-        let mut serve = relay(folder.path(), port);
+        let mut serve = relay_at(folder.path(), port);
         let program = Program::listening(serve.arg("serve"), port);
         Self {
             folder,
@@ -59,12 +59,12 @@ impl Relay {
     }
 
     fn pairing_text(&self) -> String {
-        let mut pair = relay(self.folder.path(), self.port);
+        let mut pair = relay_at(self.folder.path(), self.port);
         crate::clean::said(pair.args(["pair", "--clinic", "Sol"]))
     }
 }
 
-fn relay(folder: &Path, port: u16) -> Command {
+fn relay_at(folder: &Path, port: u16) -> Command {
     let mut relay = Command::new(env!("CARGO_BIN_EXE_recado-relay"));
     relay
         .env("RECADO_RELAY_LISTEN", format!("127.0.0.1:{port}"))
@@ -75,7 +75,7 @@ fn relay(folder: &Path, port: u16) -> Command {
 }
 
 /// What has to hold through any proxy.
-async fn everything_passes(way: &Way, relay: Relay) {
+async fn everything_passes(way: &Way, relay: Relay, certificate: &Path) {
     let desk = Desk::pair(way, &relay.pairing_text()).await;
     let question = format!(
         "{}?hub.mode=subscribe&hub.verify_token={VERIFY_TOKEN}&hub.challenge=77",
@@ -99,6 +99,23 @@ async fn everything_passes(way: &Way, relay: Relay) {
         // Whoever refuses may break off while the body still comes: then it is 502, or no answer at all.
         let status = refused.send().await.map(|answer| answer.status().as_u16());
         assert!(!matches!(status, Ok(0..400)), "{status:?}");
+    }
+
+    // What `doctor` asks through the public address is answered as it should be, the certificate included.
+    let mut doctor = relay_at(relay.folder.path(), relay.port);
+    doctor
+        .env("RECADO_RELAY_PUBLIC_URL", &way.url)
+        .env("SSL_CERT_FILE", certificate)
+        .args(["doctor", "--clock", &way.url]);
+    let found = crate::clean::said(&mut doctor);
+    for check in [
+        "clock",
+        "certificate",
+        "reachable",
+        "verification",
+        "signature",
+    ] {
+        assert!(found.contains(&format!("ok    {check:12} ")), "{found}");
     }
 
     // A stranger who gives himself another address each time runs into the limit of his own.
@@ -165,7 +182,8 @@ async fn nginx_passes_everything_and_writes_no_message_to_its_disk() {
         .args(["nginx", "-e", "stderr", "-c"])
         .arg(inside.join("nginx.conf"));
     let proxy = Program::listening(&mut nginx, port);
-    everything_passes(&Way::tls(NAME, port, &certificate), relay).await;
+    let way = Way::tls(NAME, port, &certificate);
+    everything_passes(&way, relay, &folder.path().join("fullchain.pem")).await;
     drop(proxy);
     let log = fs::read_to_string(folder.path().join("access.log")).unwrap_or_default();
     assert!(!log.contains(VERIFY_TOKEN), "{log}");
@@ -198,6 +216,7 @@ async fn caddy_passes_everything() {
     caddy.env("HOME", &inside);
     caddy.args(["caddy", "run", "--adapter", "caddyfile", "--config"]);
     let proxy = Program::listening(caddy.arg(inside.join("Caddyfile")), port);
-    everything_passes(&Way::tls(NAME, port, &certificate), relay).await;
+    let way = Way::tls(NAME, port, &certificate);
+    everything_passes(&way, relay, &folder.path().join("certificate.pem")).await;
     drop(proxy);
 }
