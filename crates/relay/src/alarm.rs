@@ -76,7 +76,12 @@ pub(crate) async fn look(shared: &Shared) -> Result<(), BufferError> {
         let tenant = tenant.unwrap_or_default();
         let minutes = silent_minutes(&silence, now);
         tracing::warn!(tenantId = tenant, minutes, "{}", event.words());
-        if !tell(settings, event, &tenant, minutes).await {
+        let told = Told {
+            event: event.words(),
+            tenant_id: &tenant,
+            minutes,
+        };
+        if !tell(settings, &told, letter(event, &tenant, minutes)).await {
             tracing::error!(tenantId = tenant, "an alarm could not be told");
             continue;
         }
@@ -121,17 +126,43 @@ struct Told<'a> {
     minutes: i64,
 }
 
+/// What a mail says.
+pub(crate) struct Words {
+    pub(crate) subject: String,
+    pub(crate) text: String,
+}
+
+fn letter(event: Event, tenant: &str, minutes: i64) -> Words {
+    match event {
+        Event::Silence => Words {
+            subject: format!("Recado: nobody fetches messages for {tenant}"),
+            text: format!(
+                "Messages wait on the relay for clinic {tenant}, and no computer of the clinic has asked for them for \
+                 {minutes} minutes.\nCheck that Recado runs there and is online. Nothing is lost: they wait here.\n"
+            ),
+        },
+        Event::AllClear => Words {
+            subject: format!("Recado: all clear for {tenant}"),
+            text: format!("The computers of clinic {tenant} fetch messages again.\n"),
+        },
+    }
+}
+
 /// Tells it every way there is; returns whether it was heard at least once.
-async fn tell(settings: &AlarmSettings, event: Event, tenant: &str, minutes: i64) -> bool {
+pub(crate) async fn tell(
+    settings: &AlarmSettings,
+    told: &(impl Serialize + Sync),
+    words: Words,
+) -> bool {
     let webhook = async {
         match &settings.webhook {
-            Some(url) => by_webhook(url, event, tenant, minutes).await.is_some(),
+            Some(url) => by_webhook(url, told).await.is_some(),
             None => false,
         }
     };
     let mail = async {
         match &settings.mail {
-            Some(mail) => by_mail(mail, event, tenant, minutes).await.is_some(),
+            Some(mail) => by_mail(mail, words).await.is_some(),
             None => false,
         }
     };
@@ -142,7 +173,7 @@ async fn tell(settings: &AlarmSettings, event: Event, tenant: &str, minutes: i64
     }
 }
 
-async fn by_webhook(url: &reqwest::Url, event: Event, tenant: &str, minutes: i64) -> Option<()> {
+async fn by_webhook(url: &reqwest::Url, told: &(impl Serialize + Sync)) -> Option<()> {
     // A second installation in one process leaves the first as it is.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let client = reqwest::Client::builder()
@@ -150,34 +181,16 @@ async fn by_webhook(url: &reqwest::Url, event: Event, tenant: &str, minutes: i64
         .timeout(TELL_WITHIN)
         .build()
         .ok()?;
-    let told = Told {
-        event: event.words(),
-        tenant_id: tenant,
-        minutes,
-    };
-    let answer = client.post(url.clone()).json(&told).send().await.ok()?;
+    let answer = client.post(url.clone()).json(told).send().await.ok()?;
     answer.status().is_success().then_some(())
 }
 
-async fn by_mail(mail: &MailSettings, event: Event, tenant: &str, minutes: i64) -> Option<()> {
-    let (subject, text) = match event {
-        Event::Silence => (
-            format!("Recado: nobody fetches messages for {tenant}"),
-            format!(
-                "Messages wait on the relay for clinic {tenant}, and no computer of the clinic has asked for them for \
-                 {minutes} minutes.\nCheck that Recado runs there and is online. Nothing is lost: they wait here.\n"
-            ),
-        ),
-        Event::AllClear => (
-            format!("Recado: all clear for {tenant}"),
-            format!("The computers of clinic {tenant} fetch messages again.\n"),
-        ),
-    };
+async fn by_mail(mail: &MailSettings, words: Words) -> Option<()> {
     let message = Message::builder()
         .from(mail.from.clone())
         .to(mail.to.clone())
-        .subject(subject)
-        .body(text)
+        .subject(words.subject)
+        .body(words.text)
         .ok()?;
     let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&mail.server)
         .ok()?

@@ -30,7 +30,7 @@ impl FromRequestParts<Shared> for Address {
             .get_all("x-forwarded-for")
             .iter()
             .next_back()
-            .filter(|_| shared.config.behind_proxy)
+            .filter(|_| shared.config.behind_proxy && peer.is_none_or(may_be_our_proxy))
             .and_then(|list| list.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
         let unknown = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
         let address = forwarded.or(peer).unwrap_or(unknown);
@@ -67,9 +67,39 @@ impl FromRequestParts<Shared> for Caller {
     }
 }
 
+/// Whether this peer may say for whom it asks: a proxy of ours asks from this machine or a private network, and a
+/// stranger who found a way around it does not.
+fn may_be_our_proxy(peer: IpAddr) -> bool {
+    match peer.to_canonical() {
+        IpAddr::V4(ip) => ip.is_loopback() || ip.is_private(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+    }
+}
+
 /// Returns the SHA-256 under which a token or code is kept. Both are random, so no salt and no stretching.
 pub(crate) fn hash(secret: &str) -> [u8; 32] {
     let mut hash = [0; 32];
     hash.copy_from_slice(digest(&SHA256, secret.as_bytes()).as_ref());
     hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_be_our_proxy;
+
+    #[test]
+    fn only_this_machine_and_private_networks_hold_our_proxy() {
+        for (peer, expected) in [
+            ("127.0.0.1", true),
+            ("::1", true),
+            ("172.17.0.1", true),
+            ("::ffff:10.0.0.2", true),
+            ("fd00::1", true),
+            ("203.0.113.7", false),
+            ("2001:db8::1", false),
+            ("::ffff:203.0.113.7", false),
+        ] {
+            assert_eq!(may_be_our_proxy(peer.parse().unwrap()), expected, "{peer}");
+        }
+    }
 }

@@ -5,6 +5,7 @@
 
 mod arrivals;
 mod either;
+mod look;
 pub mod moving;
 mod postgres;
 mod sqlite;
@@ -17,6 +18,7 @@ use recado_protocol::id::{ClinicId, DeviceId};
 use recado_protocol::pairing::{CODE_LIFETIME_MINUTES, NewDevice};
 
 pub(crate) use either::Buffer;
+pub(crate) use look::{Look, look, newest_schema};
 pub use postgres::place::{InvalidPostgresPlace, PostgresPlace};
 
 /// How many jobs one durable transaction takes at most.

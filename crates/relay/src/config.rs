@@ -13,6 +13,7 @@ pub use file::ConfigError;
 use crate::alarm::AlarmSettings;
 use crate::buffer::{InvalidPostgresPlace, PostgresPlace};
 use crate::clock::Clock;
+use crate::tls::TlsSettings;
 
 /// A relay's settings.
 #[derive(Clone, Debug)]
@@ -38,7 +39,10 @@ pub struct Config {
     pub metrics: Option<SocketAddr>,
     /// Whom to tell when envelopes wait and nobody polls; nobody by default.
     pub alarm: Option<AlarmSettings>,
-    /// Whether a reverse proxy of ours stands before it, so that the last `X-Forwarded-For` is the client.
+    /// How it gets certificates by itself; without, a proxy before it speaks TLS.
+    pub tls: Option<TlsSettings>,
+    /// Whether a reverse proxy of ours stands before it, so that the last `X-Forwarded-For` is the client, when the
+    /// proxy asks from this machine or a private network.
     pub behind_proxy: bool,
     /// How much to log.
     pub log: tracing::Level,
@@ -109,6 +113,7 @@ impl Config {
             head_within: Duration::from_secs(30),
             metrics: None,
             alarm: None,
+            tls: None,
             behind_proxy: false,
             log: tracing::Level::INFO,
             measure: None,

@@ -9,8 +9,10 @@ pub mod relay;
 pub mod alarm;
 pub mod clock;
 pub mod command;
+pub mod doctor;
 pub mod logging;
 pub mod pairing;
+pub mod tls;
 
 pub mod buffer;
 

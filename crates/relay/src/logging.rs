@@ -24,6 +24,7 @@ const FIELDS: &[&str] = &[
     "envelopes",
     "inboundCount",
     "minutes",
+    "reason",
     "sqlState",
     "sqliteCode",
     "status",

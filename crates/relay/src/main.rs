@@ -9,7 +9,7 @@ use recado_relay::config::Config;
 
 /// Buffers Meta's webhooks, sealed, until the clinic's desktops fetch them.
 #[derive(Parser)]
-#[command(name = "recado-relay", version)]
+#[command(name = "recado-relay", version, long_version = command::long_version())]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -28,6 +28,24 @@ enum Command {
         /// The clinic's name; a new one makes a new clinic.
         #[arg(long, value_name = "NAME")]
         clinic: String,
+        /// The settings' TOML file, the same as for `serve`.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+    /// Checks settings, clock, disk, store, certificate, and the way from outside; says what to do.
+    Doctor {
+        /// The settings' TOML file, the same as for `serve`.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+        /// Prints JSON instead of lines.
+        #[arg(long)]
+        json: bool,
+        /// Whose clock this machine's is held against: any web server that is on time.
+        #[arg(long, value_name = "URL", default_value = command::doctor::CLOCK)]
+        clock: String,
+    },
+    /// Says whether the relay on this machine is ready: 0 if so, 1 if not.
+    Health {
         /// The settings' TOML file, the same as for `serve`.
         #[arg(long, value_name = "FILE")]
         config: Option<PathBuf>,
@@ -67,6 +85,12 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Pair { clinic, config } => {
             command::pair::run(&Config::load(config.as_deref())?, &clinic, out)
         }
+        Command::Doctor {
+            config,
+            json,
+            clock,
+        } => command::doctor::run(config.as_deref(), &clock, json, out),
+        Command::Health { config } => command::health::run(&Config::load(config.as_deref())?, out),
         Command::MigrateStore { from, to } => command::migrate_store::run(&from, &to, out),
         Command::Inspect { files } => command::inspect::run(&files, out),
     }

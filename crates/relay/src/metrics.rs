@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::Router;
@@ -18,6 +19,7 @@ use crate::error::Refusal;
 use crate::logging::tenant_hash;
 use crate::router;
 use crate::shared::Shared;
+use crate::tls::Certificate;
 
 const METRICS: &str = "/metrics";
 /// Upper ends of the classes of a time, in seconds; the last class has none.
@@ -84,6 +86,16 @@ pub(crate) struct Metrics {
     pub(crate) wake: Times,
     /// Polls that wait.
     pub(crate) polls: UnderWay,
+    /// The relay's own certificate, if it gets one by itself.
+    certificate: OnceLock<Arc<Certificate>>,
+}
+
+impl Metrics {
+    /// Has a certificate measured from now on.
+    pub(crate) fn certificate(&self, certificate: &Arc<Certificate>) {
+        // There is one in a relay's life.
+        let _ = self.certificate.set(Arc::clone(certificate));
+    }
 }
 
 /// Returns what is served at the address of its own.
@@ -134,8 +146,23 @@ async fn metrics(State(shared): State<Shared>) -> Result<Response, Refusal> {
     let name = "recado_waiting_polls";
     head(&mut out, name, "Desktops that wait for news.", "gauge");
     line(&mut out, name, metrics.polls.0.load(Ordering::Relaxed));
+    if let Some(certificate) = metrics.certificate.get() {
+        write_certificate(&mut out, certificate, now);
+    }
     let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4")];
     Ok((kind, out).into_response())
+}
+
+fn write_certificate(out: &mut String, certificate: &Certificate, now: i64) {
+    let name = "recado_certificate_remaining_seconds";
+    let help = "For how long the relay's own certificate is good; 0 without one.";
+    head(out, name, help, "gauge");
+    let until_ms = certificate.validity().map_or(0, |good| good.until_ms);
+    line(out, name, (until_ms - now).max(0) as f64 / 1000.0);
+    let name = "recado_certificate_failures_total";
+    let help = "How often no certificate could be got or kept.";
+    head(out, name, help, "counter");
+    line(out, name, certificate.failures());
 }
 
 /// Begins a metric.

@@ -12,6 +12,7 @@ use crate::buffer::{Buffer, BufferError, OpenBufferError};
 use crate::config::Config;
 use crate::pairing::{self, NoRandomness};
 use crate::shared::Shared;
+use crate::tls::{self, Tls, TlsError};
 use crate::{alarm, metrics, router, server, upkeep};
 
 /// How long requests that are under way may take after the word to stop.
@@ -23,6 +24,9 @@ pub enum StartError {
     /// The store.
     #[error(transparent)]
     Buffer(#[from] OpenBufferError),
+    /// The relay's own TLS.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// The address is in use, or not this machine's.
     #[error(
         "{address} cannot be listened on; is another program using it? Choose another `listen`"
@@ -69,6 +73,7 @@ pub struct Running {
     shared: Shared,
     serving: JoinHandle<()>,
     upkeep: JoinHandle<()>,
+    certificates: Option<JoinHandle<()>>,
 }
 
 impl Relay {
@@ -98,13 +103,17 @@ impl Relay {
             None => None,
         };
         let metrics_addr = measured.as_ref().and_then(|of| of.local_addr().ok());
+        let tls = config.tls.as_ref().map(Tls::prepare).transpose()?;
         let Self { shared } = Self::open(config).await?;
+        let door = tls.as_ref().map(|tls| tls.door.clone());
+        let certificates = tls.map(|tls| tokio::spawn(tls::keep(shared.clone(), tls)));
         let version = env!("CARGO_PKG_VERSION");
         tracing::info!(address = addr.to_string(), version, "listening");
         Ok(Running {
             addr,
             metrics_addr,
-            serving: tokio::spawn(serve(shared.clone(), listener, measured)),
+            serving: tokio::spawn(serve(shared.clone(), listener, door, measured)),
+            certificates,
             upkeep: tokio::spawn(upkeep::run(shared.clone())),
             shared,
         })
@@ -177,6 +186,9 @@ impl Running {
         // A task that panicked has nothing left to wait for.
         let _ = self.serving.await;
         let _ = self.upkeep.await;
+        if let Some(certificates) = self.certificates {
+            let _ = certificates.await;
+        }
         self.shared.buffer.close().await;
         self.shared.tally.log(&self.shared.tenants());
         tracing::info!("stopped");
@@ -195,13 +207,21 @@ pub fn pair_code(config: &Config, clinic: &str) -> Result<PairingText, PairCodeE
     Ok(text)
 }
 
-async fn serve(shared: Shared, listener: TcpListener, measured: Option<TcpListener>) {
+async fn serve(
+    shared: Shared,
+    listener: TcpListener,
+    door: Option<tls::Door>,
+    measured: Option<TcpListener>,
+) {
     let public = router::router(shared.clone());
-    let serving = server::serve(shared.clone(), public, listener, STOP_WITHIN);
+    let serving = server::serve(shared.clone(), public, listener, door, STOP_WITHIN);
     match measured {
         Some(measured) => {
             let own = metrics::router(shared.clone());
-            tokio::join!(serving, server::serve(shared, own, measured, STOP_WITHIN));
+            tokio::join!(
+                serving,
+                server::serve(shared, own, measured, None, STOP_WITHIN)
+            );
         }
         None => serving.await,
     }

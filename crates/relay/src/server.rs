@@ -1,4 +1,5 @@
-//! The listening socket: so many connections, so long for a request's head, and an orderly end.
+//! The listening socket: so many connections, so long for a request's head, and an orderly end. With a certificate of
+//! the relay's own, TLS as well.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -14,12 +15,14 @@ use tokio::sync::Semaphore;
 
 use crate::auth::Peer;
 use crate::shared::Shared;
+use crate::tls::Door;
 
 /// Serves until it is time to stop, then lets what is under way finish.
 pub(crate) async fn serve(
     shared: Shared,
     router: Router,
     listener: TcpListener,
+    door: Option<Door>,
     stop_within: Duration,
 ) {
     let connections = Arc::new(Semaphore::new(shared.config.connections));
@@ -48,12 +51,23 @@ pub(crate) async fn serve(
         };
         prepare(&stream);
         let service = router.clone().layer(Extension(Peer(peer.ip())));
-        let connection =
-            http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
-        let connection = graceful.watch(connection);
+        let (http, watcher) = (http.clone(), graceful.watcher());
+        let (door, within) = (door.clone(), shared.config.head_within);
         tokio::spawn(async move {
+            let service = TowerToHyperService::new(service);
             // A client that breaks off concerns nobody.
-            let _ = connection.await;
+            match door {
+                None => {
+                    let connection = http.serve_connection(TokioIo::new(stream), service);
+                    let _ = watcher.watch(connection).await;
+                }
+                Some(door) => {
+                    if let Some(stream) = door.open(stream, within).await {
+                        let connection = http.serve_connection(TokioIo::new(stream), service);
+                        let _ = watcher.watch(connection).await;
+                    }
+                }
+            }
             drop(permit);
         });
     }

@@ -4,6 +4,7 @@
 
 mod demo;
 mod measure;
+mod package;
 mod paths;
 mod session;
 mod step;
@@ -27,6 +28,8 @@ Usage: cargo xtask COMMAND
   fuzz webhook [--iterations N] [--seed S] [--deep]
                          changes documented webhook bodies and looks for one that trips the reader;
                          --deep sends every hundredth through relay and desktop as well
+  package relay [--revision N] [--program FILE] [--to FOLDER]
+                         the relay's Debian package, of a release build or of FILE
   bindings               writes the TypeScript types of the views anew
 
 Each command does the set-up it needs. See README.md.";
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         ["test"] => test::run(),
         ["bench", "relay" | "store" | "path", ..] | ["replay", _] => measure::run(&arguments),
         ["fuzz", "webhook", ..] => measure::fuzz(&arguments),
+        ["package", "relay", options @ ..] => package::relay(options),
         ["bindings"] => bindings(),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");

@@ -12,6 +12,8 @@ pub(crate) enum Need {
     Window,
     /// Run the tests of a relay on PostgreSQL.
     Store,
+    /// Install the relay's package, and see its service, as on a server.
+    Ship,
     /// Show it where nobody sits in front of a screen.
     Headless,
     /// Drive the window and the browser in tests.
@@ -20,10 +22,11 @@ pub(crate) enum Need {
 
 impl Need {
     /// Everything.
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Build,
         Self::Window,
         Self::Store,
+        Self::Ship,
         Self::Headless,
         Self::Drive,
     ];
@@ -59,6 +62,11 @@ impl Need {
                 ],
                 "a private PostgreSQL for the relay's tests",
             )],
+            Self::Ship => &[
+                (&["debootstrap"], "a clean Debian to install the relay in"),
+                (&["debian-archive-keyring"], "knows that it is Debian's own"),
+                (&["systemd"], "judges the relay's service file"),
+            ],
             Self::Headless => &[
                 (&["xvfb"], "a display without a screen"),
                 (&["xauth"], "access to that display"),
@@ -166,12 +174,15 @@ fn available(names: &'static [&'static str]) -> Result<&'static str, Failure> {
         .ok_or_else(|| Failure::new(format!("no package is called {}", names.join(" or "))))
 }
 
+/// Whether this is root.
+pub(crate) fn is_root() -> Result<bool, Failure> {
+    let id = Command::new("id").arg("-u").output();
+    let id = id.map_err(|error| Failure::new(format!("cannot start id: {error}")))?;
+    Ok(id.stdout.trim_ascii() == b"0")
+}
+
 fn apt_get(arguments: &[&str]) -> Result<Command, Failure> {
-    let id = Command::new("id")
-        .arg("-u")
-        .output()
-        .map_err(|error| Failure::new(format!("cannot start id: {error}")))?;
-    let mut command = if id.stdout.trim_ascii() == b"0" {
+    let mut command = if is_root()? {
         Command::new("env")
     } else {
         let mut sudo = Command::new("sudo");

@@ -16,6 +16,9 @@ use std::{
 /// The target that drives the real window; it runs last, in a session of its own.
 const WINDOW: &str = "window";
 
+/// The target that installs the relay in a clean root; it needs to be root itself.
+const SHIPPING: &str = "shipping";
+
 /// Everything from here on is compiled with the window, so that cargo builds the crates below it once.
 const DESKTOP: &[&str] = if cfg!(target_os = "linux") {
     &["--features", "recado/bundled-ui"]
@@ -70,10 +73,17 @@ fn checks(tally: &mut Tally) -> Result<(), Failure> {
     let names = integration_tests()?;
     let mut tests = step::cargo(&["test", "--workspace", "--no-fail-fast", "--lib", "--bins"]);
     tests.args(DESKTOP);
-    for name in names.iter().filter(|name| *name != WINDOW) {
+    for name in names
+        .iter()
+        .filter(|name| *name != WINDOW && *name != SHIPPING)
+    {
         tests.args(["--test", name]);
     }
     step::timed("Rust tests", || tally.run(&mut tests))?;
+
+    if cfg!(target_os = "linux") {
+        step::timed("Relay as it is shipped", || tally.run(&mut shipping()?))?;
+    }
 
     step::timed("Replay of every documented payload", || {
         PRODUCTS.iter().try_for_each(|product| replay(product))
@@ -114,6 +124,20 @@ fn brief_fuzzing() -> Command {
         .arg("--deep");
     measure::over_payloads(&mut fuzz);
     fuzz
+}
+
+/// The tests of package, container, proxies and certificates, as root.
+fn shipping() -> Result<Command, Failure> {
+    let mut tests = step::cargo(&["test", "--workspace", "--test", SHIPPING]);
+    tests.args(DESKTOP);
+    if !system::is_root()? {
+        let runner = format!(
+            "CARGO_TARGET_{}_UNKNOWN_LINUX_GNU_RUNNER",
+            std::env::consts::ARCH.to_uppercase()
+        );
+        tests.env(runner, "sudo --preserve-env");
+    }
+    Ok(tests)
 }
 
 fn clippy(more: &[&str]) -> Command {

@@ -26,6 +26,7 @@ use tokio::sync::Semaphore;
 
 use self::writer::Writer;
 use super::arrivals::Arrivals;
+use super::look::Look;
 use super::{
     BufferError, ChannelSetting, ChannelsRefused, ClinicRow, ClinicSettings, DeviceRow,
     EpochRefused, NewEnvelope, OpenBufferError, PairedDevice, Pairing, PairingRefused, SeenAt,
@@ -46,6 +47,9 @@ pub(crate) struct SqliteBuffer {
 }
 
 impl SqliteBuffer {
+    /// The newest schema that this program knows.
+    pub(super) const NEWEST_SCHEMA: i64 = open::NEWEST_SCHEMA;
+
     /// Opens the file for serving, making or migrating it; only one relay can.
     ///
     /// # Errors
@@ -90,6 +94,11 @@ impl SqliteBuffer {
         let mut connection = open::connect(path)?;
         open::migrate(&mut connection, path)?;
         Ok((lock, connection))
+    }
+
+    /// Looks into the file without changing it.
+    pub(super) fn look(path: &Path) -> Result<Look, OpenBufferError> {
+        open::look(path)
     }
 
     /// Returns the last cursor ever given out.

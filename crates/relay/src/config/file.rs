@@ -1,5 +1,7 @@
 //! Reading settings from TOML and environment, and saying where one is wrong.
 
+mod tls;
+
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::ops::Range;
@@ -40,6 +42,14 @@ const SETTINGS: &[(&str, &str)] = &[
     ("alarm_from", "alarm_from = \"relay@clinic.example\""),
     ("alarm_to", "alarm_to = \"someone@clinic.example\""),
     ("behind_proxy", "behind_proxy = true"),
+    ("tls", "tls = \"acme\""),
+    ("tls_folder", "tls_folder = \"/var/lib/recado-relay/tls\""),
+    ("acme_contact", "acme_contact = \"someone@clinic.example\""),
+    (
+        "acme_directory",
+        "acme_directory = \"https://acme-v02.api.letsencrypt.org/directory\"",
+    ),
+    ("acme_roots", "acme_roots = \"/etc/recado-relay/ca.pem\""),
     ("log", "log = \"info\""),
     ("measure", "measure = \"unsealed\""),
 ];
@@ -190,9 +200,11 @@ impl Settings {
         let metrics = self.text("metrics", metrics, expected)?;
         let head_seconds = self.number("head_seconds", 1..=300)?;
         let connections = self.number("connections", 1..=100_000)?;
+        let tls = self.tls(public_url.as_deref(), &defaults.database)?;
         Ok(Config {
             listen,
             public_url,
+            tls,
             retention_days: self
                 .number("retention_days", 1..=365)?
                 .unwrap_or(defaults.retention_days),

@@ -136,7 +136,13 @@ async fn inspect_prints_a_line_a_file_with_the_index_counts() {
 }
 
 #[tokio::test]
-async fn version_is_printed() {
+async fn version_and_schemas_are_printed_as_the_operators_page_says() {
     let output = command().arg("--version").output().await.expect("it ran");
-    assert!(String::from_utf8_lossy(&output.stdout).starts_with("recado-relay "));
+    let printed = String::from_utf8(output.stdout).expect("text");
+    assert!(printed.starts_with("recado-relay "), "{printed}");
+    let (_, after) = printed.split_once("schema 1 to ").expect("schemas");
+    let newest = after.split(' ').next().expect("a number");
+    let page = include_str!("../../../../docs/relay.md");
+    let row = format!("| 1 to {newest} | {newest} |");
+    assert!(page.contains(&row), "docs/relay.md has no row {row}");
 }

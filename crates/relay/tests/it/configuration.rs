@@ -83,6 +83,36 @@ fn what_is_wrong_is_named_with_its_line_and_a_right_one() {
             "relay.toml:3: `measure` has to be",
             "measure = ",
         ),
+        (
+            "tls = \"yes\"",
+            "relay.toml:3: `tls` has to be \"acme\"",
+            "tls = \"acme\"",
+        ),
+        (
+            "tls = \"acme\"",
+            "relay.toml:3: `tls` needs `public_url` with a name",
+            "public_url = \"https://relay.example\"",
+        ),
+        (
+            "acme_contact = \"someone@clinic.example\"",
+            "relay.toml:3: `acme_contact` does nothing without tls",
+            "acme_contact = ",
+        ),
+        (
+            "public_url = \"https://relay.example\"\nbehind_proxy = true\ntls = \"acme\"",
+            "relay.toml:5: `tls` and `behind_proxy` exclude each other",
+            "",
+        ),
+        (
+            "public_url = \"https://relay.example\"\ntls = \"acme\"\nacme_directory = \"http://ca\"",
+            "relay.toml:5: `acme_directory` has to be https://",
+            "",
+        ),
+        (
+            "public_url = \"https://relay.example\"\ntls = \"acme\"\ntls_folder = \"tls\"",
+            "relay.toml:5: `tls_folder` has to be a path",
+            "",
+        ),
         ("log = ", "relay.toml:3: ", "write for example"),
         (
             "public_url = \"https://relay.example\"\nmeasure = \"unsealed\"",
@@ -104,6 +134,10 @@ fn what_is_wrong_is_named_with_its_line_and_a_right_one() {
         (
             "postgres://u@db.example/relay",
             "`database` names another machine",
+        ),
+        (
+            "postgres://u@localhost/relay\"\npublic_url = \"https://relay.example\"\ntls = \"acme\" #",
+            "`tls` is for one relay",
         ),
         (
             "postgres://",

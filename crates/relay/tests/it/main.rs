@@ -14,6 +14,9 @@ mod accounts;
 mod alarms;
 mod commands;
 mod configuration;
+mod doctor;
+#[cfg(unix)]
+mod doctor_broken;
 mod durability;
 mod handover;
 mod kills;

@@ -15,6 +15,7 @@ mod support;
 mod accounts;
 mod alarms;
 mod commands;
+mod doctor;
 mod durability;
 mod handover;
 mod kills;

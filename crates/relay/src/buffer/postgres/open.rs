@@ -4,12 +4,17 @@ use deadpool_postgres::Client;
 
 use super::access::{self, Failed, unusable};
 use super::place::PostgresPlace;
+use super::{envelopes, tables};
 use crate::buffer::OpenBufferError;
+use crate::buffer::look::{Inside, Look};
 
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/postgres/0001_start.sql"),
     include_str!("../../../migrations/postgres/0002_alarms.sql"),
 ];
+/// The schema that the last of them makes.
+pub(in crate::buffer) const NEWEST_SCHEMA: i64 = MIGRATIONS.len() as i64;
+const NEWEST: &str = "select coalesce(max(version), 0) from schema_version";
 /// Whoever holds it may make tables: "recado" as a number.
 const MIGRATING: i64 = 0x72_65_63_61_64_6f;
 
@@ -48,9 +53,44 @@ pub(super) async fn prepare(place: &mut PostgresPlace) -> Result<(), OpenBufferE
     migrate(&mut client, place).await
 }
 
+/// Looks into the database without changing it.
+pub(in crate::buffer) async fn look(place: &PostgresPlace) -> Result<Look, OpenBufferError> {
+    let pool = access::pool(place, 1)?;
+    let client = pool.get().await;
+    let mut client = client.map_err(|_| unusable(place, "no connection"))?;
+    let durability = durability(&client).await;
+    if matches!(durability, Ok(Durability::Forgets)) {
+        return Err(OpenBufferError::PostgresForgets {
+            place: place.to_string(),
+        });
+    }
+    let looked = look_inside(&mut client).await;
+    looked.map_err(|failed| unusable(place, &failed.code()))
+}
+
+async fn look_inside(client: &mut Client) -> Result<Look, Failed> {
+    let known = NEWEST_SCHEMA;
+    let has_tables = "select to_regclass('schema_version') is not null";
+    let mut found = 0;
+    if client.query_one(has_tables, &[]).await?.get(0) {
+        found = client.query_one(NEWEST, &[]).await?.get(0);
+    }
+    let mut inside = None;
+    if found == known {
+        let (_, clinics) = tables::clinics(client).await?;
+        let oldest = envelopes::oldest(client).await?;
+        inside = Some(Inside { clinics, oldest });
+    }
+    Ok(Look {
+        found,
+        known,
+        inside,
+    })
+}
+
 /// Applies what is missing; relays that start at once wait for each other.
 async fn migrate(client: &mut Client, place: &PostgresPlace) -> Result<(), OpenBufferError> {
-    let known = MIGRATIONS.len() as i64;
+    let known = NEWEST_SCHEMA;
     let found = migrate_to_known(client)
         .await
         .map_err(|failed| unusable(place, &failed.code()))?;
@@ -72,8 +112,7 @@ async fn migrate_to_known(client: &mut Client) -> Result<i64, Failed> {
     transaction
         .batch_execute("create table if not exists schema_version (version bigint primary key)")
         .await?;
-    let newest = "select coalesce(max(version), 0) from schema_version";
-    let found: i64 = transaction.query_one(newest, &[]).await?.get(0);
+    let found: i64 = transaction.query_one(NEWEST, &[]).await?.get(0);
     let missing = (1_i64..)
         .zip(MIGRATIONS)
         .filter(|(version, _)| *version > found);

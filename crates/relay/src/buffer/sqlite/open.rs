@@ -3,14 +3,18 @@
 use std::fs::{File, OpenOptions};
 use std::path::Path;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 
+use super::{envelopes, tables};
 use crate::buffer::OpenBufferError;
+use crate::buffer::look::{Inside, Look};
 
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0001_start.sql"),
     include_str!("../../../migrations/0002_alarms.sql"),
 ];
+/// The schema that the last of them makes.
+pub(super) const NEWEST_SCHEMA: i64 = MIGRATIONS.len() as i64;
 /// Pages the log may hold before a commit checkpoints by itself, when the one in the background cannot keep up.
 const BACKSTOP_PAGES: u32 = 50_000;
 const BUSY_WAIT: std::time::Duration = std::time::Duration::from_secs(5);
@@ -37,12 +41,59 @@ pub(super) fn connect(path: &Path) -> Result<Connection, OpenBufferError> {
         .map_err(|source| database(path, source))
 }
 
+/// Looks into a file without changing it.
+pub(super) fn look(path: &Path) -> Result<Look, OpenBufferError> {
+    // SQLite tells a missing file and one that may not be read alike.
+    File::open(path).map_err(|source| file_error(path, source))?;
+    let looked = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(
+        |connection| {
+            connection.busy_timeout(BUSY_WAIT)?;
+            let found = connection.query_row("pragma user_version", [], |row| row.get(0))?;
+            let known = NEWEST_SCHEMA;
+            let mut inside = None;
+            if found == known {
+                inside = Some(Inside {
+                    clinics: tables::clinics(&connection)?,
+                    oldest: envelopes::oldest(&connection)?,
+                });
+            }
+            Ok(Look {
+                found,
+                known,
+                inside,
+            })
+        },
+    );
+    looked.map_err(|source| database(path, source))
+}
+
 fn private_file(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     options.create(true).truncate(false).read(true).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    let is_new = !path.exists();
+    let file = options.open(path)?;
+    #[cfg(unix)]
+    if is_new {
+        give_to_owner_of_folder(path, &file)?;
+    }
+    Ok(file)
+}
+
+/// What the administrator's `pair` makes belongs to the account that the relay runs as, like the folder; otherwise the
+/// relay could not open it.
+#[cfg(unix)]
+fn give_to_owner_of_folder(path: &Path, file: &File) -> std::io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    if !rustix::process::geteuid().is_root() {
+        return Ok(());
+    }
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = std::fs::metadata(folder.unwrap_or(Path::new(".")))?;
+    fchown(file, Some(folder.uid()), Some(folder.gid()))
 }
 
 pub(super) fn configure(connection: Connection) -> rusqlite::Result<Connection> {
@@ -56,7 +107,7 @@ pub(super) fn configure(connection: Connection) -> rusqlite::Result<Connection> 
 }
 
 pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), OpenBufferError> {
-    let known = MIGRATIONS.len() as i64;
+    let known = NEWEST_SCHEMA;
     let found = migrate_to_known(connection).map_err(|source| database(path, source))?;
     if found > known {
         return Err(OpenBufferError::Newer {
