@@ -123,6 +123,9 @@ pub enum InboxError {
     /// A reply is leaving at this moment: nothing moves until its answer is here.
     #[error("a reply is still leaving")]
     StillLeaving,
+    /// A legal hold keeps everything of this person.
+    #[error("a legal hold keeps this person")]
+    OnHold,
     /// Something that is not here.
     #[error("not found")]
     NotFound,
@@ -183,6 +186,7 @@ impl InboxError {
             Self::NoMicrophone(_) => ErrorCode::NoMicrophone,
             Self::NoProgram => ErrorCode::NoProgram,
             Self::StillLeaving => ErrorCode::StillLeaving,
+            Self::OnHold => ErrorCode::OnHold,
             Self::MediaFile(MediaFileError::Missing) | Self::NotFound => ErrorCode::NotFound,
             Self::MediaFile(_) => ErrorCode::Storage,
             Self::InvalidInput => ErrorCode::InvalidInput,

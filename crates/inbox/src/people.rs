@@ -40,7 +40,7 @@ impl Steps {
     }
 
     /// Says that a step is done.
-    fn done(&self, step: &'static str) {
+    pub(crate) fn done(&self, step: &'static str) {
         let watcher = self.0.lock().ok().and_then(|watching| watching.clone());
         if let Some(watcher) = watcher {
             watcher(step);
@@ -52,7 +52,7 @@ impl Steps {
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when it is not there.
-fn identity_of(
+pub(crate) fn identity_of(
     conn: &Conn,
     side: Side,
     conversation: ConversationId,

@@ -2,6 +2,7 @@
 
 use crate::{
     desk::{Desk, blocking},
+    erasure,
     error::InboxError,
     house::{Held, House},
     media::locked,
@@ -40,10 +41,10 @@ pub(crate) fn open(house: &House, keys: ClinicalKeys) -> Result<Opened, InboxErr
             Ok(store) => {
                 settle(house, is_pending)?;
                 store.write(|tx| sending::recover(tx).map(|_| ()))?;
-                return Ok(Opened {
-                    store: Arc::new(store),
-                    key,
-                });
+                let store = Arc::new(store);
+                // Nothing of somebody who was erased is shown or sent.
+                erasure::before_it_is_shared(house, &Held::Clinical(Arc::clone(&store)));
+                return Ok(Opened { store, key });
             }
             Err(OpenError::WrongKey) => {}
             Err(error) => return Err(error.into()),

@@ -10,6 +10,7 @@ import type { Args, Host } from "../host";
 import { auditAnswers } from "./audit";
 import { blank, nextMessageId, type DemoConversation } from "./build";
 import { deskAnswers } from "./desk";
+import { keepingAnswers } from "./keeping";
 import { mediaUrl } from "./media";
 import { people } from "./people";
 import { placesAnswers } from "./places";
@@ -55,6 +56,7 @@ export class DemoHost implements Host {
       ...whoAnswers(this),
       ...recordsAnswers(this),
       ...registerAnswers(this),
+      ...keepingAnswers(this),
       ...auditAnswers(this),
     };
   }
