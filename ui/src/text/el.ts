@@ -3,6 +3,7 @@
 import type { Texts } from "./en";
 import { plural } from "./plural";
 import { elFailures } from "./failures/el";
+import { elKeeping } from "./keeping/el";
 import { elPeople } from "./people/el";
 import { elAudit } from "./audit/el";
 import { elPlaces } from "./places/el";
@@ -22,6 +23,7 @@ export const el: Texts = {
   ...elPlaces,
   ...elWork,
   ...elPeople,
+  ...elKeeping,
   ...elRecords,
   ...elAudit,
   places: {

@@ -5,6 +5,7 @@ import type { AlertLevel } from "../ipc/bindings/AlertLevel";
 import type { MessageKind } from "../ipc/bindings/MessageKind";
 import { plural } from "./plural";
 import { enFailures } from "./failures/en";
+import { enKeeping } from "./keeping/en";
 import { enPeople } from "./people/en";
 import { enAudit } from "./audit/en";
 import { enPlaces } from "./places/en";
@@ -24,6 +25,7 @@ export const en = {
   ...enPlaces,
   ...enWork,
   ...enPeople,
+  ...enKeeping,
   ...enRecords,
   ...enAudit,
   places: {

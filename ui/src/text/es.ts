@@ -3,6 +3,7 @@
 import type { Texts } from "./en";
 import { plural } from "./plural";
 import { esFailures } from "./failures/es";
+import { esKeeping } from "./keeping/es";
 import { esPeople } from "./people/es";
 import { esAudit } from "./audit/es";
 import { esPlaces } from "./places/es";
@@ -22,6 +23,7 @@ export const es: Texts = {
   ...esPlaces,
   ...esWork,
   ...esPeople,
+  ...esKeeping,
   ...esRecords,
   ...esAudit,
   places: {

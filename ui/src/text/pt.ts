@@ -3,6 +3,7 @@
 import type { Texts } from "./en";
 import { plural } from "./plural";
 import { ptFailures } from "./failures/pt";
+import { ptKeeping } from "./keeping/pt";
 import { ptPeople } from "./people/pt";
 import { ptAudit } from "./audit/pt";
 import { ptPlaces } from "./places/pt";
@@ -22,6 +23,7 @@ export const pt: Texts = {
   ...ptPlaces,
   ...ptWork,
   ...ptPeople,
+  ...ptKeeping,
   ...ptRecords,
   ...ptAudit,
   places: {
