@@ -7,6 +7,7 @@ use recado_domain::{
     channel::Side,
     id::{ConversationId, IdentityId},
     message::Direction,
+    retention::ErasureReason,
 };
 use recado_inbox::{
     clock::Clock,
@@ -45,6 +46,9 @@ pub(crate) struct Arguments {
     /// Says that this is the same person as whoever wrote `--convert`, instead of converting.
     #[arg(long)]
     join: Option<IdentityId>,
+    /// Erases whoever wrote this conversation of the leads, instead of answering.
+    #[arg(long)]
+    erase: Option<ConversationId>,
     /// Says so and waits, at this step of a change of people, until it is killed.
     #[arg(long)]
     stop_at: Option<String>,
@@ -84,6 +88,12 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         if let Some(conversation) = arguments.convert {
             desk.convert_lead(Side::Leads, conversation, None).await?;
             println!("converted");
+            return Ok(());
+        }
+        if let Some(conversation) = arguments.erase {
+            desk.erase_person(Side::Leads, conversation, ErasureReason::Asked)
+                .await?;
+            println!("erased");
             return Ok(());
         }
         let mut changes = desk.changes();
