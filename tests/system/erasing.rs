@@ -323,3 +323,32 @@ async fn what_meta_still_says_of_them_is_not_kept() {
         BTreeSet::new()
     );
 }
+
+/// R7, P9: what could not be read when it came is sealed and of nobody; what names them goes, the neighbour's stays.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_be_read_of_them_goes_too() {
+    let clinic = Clinic::open().await;
+    for person in [ZULMIRA, NIKOS] {
+        clinic.writes(person, "Bom dia").await;
+        clinic.of(person).await;
+        let waba = &clinic.options.business.waba_id;
+        let body = json!({"object": "whatsapp_business_account", "entry": [{
+            "id": waba,
+            "changes": [{"field": "something_new", "value": {"about": person.wa_id, "at": clinic.clock.now().0}}]
+        }]});
+        let body = serde_json::to_vec(&body).unwrap();
+        clinic.control().post_body(body).await;
+    }
+    let kept = || {
+        clinic
+            .database()
+            .read(recado_store::clinic::unreadable::count)
+    };
+    clinic
+        .until(|| async { (kept().unwrap() == 2).then_some(()) })
+        .await;
+    let thread = clinic.of(ZULMIRA).await;
+    clinic.erases(&thread).await.unwrap();
+    assert_eq!(kept().unwrap(), 1);
+    assert_eq!(clinic.ledger().await, (0, 1));
+}
