@@ -11,6 +11,7 @@ pub(crate) mod patients;
 pub(crate) mod people;
 pub(crate) mod places;
 pub(crate) mod records;
+pub(crate) mod retention;
 pub(crate) mod search;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
@@ -124,6 +125,16 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         records::remove_note,
         records::record_consent,
         records::lead_board,
+        retention::retention_view,
+        retention::set_retention,
+        retention::keeping,
+        retention::set_hold,
+        retention::lift_hold,
+        retention::preview_erasure,
+        retention::erase_person,
+        retention::export_person,
+        retention::register_view,
+        retention::save_register,
         patients::read_patients_file,
         patients::check_patients_file,
         patients::import_patients,

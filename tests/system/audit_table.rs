@@ -191,6 +191,16 @@ const TABLE: &[(&str, Leaves)] = &[
     ("preview_move", Reads),
     ("quick_replies", Reads),
     ("read_patients_file", Quiet("nothing is kept yet")),
+    ("erase_person", Acts(&[ActName::PersonErased])),
+    ("export_person", Acts(&[ActName::PersonExported])),
+    ("keeping", Reads),
+    ("lift_hold", Acts(&[ActName::HoldLifted])),
+    ("preview_erasure", Reads),
+    ("register_view", Reads),
+    ("retention_view", Reads),
+    ("save_register", Acts(&[ActName::RegisterSaved])),
+    ("set_hold", Acts(&[ActName::HoldSet])),
+    ("set_retention", Acts(&[ActName::RetentionChanged])),
     ("record_consent", Acts(&[ActName::ConsentRecorded])),
     ("recover_owner", Acts(&[ActName::Recovered])),
     ("remove_label", Acts(&[ActName::LabelRemoved])),
@@ -246,7 +256,11 @@ fn every_command_of_the_window_stands_in_the_table() {
             .iter()
             .any(|(_, leaves)| matches!(leaves, Acts(acts) if acts.contains(act)))
     };
-    let of_the_app = [ActName::CallsForgotten, ActName::ClinicalKeyRenewed];
+    let of_the_app = [
+        ActName::CallsForgotten,
+        ActName::ClinicalKeyRenewed,
+        ActName::RetentionRan,
+    ];
     for act in ActName::ALL {
         assert_ne!(is_of_the_table(act), of_the_app.contains(act), "{act:?}");
     }

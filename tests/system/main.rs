@@ -18,6 +18,7 @@ mod carousel;
 mod channels;
 mod connecting;
 mod drafts;
+mod erasing;
 mod file_sending;
 mod flags;
 mod handover;

@@ -34,7 +34,7 @@ const CRISIS: &str = "não quero continuar a viver";
 
 impl Clinic {
     /// As [`Clinic::open_with`], with unknown senders on the leads side.
-    async fn of_leads(delivery: Delivery) -> Self {
+    pub async fn of_leads(delivery: Delivery) -> Self {
         let clinic = Self::open_with(|options| options.delivery = delivery).await;
         let view = clinic.desk.connection_view().await.unwrap();
         clinic
@@ -50,7 +50,7 @@ impl Clinic {
         clinic
     }
 
-    async fn rows_of(&self, side: Side) -> Vec<RowView> {
+    pub async fn rows_of(&self, side: Side) -> Vec<RowView> {
         let query = ListQuery {
             side,
             filter: ListFilter::All,
@@ -123,7 +123,7 @@ fn lines(thread: &ThreadView) -> Vec<SystemLine> {
 }
 
 /// What was said, without the lines about the conversation itself.
-fn said(thread: &ThreadView) -> Vec<(String, MessageKind, Option<DeliveryStatus>, usize)> {
+pub fn said(thread: &ThreadView) -> Vec<(String, MessageKind, Option<DeliveryStatus>, usize)> {
     let messages = thread.messages.iter();
     messages
         .filter(|message| message.kind != MessageKind::System)

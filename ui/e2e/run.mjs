@@ -6,6 +6,7 @@ import { alertWalks } from "./alerts.mjs";
 import { auditWalks } from "./audit.mjs";
 import { backupWalks } from "./backup.mjs";
 import { start } from "./browser.mjs";
+import { keepingWalks } from "./keeping.mjs";
 import { peopleWalks } from "./people.mjs";
 import { placeWalks } from "./places.mjs";
 import { recordWalks } from "./records.mjs";
@@ -13,7 +14,7 @@ import { togetherWalks } from "./together.mjs";
 import { walks as deskWalks } from "./walks.mjs";
 
 const only = process.argv[2] ?? "";
-const every = { ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks, ...recordWalks, ...auditWalks, ...alertWalks, ...backupWalks };
+const every = { ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks, ...recordWalks, ...auditWalks, ...alertWalks, ...backupWalks, ...keepingWalks };
 const walks = Object.fromEntries(Object.entries(every).filter(([name]) => name.includes(only)));
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

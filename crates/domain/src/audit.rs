@@ -129,6 +129,16 @@ acts! {
     NoteRemoved = "note.removed", People;
     /// What a person agreed to, or took back, was recorded.
     ConsentRecorded = "consent.recorded", People;
+    /// A person was erased; the detail names the reason by its code.
+    PersonErased = "person.erased", People;
+    /// What there is of a person was written into a folder outside.
+    PersonExported = "person.exported", People;
+    /// A person was put under a legal hold.
+    HoldSet = "person.hold_set", People;
+    /// A legal hold was lifted.
+    HoldLifted = "person.hold_lifted", People;
+    /// The rules of retention were gone through; the detail counts who was due and who went.
+    RetentionRan = "retention.ran", People;
     /// Patients were taken from a file; the detail counts them.
     PatientsImported = "patients.imported", People;
     /// An account was made.
@@ -198,6 +208,10 @@ acts! {
     BackupRemoved = "backup.removed", Settings;
     /// The clinic was put back from a backup; the detail says of which instant.
     BackupRestored = "backup.restored", Settings;
+    /// How long people of a side are kept was changed; the detail says from how long to how long.
+    RetentionChanged = "retention.changed", Settings;
+    /// The register of processing was saved outside.
+    RegisterSaved = "register.saved", Settings;
     /// Calls to Meta older than their time were forgotten.
     CallsForgotten = "api.forgotten", Settings;
 }

@@ -21,6 +21,7 @@ pub mod part;
 pub mod phone;
 pub mod quick_reply;
 pub mod record;
+pub mod retention;
 pub mod service_window;
 pub mod snooze;
 pub mod staff;

@@ -61,6 +61,27 @@ impl Phone {
         format!("+{}", canonical(&self.0[1..]))
     }
 
+    /// Returns the digits of every spelling by which WhatsApp may name this line, the dialled one first; never logged.
+    ///
+    /// For example `5215512345678` beside `525512345678`.
+    pub fn spellings(&self) -> Vec<String> {
+        let line = canonical(&self.0[1..]);
+        let mut all = vec![self.0[1..].to_owned(), line.clone()];
+        if let Some(rest) = line.strip_prefix("52").filter(|rest| rest.len() == 10) {
+            all.push(format!("521{rest}"));
+        }
+        if let Some(rest) = line.strip_prefix("549").filter(|rest| rest.len() == 10) {
+            all.push(format!("54{rest}"));
+        }
+        if let Some(rest) = line.strip_prefix("55").filter(|rest| rest.len() == 11) {
+            let (area, mobile) = rest.split_at(2);
+            all.extend(mobile.strip_prefix('9').map(|old| format!("55{area}{old}")));
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        all.retain(|spelling| seen.insert(spelling.clone()));
+        all
+    }
+
     /// Returns the number as a screen may show it, for example `+351 ··· ··· 412`.
     pub fn masked(&self) -> String {
         let country_digits = country_code_length(&self.0[1..]);
@@ -125,6 +146,22 @@ mod tests {
         ];
         for (one, other) in same {
             assert_eq!(Phone::from_wa_id(one), Phone::from_wa_id(other));
+        }
+    }
+
+    #[test]
+    fn every_spelling_is_told_and_leads_back() {
+        let lines = [
+            ("5511987654321", vec!["5511987654321", "551187654321"]),
+            ("525512345678", vec!["525512345678", "5215512345678"]),
+            ("5491112345678", vec!["5491112345678", "541112345678"]),
+            ("351912000412", vec!["351912000412"]),
+        ];
+        for (told, all) in lines {
+            let phone = Phone::from_wa_id(told).unwrap();
+            assert_eq!(phone.spellings(), all);
+            let back = |spelling: &String| Phone::from_wa_id(spelling) == Ok(phone.clone());
+            assert!(phone.spellings().iter().all(back));
         }
     }
 

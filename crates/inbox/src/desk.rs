@@ -14,6 +14,7 @@ mod people_commands;
 mod place_commands;
 pub mod proof;
 mod record_commands;
+mod retention_commands;
 mod staff_commands;
 mod work_commands;
 
@@ -128,6 +129,8 @@ pub(crate) struct Inner {
     pub(crate) switch_wake: Notify,
     pub(crate) people: people::Steps,
     pub(crate) backup: backup::Work,
+    /// Held during a round of retention: one at a time.
+    pub(crate) retention: Mutex<()>,
     /// Meta's handles of example files for templates being written; gone with the app.
     pub(crate) template_examples: Mutex<BTreeMap<MediaId, String>>,
     /// The file of patients that is being looked at; gone at the lock.
@@ -193,6 +196,7 @@ impl Desk {
             switch_wake: Notify::new(),
             people: people::Steps::default(),
             backup: backup::Work::default(),
+            retention: Mutex::default(),
             template_examples: Mutex::default(),
             patients_file: Mutex::default(),
             tally: Mutex::new(Tally::default()),

@@ -130,6 +130,9 @@ pub enum InboxError {
     /// A backup that could not be made or read.
     #[error(transparent)]
     Backup(#[from] BackupError),
+    /// A legal hold keeps everything of this person.
+    #[error("a legal hold keeps this person")]
+    OnHold,
     /// Something that is not here.
     #[error("not found")]
     NotFound,
@@ -190,6 +193,7 @@ impl InboxError {
             Self::NoMicrophone(_) => ErrorCode::NoMicrophone,
             Self::NoProgram => ErrorCode::NoProgram,
             Self::StillLeaving => ErrorCode::StillLeaving,
+            Self::OnHold => ErrorCode::OnHold,
             Self::MediaFile(MediaFileError::Missing) | Self::NotFound => ErrorCode::NotFound,
             Self::MediaFile(_) => ErrorCode::Storage,
             Self::ClinicHere => ErrorCode::ClinicHere,

@@ -249,6 +249,17 @@ impl Held {
         }
     }
 
+    /// As [`Held::empty_log`]; returns whether nobody who was reading kept it from being emptied.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn try_empty_log(&self) -> Result<bool, StoreError> {
+        match self {
+            Self::Clinical(store) => store.try_empty_log(),
+            Self::Leads(store) => store.try_empty_log(),
+        }
+    }
+
     /// Returns which side it is.
     pub fn side(&self) -> Side {
         match self {

@@ -52,7 +52,7 @@ impl Steps {
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when it is not there.
-fn identity_of(
+pub(crate) fn identity_of(
     conn: &Conn,
     side: Side,
     conversation: ConversationId,

@@ -16,7 +16,7 @@ pub(crate) mod spool;
 pub(crate) mod take;
 pub(crate) mod upkeep;
 
-use crate::{desk::Desk, media};
+use crate::{desk::Desk, media, retention};
 use recado_domain::time::UnixMs;
 use recado_protocol::status::UnclaimedAsset;
 use std::sync::Mutex;
@@ -70,5 +70,6 @@ pub(crate) fn start(desk: &Desk) {
     desk.keep(&tokio::spawn(profile::run(weak.clone())));
     desk.keep(&tokio::spawn(mention::run(weak.clone())));
     desk.keep(&tokio::spawn(media::worker::run(weak.clone())));
-    desk.keep(&tokio::spawn(upkeep::run(weak)));
+    desk.keep(&tokio::spawn(upkeep::run(weak.clone())));
+    desk.keep(&tokio::spawn(retention::run(weak)));
 }

@@ -16,6 +16,8 @@ pub mod media;
 pub mod people;
 pub mod quick_replies;
 pub mod record;
+pub mod register;
+pub mod retention;
 pub mod search;
 pub mod staff;
 pub mod template;

@@ -7,6 +7,7 @@ use recado_domain::{
     channel::Side,
     id::{ConversationId, IdentityId},
     message::Direction,
+    retention::ErasureReason,
 };
 use recado_inbox::{
     clock::Clock,
@@ -58,6 +59,8 @@ pub(crate) struct Arguments {
     /// The 24 words, with spaces between them.
     #[arg(long)]
     words: Option<String>,
+    /// Erases whoever wrote this conversation of the leads, instead of answering.
+    erase: Option<ConversationId>,
     /// Says so and waits, at this step of a change of people or of a backup, until it is killed.
     #[arg(long)]
     stop_at: Option<String>,
@@ -109,6 +112,12 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         if let Some(conversation) = arguments.convert {
             desk.convert_lead(Side::Leads, conversation, None).await?;
             println!("converted");
+            return Ok(());
+        }
+        if let Some(conversation) = arguments.erase {
+            desk.erase_person(Side::Leads, conversation, ErasureReason::Asked)
+                .await?;
+            println!("erased");
             return Ok(());
         }
         let mut changes = desk.changes();

@@ -9,6 +9,8 @@ pub mod audit;
 pub mod channel_events;
 pub mod channels;
 pub mod emergency;
+pub mod erasures;
+pub mod holds;
 pub mod key_pairs;
 pub mod locked_files;
 pub mod moves;
@@ -21,13 +23,14 @@ pub mod settings;
 pub mod sign_in_attempts;
 pub mod spool;
 pub mod staff;
+pub mod stays;
 pub mod templates;
 pub mod tokens;
 pub mod unreadable;
 
 use crate::error::{OpenError, StoreError};
 use crate::key::Key32;
-use crate::sqlite::{Database, Kind, Protection, migrate::Migration};
+use crate::sqlite::{Database, Kind, Protection, migrate::Migration, rekey};
 use crate::{Conn, Tx};
 use people::IndexKey;
 use std::path::Path;
@@ -57,6 +60,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/clinic/0007_locked_files.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/clinic/0008_retention.sql"),
         },
         Migration {
             sql: include_str!("../migrations/clinic/0010_alerts.sql"),
@@ -134,6 +140,22 @@ impl Clinic {
     /// [`StoreError`].
     pub fn empty_log(&self) -> Result<(), StoreError> {
         self.database.empty_log()
+    }
+
+    /// As `empty_log`; returns whether nobody who was reading kept it from being emptied.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn try_empty_log(&self) -> Result<bool, StoreError> {
+        self.database.try_empty_log()
+    }
+
+    /// Removes what migrations left beside the one in `folder`: copies that know of whom was erased since.
+    ///
+    /// # Errors
+    /// [`OpenError::Io`].
+    pub fn forget_copies(folder: &Path) -> Result<(), OpenError> {
+        rekey::forget_copies(&folder.join(CLINIC_FILE))
     }
 
     /// Returns how far the audit had got, as the file beside the database says.

@@ -7,6 +7,7 @@ pub mod comments;
 pub mod consents;
 pub mod contacts;
 pub mod drafts;
+pub mod erasing;
 pub mod event;
 pub mod identities;
 pub mod labels;
@@ -192,6 +193,14 @@ impl<S: StoreSide> Store<S> {
     /// [`StoreError`].
     pub fn empty_log(&self) -> Result<(), StoreError> {
         self.database.empty_log()
+    }
+
+    /// As `empty_log`; returns whether nobody who was reading kept it from being emptied.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn try_empty_log(&self) -> Result<bool, StoreError> {
+        self.database.try_empty_log()
     }
 
     fn new(database: Database) -> Self {

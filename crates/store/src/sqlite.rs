@@ -96,9 +96,15 @@ impl Database {
 
     /// Writes the log back and empties it, so that nothing removed is left in it.
     pub(crate) fn empty_log(&self) -> Result<(), StoreError> {
+        self.try_empty_log().map(|_| ())
+    }
+
+    /// As [`Database::empty_log`]; returns whether nobody who was reading kept it from being emptied.
+    pub(crate) fn try_empty_log(&self) -> Result<bool, StoreError> {
         let writer = held(&self.writer);
-        writer.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
-        Ok(())
+        let is_busy: bool =
+            writer.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get(0))?;
+        Ok(!is_busy)
     }
 
     /// Runs `act` in one transaction, durable when this returns; an error undoes all of it.

@@ -95,7 +95,7 @@ fn create(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-fn not_written() -> CommandError {
+pub(super) fn not_written() -> CommandError {
     CommandError {
         code: ErrorCode::Storage,
         detail: None,

@@ -8,6 +8,7 @@ use recado_domain::{
         QuickReplyId, StaffId,
     },
     lead_status::LeadStatus,
+    retention::ErasureReason,
     staff::{Role, emergency::Reason},
 };
 use recado_inbox::{
@@ -24,7 +25,7 @@ use recado_inbox::{
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, pin::Pin};
+use std::{collections::BTreeMap, path::PathBuf, pin::Pin};
 
 /// What a command is called about.
 #[derive(Clone)]
@@ -237,6 +238,23 @@ commands! {
         "purpose": "messages", "act": "given", "how": "in_person", "at": 0
     })));
     lead_board AtWork |desk, about| desk.lead_board(100);
+    retention_view Decides |desk, about| desk.retention_view();
+    set_retention Decides |desk, about| desk.set_retention(about.side, None);
+    keeping ReadsTheSide |desk, about| desk.keeping(about.side, about.conversation);
+    set_hold Decides |desk, about| desk.set_hold(about.side, about.conversation, String::new());
+    lift_hold Decides |desk, about| desk.lift_hold(about.side, about.conversation);
+    preview_erasure Decides |desk, about| desk.preview_erasure(about.side, about.conversation);
+    // Never what the window may ask for: everything that is called after it is about the same person.
+    erase_person Decides |desk, about| desk.erase_person(
+        about.side, about.conversation, ErasureReason::Retention,
+    );
+    export_person Decides |desk, about| desk.export_person(
+        about.side, about.conversation, PathBuf::new(), BTreeMap::new(),
+    );
+    register_view Decides |desk, about| desk.register_view();
+    save_register Decides |desk, about| desk.register_page(from(json!({
+        "language": "en", "title": "x", "about": "x", "sections": []
+    })));
     read_patients_file Decides |desk, about| desk.read_patients_file(b"x".to_vec());
     check_patients_file Decides |desk, about| desk.check_patients_file(Vec::new());
     import_patients Decides |desk, about| desk.import_patients(Vec::new());

@@ -24,11 +24,15 @@ import type { ContentToSend } from "./bindings/ContentToSend";
 import type { ConversationId } from "./bindings/ConversationId";
 import type { EmergencyForm } from "./bindings/EmergencyForm";
 import type { FoundBackup } from "./bindings/FoundBackup";
+import type { ErasureReason } from "./bindings/ErasureReason";
+import type { ErasureView } from "./bindings/ErasureView";
+import type { ExportView } from "./bindings/ExportView";
 import type { IdentityCardView } from "./bindings/IdentityCardView";
 import type { IdentityId } from "./bindings/IdentityId";
 import type { ImportField } from "./bindings/ImportField";
 import type { ImportFileView } from "./bindings/ImportFileView";
 import type { ImportReportView } from "./bindings/ImportReportView";
+import type { KeepingView } from "./bindings/KeepingView";
 import type { LabelForm } from "./bindings/LabelForm";
 import type { LabelId } from "./bindings/LabelId";
 import type { LabelRowView } from "./bindings/LabelRowView";
@@ -53,8 +57,11 @@ import type { QuickReplyId } from "./bindings/QuickReplyId";
 import type { QuickReplyProblem } from "./bindings/QuickReplyProblem";
 import type { RecordForm } from "./bindings/RecordForm";
 import type { RecordingView } from "./bindings/RecordingView";
+import type { RegisterDocument } from "./bindings/RegisterDocument";
+import type { RegisterView } from "./bindings/RegisterView";
 import type { Replies } from "./bindings/Replies";
 import type { RestoreForm } from "./bindings/RestoreForm";
+import type { RetentionView } from "./bindings/RetentionView";
 import type { Role } from "./bindings/Role";
 import type { RoundTripView } from "./bindings/RoundTripView";
 import type { SearchView } from "./bindings/SearchView";
@@ -245,6 +252,22 @@ export const removeNote = (side: Side, conversation: ConversationId, note: NoteI
 export const recordConsent = (side: Side, conversation: ConversationId, consent: ConsentForm) =>
   ask<null>("record_consent", { side, conversation, consent });
 export const leadBoard = (limit: number) => ask<BoardView>("lead_board", { limit });
+
+// Keeping, exporting, erasing
+export const retentionView = () => ask<RetentionView>("retention_view");
+export const setRetention = (side: Side, months: number | null) => ask<RetentionView>("set_retention", { side, months });
+export const keeping = (side: Side, conversation: ConversationId) => ask<KeepingView>("keeping", { side, conversation });
+export const setHold = (side: Side, conversation: ConversationId, reason: string) =>
+  ask<null>("set_hold", { side, conversation, reason });
+export const liftHold = (side: Side, conversation: ConversationId) => ask<null>("lift_hold", { side, conversation });
+export const previewErasure = (side: Side, conversation: ConversationId) =>
+  ask<ErasureView>("preview_erasure", { side, conversation });
+export const erasePerson = (side: Side, conversation: ConversationId, reason: ErasureReason) =>
+  ask<null>("erase_person", { side, conversation, reason });
+export const exportPerson = (side: Side, conversation: ConversationId, words: Record<string, string>) =>
+  ask<ExportView | null>("export_person", { side, conversation, words });
+export const registerView = () => ask<RegisterView>("register_view");
+export const saveRegister = (document: RegisterDocument) => ask<boolean>("save_register", { document });
 
 // Patients from a file
 export const readPatientsFile = async (file: File) => ask<ImportFileView>("read_patients_file", new Uint8Array(await file.arrayBuffer()));

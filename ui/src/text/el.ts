@@ -3,6 +3,7 @@
 import type { Texts } from "./en";
 import { plural } from "./plural";
 import { elFailures } from "./failures/el";
+import { elKeeping } from "./keeping/el";
 import { elPeople } from "./people/el";
 import { elAudit } from "./audit/el";
 import { elBackup } from "./backup/el";
@@ -25,6 +26,7 @@ export const el: Texts = {
   ...elWork,
   ...elPeople,
   ...elAlerts,
+  ...elKeeping,
   ...elRecords,
   ...elAudit,
   ...elBackup,

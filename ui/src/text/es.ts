@@ -3,6 +3,7 @@
 import type { Texts } from "./en";
 import { plural } from "./plural";
 import { esFailures } from "./failures/es";
+import { esKeeping } from "./keeping/es";
 import { esPeople } from "./people/es";
 import { esAudit } from "./audit/es";
 import { esBackup } from "./backup/es";
@@ -25,6 +26,7 @@ export const es: Texts = {
   ...esWork,
   ...esPeople,
   ...esAlerts,
+  ...esKeeping,
   ...esRecords,
   ...esAudit,
   ...esBackup,

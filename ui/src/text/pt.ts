@@ -3,6 +3,7 @@
 import type { Texts } from "./en";
 import { plural } from "./plural";
 import { ptFailures } from "./failures/pt";
+import { ptKeeping } from "./keeping/pt";
 import { ptPeople } from "./people/pt";
 import { ptAudit } from "./audit/pt";
 import { ptBackup } from "./backup/pt";
@@ -25,6 +26,7 @@ export const pt: Texts = {
   ...ptWork,
   ...ptPeople,
   ...ptAlerts,
+  ...ptKeeping,
   ...ptRecords,
   ...ptAudit,
   ...ptBackup,

@@ -125,7 +125,7 @@ pub(crate) fn may_lend(file: &Media) -> bool {
 }
 
 /// Returns the ending a file's bytes deserve, if it may be lent.
-fn ending(file: &Media) -> Option<&'static str> {
+pub(crate) fn ending(file: &Media) -> Option<&'static str> {
     let mime = file.mime.as_deref().unwrap_or_default();
     let (_, ending) = ENDINGS.iter().find(|(known, _)| *known == mime)?;
     (!file.is_disguised).then_some(*ending)

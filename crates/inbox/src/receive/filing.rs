@@ -99,6 +99,9 @@ impl Filing<'_> {
         }
         // A status, or a change whose author Meta leaves out, belongs where its message is.
         let whose = if let Some(target) = item::target_alone(&event.item, &whom) {
+            if self.is_of_the_erased(&channel, target)? {
+                return Ok(());
+            }
             self.contact_of_target(whom, &channel, target)?
         } else {
             self.contact(whom, &channel, brought)?

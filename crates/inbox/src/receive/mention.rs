@@ -16,6 +16,7 @@ use crate::{
 };
 use recado_domain::{
     channel::{ChannelKind, Side},
+    id::IdentityId,
     part::Part,
     time::UnixMs,
 };
@@ -86,6 +87,19 @@ pub(super) fn note(tx: &Tx<'_>, side: Side, message: &NewMessage) -> Result<bool
         settings::set(tx, NAME, &waiting)?;
     }
     Ok(true)
+}
+
+/// Forgets what waits of somebody who was erased.
+///
+/// # Errors
+/// Storage.
+pub(crate) fn forget(tx: &Tx<'_>, identity: IdentityId) -> Result<(), StoreError> {
+    let waiting: Option<Vec<Wordless>> = settings::get(tx, NAME)?;
+    let Some(mut waiting) = waiting else {
+        return Ok(());
+    };
+    waiting.retain(|one| one.contact.identity != identity);
+    settings::set(tx, NAME, &waiting)
 }
 
 /// Asks, one at a time, until the desk is gone.

@@ -16,7 +16,7 @@ use recado_domain::{
 use recado_graph::{error::GraphError, messenger::PageProduct};
 use recado_store::{
     clinic::{
-        people,
+        people::{self, IndexKey},
         seen::{self, Seen},
         spool as rows,
     },
@@ -164,6 +164,10 @@ fn keep(
 
 /// The mark that somebody was asked about; forgotten with the ids of messages, so that names are asked for anew.
 fn asked(house: &crate::house::House, of: &Nameless) -> seen::ProviderHash {
-    let id = format!("profile {}", of.person);
-    house.clinic.index_key().provider_hash(of.channel, &id)
+    asked_about(house.clinic.index_key(), of.channel, &of.person)
+}
+
+/// Returns the mark that a person of a channel was asked about.
+pub(crate) fn asked_about(key: &IndexKey, channel: ChannelId, person: &str) -> seen::ProviderHash {
+    key.provider_hash(channel, &format!("profile {person}"))
 }

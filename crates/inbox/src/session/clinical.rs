@@ -2,6 +2,7 @@
 
 use crate::{
     desk::{Desk, blocking},
+    erasure,
     error::InboxError,
     house::{Held, House},
     media::locked,
@@ -44,6 +45,8 @@ pub(crate) fn open(house: &House, keys: ClinicalKeys) -> Result<Opened, InboxErr
                 drop(last);
                 settle(house, is_pending)?;
                 store.write(|tx| sending::recover(tx).map(|_| ()))?;
+                // Nothing of somebody who was erased is shown or sent.
+                erasure::before_it_is_shared(house, &Held::Clinical(Arc::clone(&store)));
                 return Ok(Opened { store, key });
             }
             Err(OpenError::WrongKey) => {}

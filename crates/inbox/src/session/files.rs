@@ -2,7 +2,9 @@
 
 use crate::{
     clock::Clock,
+    erasure,
     error::InboxError,
+    export,
     house::House,
     people::{catch_up, finish},
     receive::spool::{self, SpoolSeal},
@@ -192,6 +194,8 @@ pub(crate) fn open(
     // Before anything is shown: what a cut-off move left of a patient on the leads side.
     finish::leftovers(&house);
     catch_up::at_start(&house);
+    erasure::at_start(&house);
+    export::sweep(&house);
     Ok(house)
 }
 

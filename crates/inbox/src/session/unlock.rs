@@ -8,7 +8,7 @@ use crate::{
     keychain::KeyEntry,
     people::resume,
     receive::{drain, upkeep},
-    records, send,
+    records, retention, send,
     session::{attempts, clinical, files, slots},
     staff::renewal,
     view::change::Change,
@@ -191,6 +191,7 @@ pub(crate) async fn begin_work(desk: &Desk) {
         tracing::error!("the recovery phrase does not reach every key: {error}");
     }
     upkeep::forget_old(desk).await;
+    retention::after_sign_in(desk);
     compose::sweep(desk).await;
     desk.inner.outbox_wake.notify_one();
     desk.inner.media.wake();

@@ -154,6 +154,8 @@ pub enum ErrorCode {
     NoProgram,
     /// A reply is leaving at this moment; it can be tried again soon.
     StillLeaving,
+    /// A legal hold keeps everything of this person.
+    OnHold,
     /// Meta refused; the detail is its code.
     Refused,
     /// The thing asked for is not here (any more).

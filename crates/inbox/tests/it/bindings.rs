@@ -3,7 +3,7 @@
 
 use recado_inbox::view::{
     alert, app, audit, backup, board, change, compose, connection, import, list, media, people,
-    quick_replies, record, search, staff, template, templates, thread, work,
+    quick_replies, record, register, retention, search, staff, template, templates, thread, work,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -50,6 +50,13 @@ fn export(to: &Path) {
     people::MovePreviewView::export_all(&config).unwrap();
     people::MovedView::export_all(&config).unwrap();
     people::PeopleFoundView::export_all(&config).unwrap();
+    retention::RetentionView::export_all(&config).unwrap();
+    retention::KeepingView::export_all(&config).unwrap();
+    retention::ErasureView::export_all(&config).unwrap();
+    retention::ExportView::export_all(&config).unwrap();
+    recado_domain::retention::ErasureReason::export_all(&config).unwrap();
+    register::RegisterView::export_all(&config).unwrap();
+    register::RegisterDocument::export_all(&config).unwrap();
     audit::AuditQuery::export_all(&config).unwrap();
     audit::AuditView::export_all(&config).unwrap();
     recado_domain::audit::ActName::export_all(&config).unwrap();

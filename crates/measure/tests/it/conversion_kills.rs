@@ -1,5 +1,6 @@
 //! `kill -9` of a desk at every step of making a lead a patient: all of it is on one side, once, and nothing is lost.
 
+mod erasing;
 mod joining;
 
 use recado_domain::channel::Side;

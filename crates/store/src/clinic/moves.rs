@@ -17,11 +17,13 @@ use rusqlite::{OptionalExtension, Row, params};
 pub const SWITCHED: [&str; 4] = ["people", "people_conversations", "seen", "alerts"];
 
 /// Tables of this database with a column `side` that a move leaves alone, and why.
-pub const LEFT_ALONE: [(&str, &str); 4] = [
+pub const LEFT_ALONE: [(&str, &str); 6] = [
     ("channels", "where unknown senders go"),
     ("spool", "rows are sealed anew, one by one"),
     ("people_behind", "what has to be copied to a side"),
     ("quick_replies", "the clinic's own words, about nobody"),
+    ("erasures", "where somebody was who is no more"),
+    ("erasing", "where something of them is left"),
 ];
 
 /// A person's conversations on their way.

@@ -75,6 +75,29 @@ pub fn get(conn: &Conn, hash: ProviderHash) -> Result<Option<Seen>, StoreError> 
         .optional()?)
 }
 
+/// Notes an id as one of somebody who was erased: what comes for it belongs to nobody and is not kept.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn orphan(tx: &Tx<'_>, hash: ProviderHash, side: Side, at: UnixMs) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "insert into seen (hash, side, conversation, seen_at) values (?1, ?2, null, ?3)
+         on conflict (hash) do update set conversation = null",
+    )?
+    .execute(params![hash.0, side.as_str(), at.0])?;
+    Ok(())
+}
+
+/// Forgets an id.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn forget(tx: &Tx<'_>, hash: ProviderHash) -> Result<(), StoreError> {
+    tx.prepare_cached("delete from seen where hash = ?1")?
+        .execute([hash.0])?;
+    Ok(())
+}
+
 /// Returns how many provider ids are kept.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use crate::error::StoreError;
 use crate::{Conn, Tx};
 use recado_domain::time::UnixMs;
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 /// Something kept as it came.
 #[derive(Clone, PartialEq, Eq)]
@@ -52,6 +52,28 @@ pub fn count(conn: &Conn) -> Result<u64, StoreError> {
     Ok(conn.query_row("select count(*) from unreadable", [], |row| row.get(0))?)
 }
 
+/// Returns the oldest behind `after`, to go through all of them page by page.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn behind(conn: &Conn, after: i64, limit: u32) -> Result<Vec<UnreadableItem>, StoreError> {
+    let mut query = conn.prepare_cached(
+        "select id, kind, is_sealed, raw, received_at from unreadable where id > ?1 order by id limit ?2",
+    )?;
+    let rows = query.query_map(params![after, limit], from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Removes one: it is of somebody who was erased.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn remove(tx: &Tx<'_>, id: i64) -> Result<(), StoreError> {
+    tx.prepare_cached("delete from unreadable where id = ?1")?
+        .execute([id])?;
+    Ok(())
+}
+
 /// Returns the newest.
 ///
 /// # Errors
@@ -60,14 +82,16 @@ pub fn newest(conn: &Conn, limit: u32) -> Result<Vec<UnreadableItem>, StoreError
     let mut query = conn.prepare_cached(
         "select id, kind, is_sealed, raw, received_at from unreadable order by id desc limit ?1",
     )?;
-    let rows = query.query_map([limit], |row| {
-        Ok(UnreadableItem {
-            id: row.get(0)?,
-            kind: row.get(1)?,
-            is_sealed: row.get(2)?,
-            raw: row.get(3)?,
-            received_at: UnixMs(row.get(4)?),
-        })
-    })?;
+    let rows = query.query_map([limit], from_row)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<UnreadableItem> {
+    Ok(UnreadableItem {
+        id: row.get(0)?,
+        kind: row.get(1)?,
+        is_sealed: row.get(2)?,
+        raw: row.get(3)?,
+        received_at: UnixMs(row.get(4)?),
+    })
 }

@@ -91,6 +91,30 @@ pub fn before(
     older(conn, conversation, message, limit, true)
 }
 
+/// Returns the page after a message, to go through a conversation from its beginning.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such conversation.
+pub fn after(
+    conn: &Conn,
+    conversation: ConversationId,
+    message: MessageId,
+    limit: u32,
+) -> Result<Page, StoreError> {
+    let channel = state::get(conn, conversation)?.channel;
+    let (newer, has_newer) = rows(
+        conn,
+        "conversation = ?1 and id > ?2 order by id limit ?3",
+        params![conversation.0, message.0, limit + 1],
+        limit,
+    )?;
+    Ok(Page {
+        messages: completed(conn, conversation, channel, newer)?,
+        has_older: message > MessageId(0),
+        has_newer,
+    })
+}
+
 /// Returns a page with a message in its middle, for example one that a search found.
 ///
 /// # Errors

@@ -14,6 +14,7 @@ mod cast;
 mod clinic;
 mod comments;
 mod copies;
+mod erasing;
 mod files;
 mod keys;
 mod list;

@@ -12,6 +12,7 @@ import { backupAnswers } from "./backup";
 import { blank, nextMessageId, type DemoConversation } from "./build";
 import { alertAnswers } from "./alerts";
 import { deskAnswers } from "./desk";
+import { keepingAnswers } from "./keeping";
 import { mediaUrl } from "./media";
 import { people } from "./people";
 import { placesAnswers } from "./places";
@@ -58,6 +59,7 @@ export class DemoHost implements Host {
       ...whoAnswers(this),
       ...recordsAnswers(this),
       ...registerAnswers(this),
+      ...keepingAnswers(this),
       ...auditAnswers(this),
       ...backupAnswers(this),
     };

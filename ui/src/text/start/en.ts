@@ -175,6 +175,7 @@ export const enStart = {
     no_microphone: { say: "No microphone answers.", next: "Connect one, or let Recado use it in the system’s settings." },
     no_program: { say: "No program on this computer opens this kind of file.", next: "Install one, then try again." },
     still_leaving: { say: "A reply is just leaving, so nothing has moved.", next: "Try again in a moment." },
+    on_hold: { say: "A legal hold keeps everything of this person.", next: "Lift the hold first, if it is over." },
     refused: { say: "Meta refused it.", next: "Check Connection, then try again." },
     not_found: { say: "This is no longer here.", next: "Go back to the list." },
     backup_missing: { say: "The folder or drive for backups is not there.", next: "Connect the drive, or choose another folder." },

@@ -154,6 +154,7 @@ export const esStart: StartTexts = {
     no_microphone: { say: "Ningún micrófono responde.", next: "Conecte uno o permita su uso a Recado en los ajustes del sistema." },
     no_program: { say: "Ningún programa de este ordenador abre este tipo de archivo.", next: "Instale uno e inténtelo de nuevo." },
     still_leaving: { say: "Una respuesta está saliendo en este momento; no se ha movido nada.", next: "Inténtelo de nuevo en un instante." },
+    on_hold: { say: "Un bloqueo legal conserva todo lo de esta persona.", next: "Levante primero el bloqueo, si ha terminado." },
     refused: { say: "Meta lo rechazó.", next: "Mire Conexión e inténtelo de nuevo." },
     not_found: { say: "Esto ya no está aquí.", next: "Vuelva a la lista." },
     backup_missing: { say: "La carpeta o el disco de las copias no está.", next: "Conecte el disco o elija otra carpeta." },

@@ -154,6 +154,7 @@ export const ptStart: StartTexts = {
     no_microphone: { say: "Nenhum microfone responde.", next: "Ligue um ou deixe o Recado usá-lo nas definições do sistema." },
     no_program: { say: "Nenhum programa deste computador abre este tipo de ficheiro.", next: "Instale um e tente de novo." },
     still_leaving: { say: "Uma resposta está a sair neste momento; nada mudou de lugar.", next: "Tente de novo daqui a pouco." },
+    on_hold: { say: "Uma retenção legal mantém tudo o que é desta pessoa.", next: "Levante primeiro a retenção, se já terminou." },
     refused: { say: "A Meta recusou.", next: "Veja Ligação e tente de novo." },
     not_found: { say: "Isto já não está aqui.", next: "Volte à lista." },
     backup_missing: { say: "A pasta ou o disco das cópias não está aqui.", next: "Ligue o disco ou escolha outra pasta." },

@@ -159,3 +159,26 @@ fn clinic_0007_keeps_what_waits_for_a_sign_in() {
         0
     );
 }
+
+#[test]
+fn clinic_0008_keeps_people_and_their_holds_go_with_them() {
+    let kind = &crate::clinic::KIND;
+    let earlier = before(kind, "create table legal_holds");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into people (identity, side, is_patient, created_at) values (x'01', 'leads', 0, 5);",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    connection
+        .execute_batch(
+            "pragma foreign_keys = on;
+             insert into legal_holds values (x'01', x'aa', x'02', 'Ana', 6);
+             insert into erasures values (x'03', 'leads', 'asked', x'02', 'Ana', 7);
+             insert into erasing values (x'03', 'leads', '[]', null);
+             delete from people where identity = x'01';",
+        )
+        .unwrap();
+    let left = "select count(*) from legal_holds";
+    assert_eq!(one::<i64>(&connection, left), 0);
+}
