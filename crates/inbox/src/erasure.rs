@@ -18,10 +18,18 @@ pub(crate) use settle::{at_start, before_it_is_shared, settle};
 use recado_domain::{channel::Side, id::ConversationId, id::IdentityId};
 use recado_store::{
     Conn,
-    clinic::{moves, persons},
+    clinic::{erasures, moves, persons},
     error::StoreError,
 };
 use std::collections::BTreeMap;
+
+/// Returns the ledger as it lies beside backups.
+///
+/// # Errors
+/// Storage.
+fn list(conn: &Conn) -> Result<Vec<u8>, StoreError> {
+    serde_json::to_vec(&erasures::ledger(conn)?).map_err(|_| StoreError::Damaged)
+}
 
 /// A person as the index knows them.
 pub(crate) struct Whole {

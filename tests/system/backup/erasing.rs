@@ -1,13 +1,14 @@
-//! After an erasure: a fresh backup, the older ones destroyed, and the list for those that are out of reach.
+//! After an erasure: a fresh backup, the older ones destroyed, and whoever comes back from one out of reach erased again.
 
 use super::newest;
-use crate::clinic::{Clinic, MARIA};
-use recado_domain::staff::Role;
+use crate::clinic::{Clinic, MARIA, NIKOS};
+use recado_domain::{channel::Side, retention::ErasureReason, staff::Role};
 use recado_inbox::backup;
-use recado_store::{backup::place, clinic::settings};
+use recado_store::backup::place;
 use std::{fs, time::Duration};
 
-const LIST: &[u8] = b"[\"019a0000-0000-7000-8000-000000000001\"]";
+/// A list of nobody.
+const LIST: &[u8] = b"[]";
 
 impl Clinic {
     /// Somebody is erased, as far as backups hear of it.
@@ -25,7 +26,8 @@ impl Clinic {
 async fn an_erasure_destroys_the_backups_from_before_it_once_there_is_a_good_one() {
     let (clinic, words) = Clinic::open_with_words().await;
     clinic.writes(MARIA, "Bom dia").await;
-    clinic.rows(1).await;
+    clinic.writes(NIKOS, "Καλημέρα").await;
+    clinic.rows(2).await;
     clinic.plans(7).await;
     clinic.desk.make_backup().await.unwrap();
     let old = place::look(&clinic.drive()).unwrap().remove(0);
@@ -35,13 +37,20 @@ async fn an_erasure_destroys_the_backups_from_before_it_once_there_is_a_good_one
         fs::write(out_of_reach.join(file.0.file_name().unwrap()), file.1).unwrap();
     }
     clinic.later(Duration::from_secs(60)).await;
-    clinic.erases();
-    backup::renew_after_erasure(&clinic.desk).await.unwrap();
-    let there = place::look(&clinic.drive()).unwrap();
-    assert_eq!(there.len(), 1);
-    assert_ne!(there[0].name, old.name);
+    let rows = clinic.rows(2).await;
+    let maria = rows.iter().find(|row| row.name == MARIA.name).unwrap();
+    let erased = clinic
+        .desk
+        .erase_person(Side::Clinical, maria.conversation, ErasureReason::Asked);
+    erased.await.unwrap();
+    let there = clinic
+        .until(|| async {
+            let there = place::look(&clinic.drive()).unwrap();
+            (there.len() == 1 && there[0].name != old.name).then_some(there)
+        })
+        .await;
 
-    // The one on the shelf is put back beside the list, and restored: it knows who was erased since.
+    // The one on the shelf is put back beside the list, and restored: who was erased since does not come back with it.
     let back = old.place.join(&old.name);
     fs::create_dir(&back).unwrap();
     for file in super::every_file(&out_of_reach) {
@@ -54,11 +63,10 @@ async fn an_erasure_destroys_the_backups_from_before_it_once_there_is_a_good_one
     new.restores(&words).await.unwrap();
     let mut restored = clinic;
     restored.moves_to(new);
-    let database = restored.database_in("new");
-    let list: Option<Vec<u8>> = database
-        .read(|conn| settings::get(conn, "backup.erasures"))
-        .unwrap();
-    assert_eq!(list.as_deref(), Some(LIST));
+    restored.unlock().await;
+    assert_eq!(restored.rows(1).await[0].name, NIKOS.name);
+    let found = restored.desk.search("Bom dia".into()).await.unwrap();
+    assert!(found.messages.is_empty());
 }
 
 /// A backup whose patients nobody could open yet destroys nothing.

@@ -17,11 +17,10 @@ use crate::{
 };
 use recado_domain::{audit::ActName, channel::Side};
 use recado_store::{
-    Tx,
     backup::{BackupError, archive::Opened, contents, media, place, snapshot},
     clinic::{CLINIC_FILE, Clinic, audit as acts, staff},
     conversations::{Clinical, Leads, Store, StoreSide, media as rows, sending},
-    error::{OpenError, StoreError},
+    error::OpenError,
     key::{
         Key32,
         file::{KeyName, KeysFile},
@@ -257,7 +256,8 @@ fn settle(
     let members = clinic.read(staff::all)?;
     clinic.write(|tx| {
         if let Some(list) = &erased {
-            erase_again(tx, list)?;
+            // Whoever is in it is erased again when this is opened, before anybody signs in and anything is received.
+            plan::keep_ledger(tx, list)?;
         }
         if let (Some(mut plan), Some(chosen)) = (plan::plan(tx)?, place.parent()) {
             plan.chosen.folder = chosen.to_string_lossy().into_owned();
@@ -279,12 +279,6 @@ fn settle(
     }
     keys.file.save(built)?;
     Ok(())
-}
-
-/// Whoever was erased since this backup was made is to be erased again: the list is kept in `clinic.db` with everything
-/// else that was restored, in one transaction, for `people` to go through before anybody signs in.
-fn erase_again(tx: &Tx<'_>, list: &[u8]) -> Result<(), StoreError> {
-    plan::keep_ledger(tx, list)
 }
 
 /// The keys first: a key without data opens nothing, data without its key cannot be opened.

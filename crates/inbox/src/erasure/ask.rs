@@ -2,6 +2,7 @@
 
 use super::{Begun, Wanted, Whole, begin, settle};
 use crate::{
+    backup,
     compose::lending,
     desk::Desk,
     error::InboxError,
@@ -156,4 +157,13 @@ pub(crate) fn over(desk: &Desk, gone: BTreeMap<Side, Vec<ConversationId>>) {
         desk.tell(Change::Records { side });
     }
     desk.tell(Change::App);
+    let again = desk.clone();
+    desk.keep(&tokio::spawn(async move {
+        match backup::renew_after_erasure(&again).await {
+            // Before an owner chose where backups go there are none.
+            Ok(()) | Err(InboxError::NotFound) => {}
+            // It stays owed and is done with the next good backup.
+            Err(error) => tracing::warn!("backups from before an erasure are still there: {error}"),
+        }
+    }));
 }

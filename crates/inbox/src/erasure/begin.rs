@@ -5,7 +5,7 @@
 
 use super::{Whole, traces};
 use crate::{
-    audit,
+    audit, backup,
     error::InboxError,
     house::{Held, House, SignedIn},
     media,
@@ -261,7 +261,8 @@ fn forget(
         );
         acts::append(tx, &act.about(*identity))?;
     }
-    Ok(())
+    // In the same transaction: backups from before hold them still.
+    backup::note_erasure(tx, wanted.now, &super::list(tx)?)
 }
 
 fn left(

@@ -1,8 +1,9 @@
 //! What somebody who was erased left behind goes: rows and keys of files, files, words in the search index, pages in the
 //! log, copies that migrations made. Repeating it changes nothing.
 
-use super::traces;
+use super::{again, traces};
 use crate::{
+    backup::plan,
     error::InboxError,
     house::{Held, House},
     media,
@@ -12,7 +13,7 @@ use recado_domain::channel::Side;
 use recado_store::{
     clinic::{
         Clinic,
-        erasures::{self, Left},
+        erasures::{self, Erasure, Left},
         locked_files,
     },
     conversations::{Clinical, Leads, Store, erasing, moving},
@@ -52,11 +53,25 @@ pub(crate) fn before_it_is_shared(house: &House, store: &Held) {
     }
 }
 
-/// At the start, before anything is shown or sent: what was cut off on the side that needs no sign-in.
+/// At the start, before anything is shown or sent: whoever is here again because an older backup was put back, and what was
+/// cut off on the side that needs no sign-in.
 pub(crate) fn at_start(house: &House) {
+    if let Err(error) = over_again(house) {
+        // They stay in the list, and it is gone through at every start.
+        tracing::error!("who was erased could not be looked for: {error}");
+    }
     if let Some(leads) = house.held(Side::Leads) {
         before_it_is_shared(house, &leads);
     }
+}
+
+fn over_again(house: &House) -> Result<(), InboxError> {
+    let Some(list) = house.clinic.read(plan::ledger)? else {
+        return Ok(());
+    };
+    let ledger: Vec<Erasure> = serde_json::from_slice(&list).map_err(|_| StoreError::Damaged)?;
+    again(house, &ledger, house.clock.now())?;
+    Ok(())
 }
 
 fn all_left(house: &House, store: &Held) -> Result<Vec<Left>, StoreError> {
