@@ -6,6 +6,7 @@ mod filter;
 mod plan;
 
 use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -37,8 +38,9 @@ pub(crate) struct Verification {
 /// `GET`: answers the challenge when the verify token is one of ours (R2).
 pub(crate) async fn verify(
     State(shared): State<Shared>,
-    Query(query): Query<Verification>,
+    query: Result<Query<Verification>, QueryRejection>,
 ) -> Result<String, Refusal> {
+    let Query(query) = query.map_err(|_| Refusal::bad_request("the query cannot be read"))?;
     let answer = || {
         let question = Question {
             mode: query.mode.as_deref(),
