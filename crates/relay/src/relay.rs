@@ -100,7 +100,12 @@ impl Relay {
         let metrics_addr = measured.as_ref().and_then(|of| of.local_addr().ok());
         let Self { shared } = Self::open(config).await?;
         let version = env!("CARGO_PKG_VERSION");
-        tracing::info!(address = addr.to_string(), version, "listening");
+        tracing::info!(
+            address = addr.to_string(),
+            metrics = metrics_addr.map(|of| of.to_string()),
+            version,
+            "listening"
+        );
         Ok(Running {
             addr,
             metrics_addr,
