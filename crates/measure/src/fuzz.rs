@@ -12,15 +12,18 @@ use std::{
 };
 
 mod bodies;
+pub(crate) mod contract;
 mod deep;
-mod dice;
 mod hostile;
 mod mutate;
 mod oracle;
+pub(crate) mod protocol;
+pub(crate) mod relay;
+mod requests;
 mod tree;
 
+use crate::dice::Dice;
 use bodies::Bodies;
-use dice::Dice;
 
 /// One body in so many goes through the relay and the desk.
 const DEEP_SHARE: u64 = 100;

@@ -6,11 +6,16 @@ use std::path::PathBuf;
 mod clinic;
 mod demo;
 mod desk;
+mod dice;
 mod fuzz;
+mod http;
+mod paired;
 mod path;
+mod postgres_server;
 mod relay;
 mod relay_process;
 mod replay;
+mod soak;
 mod store;
 
 /// Measures Recado and prints one JSON line for each case.
@@ -36,6 +41,8 @@ enum Command {
         #[command(subcommand)]
         reader: Reader,
     },
+    /// Keeps relays under load while everything around them fails; what was accepted has to be delivered, once.
+    Soak(soak::Arguments),
     /// Fills relay, simulator and desk with an invented week and opens the window.
     Demo {
         /// The window's program.
@@ -51,6 +58,9 @@ enum Command {
         /// Finishes within 40 seconds.
         #[arg(long, global = true)]
         quick: bool,
+        /// Prints the relay's figures as tables, too.
+        #[arg(long, global = true)]
+        markdown: bool,
     },
 }
 
@@ -58,11 +68,15 @@ enum Command {
 enum Reader {
     /// What reads Meta's webhooks.
     Webhook(fuzz::Arguments),
+    /// The relay's socket: requests no client of ours would send.
+    Relay(fuzz::contract::Arguments),
+    /// What relay and desktop send each other: sealed bytes, wraps, pairing texts, epochs, bodies.
+    Protocol(fuzz::contract::Arguments),
 }
 
 #[derive(Subcommand)]
 enum Subject {
-    /// Webhooks into the relay: sealed and durable, unsealed, and into nothing.
+    /// The relay on both stores: webhooks, polls, a full buffer, a desktop that was away.
     Relay,
     /// From a posted webhook to the desk's change.
     Path,
@@ -73,13 +87,20 @@ enum Subject {
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Replay { folder, against } => replay::run(&folder, against.as_deref()),
-        Command::Fuzz {
-            reader: Reader::Webhook(arguments),
-        } => fuzz::run(&arguments),
+        Command::Fuzz { reader } => match reader {
+            Reader::Webhook(arguments) => fuzz::run(&arguments),
+            Reader::Relay(arguments) => fuzz::relay::run(&arguments),
+            Reader::Protocol(arguments) => fuzz::protocol::run(&arguments),
+        },
+        Command::Soak(arguments) => soak::run(&arguments),
         Command::Demo { window } => demo::run(&window),
         Command::Desk(arguments) => desk::run(arguments),
-        Command::Bench { subject, quick } => match subject {
-            Subject::Relay => relay::run(quick),
+        Command::Bench {
+            subject,
+            quick,
+            markdown,
+        } => match subject {
+            Subject::Relay => relay::run(quick, markdown),
             Subject::Path => path::run(quick),
             Subject::Store => store::run(quick),
         },

@@ -4,9 +4,13 @@ use anyhow::{Context as _, ensure};
 use recado_protocol::pairing_text::PairingText;
 use std::{
     ffi::OsString,
-    io::{BufRead as _, BufReader},
+    io::{BufRead, BufReader, Read},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -16,8 +20,47 @@ use tokio::{
 /// A running relay; killed when dropped.
 pub(crate) struct RelayProcess {
     address: String,
-    database: PathBuf,
+    metrics: Option<String>,
+    store: OsString,
     child: Child,
+}
+
+/// What is looked for in everything a relay prints.
+#[derive(Default)]
+pub(crate) struct Watch {
+    /// Secrets and words of patients, none of which may ever be printed.
+    planted: Vec<String>,
+    leaks: AtomicU64,
+    panics: AtomicU64,
+}
+
+impl Watch {
+    /// Watches for these.
+    pub(crate) fn for_words(planted: Vec<String>) -> Arc<Self> {
+        Arc::new(Self {
+            planted,
+            ..Self::default()
+        })
+    }
+
+    /// How many lines held something planted.
+    pub(crate) fn leaks(&self) -> u64 {
+        self.leaks.load(Ordering::SeqCst)
+    }
+
+    /// How often a thread panicked.
+    pub(crate) fn panics(&self) -> u64 {
+        self.panics.load(Ordering::SeqCst)
+    }
+
+    fn look_at(&self, line: &str) {
+        if self.planted.iter().any(|planted| line.contains(planted)) {
+            self.leaks.fetch_add(1, Ordering::SeqCst);
+        }
+        if line.contains("panicked at") {
+            self.panics.fetch_add(1, Ordering::SeqCst);
+        }
+    }
 }
 
 impl Drop for RelayProcess {
@@ -31,21 +74,71 @@ impl Drop for RelayProcess {
 impl RelayProcess {
     /// Starts a relay whose database lies in `folder`, with more environment if need be.
     pub(crate) fn start(folder: &Path, environment: &[(&str, &str)]) -> anyhow::Result<Self> {
-        let database = folder.join("relay.db");
-        let mut child = Command::new(program()?)
-            .arg("serve")
-            .env("RECADO_RELAY_DATABASE", &database)
+        let store = folder.join("relay.db").into_os_string();
+        Self::start_on(store, environment, &Arc::default())
+    }
+
+    /// Starts a relay on a store as it is written in the settings, and has somebody watch what it prints.
+    pub(crate) fn start_on(
+        store: OsString,
+        environment: &[(&str, &str)],
+        watch: &Arc<Watch>,
+    ) -> anyhow::Result<Self> {
+        let mut child = serve()?
+            .env("RECADO_RELAY_DATABASE", &store)
             .env("RECADO_RELAY_LISTEN", "127.0.0.1:0")
             .envs(environment.iter().copied())
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .context("the relay could not be started")?;
-        let address = listening_address(&mut child)?;
+        let stderr = child.stderr.take().context("the relay has no output")?;
+        watch_lines(BufReader::new(stderr), Arc::clone(watch), true);
+        let (address, metrics) = listening_addresses(&mut child, watch)?;
         Ok(Self {
             address,
-            database,
+            metrics,
+            store,
             child,
         })
+    }
+
+    /// Returns its process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Returns where it shows its metrics, if it does.
+    pub(crate) fn metrics_address(&self) -> anyhow::Result<&str> {
+        self.metrics
+            .as_deref()
+            .context("the relay shows no metrics")
+    }
+
+    /// Returns whether it still runs.
+    pub(crate) fn is_running(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// How much memory it has, in bytes.
+    pub(crate) fn memory_bytes(&self) -> anyhow::Result<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kib = line.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok());
+        Ok(kib.context("the system does not say how much memory the relay has")? * 1024)
+    }
+
+    /// Asks it to stop in order and waits until it has.
+    pub(crate) fn stop(mut self) -> anyhow::Result<()> {
+        let asked = Command::new("kill")
+            .args(["-TERM", &self.id().to_string()])
+            .status()?;
+        ensure!(asked.success(), "the relay could not be asked to stop");
+        ensure!(
+            self.child.wait()?.success(),
+            "the relay did not stop in order"
+        );
+        Ok(())
     }
 
     /// Returns its address, for example `127.0.0.1:41234`.
@@ -62,7 +155,7 @@ impl RelayProcess {
     pub(crate) fn pairing_text(&self, clinic: &str) -> anyhow::Result<PairingText> {
         let printed = Command::new(program()?)
             .args(["pair", "--clinic", clinic])
-            .env("RECADO_RELAY_DATABASE", &self.database)
+            .env("RECADO_RELAY_DATABASE", &self.store)
             .env("RECADO_RELAY_LISTEN", &self.address)
             .output()?;
         let printed = String::from_utf8(printed.stdout)?;
@@ -94,18 +187,58 @@ impl RelayProcess {
 }
 
 /// Reads the relay's log up to the line that says where it listens, and has the rest read away.
-fn listening_address(child: &mut Child) -> anyhow::Result<String> {
+fn listening_addresses(
+    child: &mut Child,
+    watch: &Arc<Watch>,
+) -> anyhow::Result<(String, Option<String>)> {
     let stdout = child.stdout.take().context("the relay has no output")?;
-    let mut lines = BufReader::new(stdout).lines();
-    for line in lines.by_ref() {
-        let line: serde_json::Value = serde_json::from_str(&line?)?;
-        if let Some(address) = line["address"].as_str() {
+    let mut stdout = BufReader::new(stdout);
+    let mut line = String::new();
+    while stdout.read_line(&mut line)? > 0 {
+        watch.look_at(&line);
+        let said: serde_json::Value = serde_json::from_str(&line)?;
+        if let Some(address) = said["address"].as_str() {
+            let metrics = said["metrics"].as_str().map(str::to_owned);
             let address = address.to_owned();
-            std::thread::spawn(move || lines.for_each(drop));
-            return Ok(address);
+            watch_lines(stdout, Arc::clone(watch), false);
+            return Ok((address, metrics));
         }
+        line.clear();
     }
+    // It ended by itself; nobody is left behind.
+    let _ = child.wait();
     anyhow::bail!("the relay ended before it listened")
+}
+
+/// Has a stream read to its end by a thread of its own.
+fn watch_lines(stream: BufReader<impl Read + Send + 'static>, watch: Arc<Watch>, is_shown: bool) {
+    std::thread::spawn(move || {
+        for line in stream.split(b'\n').map_while(Result::ok) {
+            let line = String::from_utf8_lossy(&line);
+            watch.look_at(&line);
+            if is_shown {
+                eprintln!("{line}");
+            }
+        }
+    });
+}
+
+/// The relay's program, told to serve.
+#[cfg(unix)]
+fn serve() -> anyhow::Result<Command> {
+    // Without a shell's help a file that may not grow would end it by a signal; a full disk is an error.
+    let mut command = Command::new("sh");
+    command.args(["-c", "trap '' XFSZ; exec \"$0\" serve"]);
+    command.arg(program()?);
+    Ok(command)
+}
+
+/// The relay's program, told to serve.
+#[cfg(not(unix))]
+fn serve() -> anyhow::Result<Command> {
+    let mut command = Command::new(program()?);
+    command.arg("serve");
+    Ok(command)
 }
 
 /// The relay's program: named by `RECADO_RELAY_PROGRAM`, or beside this one.

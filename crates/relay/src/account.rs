@@ -2,6 +2,7 @@
 
 use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
 use axum::Json as Answer;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use recado_protocol::app::PutApps;
@@ -94,12 +95,13 @@ pub(crate) async fn devices(
 pub(crate) async fn remove_device(
     State(shared): State<Shared>,
     caller: Caller,
-    Path(device): Path<String>,
+    device: Result<Path<String>, PathRejection>,
 ) -> Result<StatusCode, Refusal> {
     let unknown = || {
         let detail = "the clinic has no such device";
         Refusal::new(StatusCode::NOT_FOUND, ErrorCode::NotFound, detail)
     };
+    let Path(device) = device.map_err(|_| unknown())?;
     let device: DeviceId = device.parse().map_err(|_| unknown())?;
     if !shared.buffer.remove_device(caller.clinic, device).await? {
         return Err(unknown());

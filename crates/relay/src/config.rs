@@ -92,6 +92,8 @@ pub enum Measure {
     Unsealed,
     /// Webhooks are sealed and thrown away.
     NullStore,
+    /// Webhooks are read from the socket and answered, nothing else.
+    NullHandler,
 }
 
 impl Config {

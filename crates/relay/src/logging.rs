@@ -23,6 +23,7 @@ const FIELDS: &[&str] = &[
     "dropped",
     "envelopes",
     "inboundCount",
+    "metrics",
     "minutes",
     "reason",
     "sqlState",

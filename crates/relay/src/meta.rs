@@ -6,6 +6,7 @@ mod filter;
 mod plan;
 
 use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -18,6 +19,7 @@ use crate::body::{self, WEBHOOK_BYTES};
 use crate::buffer::{NewEnvelope, UnclaimedEntry};
 use crate::config::Measure;
 use crate::error::Refusal;
+use crate::metrics::Stage;
 use crate::seal::seal;
 use crate::shared::Shared;
 use crate::tally::Kind;
@@ -37,8 +39,9 @@ pub(crate) struct Verification {
 /// `GET`: answers the challenge when the verify token is one of ours (R2).
 pub(crate) async fn verify(
     State(shared): State<Shared>,
-    Query(query): Query<Verification>,
+    query: Result<Query<Verification>, QueryRejection>,
 ) -> Result<String, Refusal> {
+    let Query(query) = query.map_err(|_| Refusal::bad_request("the query cannot be read"))?;
     let answer = || {
         let question = Question {
             mode: query.mode.as_deref(),
@@ -77,6 +80,10 @@ pub(crate) async fn receive(
 
 async fn take(shared: &Shared, headers: &HeaderMap, body: Body) -> Result<(), Refusal> {
     let (_budget, body) = body::read(shared, headers, body, WEBHOOK_BYTES).await?;
+    if shared.config.measure == Some(Measure::NullHandler) {
+        return Ok(());
+    }
+    let mut stage = Stage::begin();
     let mut tenants = shared.tenants();
     let header = headers
         .get(signature::HEADER)
@@ -92,6 +99,8 @@ async fn take(shared: &Shared, headers: &HeaderMap, body: Body) -> Result<(), Re
     };
     let mut secret = signed.map_err(wrong_signature)?;
 
+    stage.ends(&shared.metrics.checked);
+
     let now = shared.clock.now_ms();
     let mut plan = plan::plan(&tenants, secret, &body);
     if !plan.unclaimed.is_empty() && shared.catch_up().await? {
@@ -101,7 +110,9 @@ async fn take(shared: &Shared, headers: &HeaderMap, body: Body) -> Result<(), Re
         plan = plan::plan(&tenants, secret, &body);
     }
     let unclaimed = unclaimed(&tenants, secret, &plan.unclaimed, now);
+    stage.ends(&shared.metrics.routed);
     let envelopes = sealed(shared, &tenants, &plan, header, now)?;
+    stage.ends(&shared.metrics.sealed);
     shared.tally.dropped(plan.dropped);
     if plan.is_all_off() {
         let detail = "all of it belongs to channels that are switched off";
@@ -117,6 +128,7 @@ async fn take(shared: &Shared, headers: &HeaderMap, body: Body) -> Result<(), Re
     if shared.config.measure != Some(Measure::NullStore) {
         shared.append(envelopes, unclaimed).await?;
     }
+    stage.again();
     for parcel in &plan.parcels {
         if let Some(row) = tenants.row(parcel.clinic) {
             shared.seen.webhook(row, now);
@@ -126,6 +138,7 @@ async fn take(shared: &Shared, headers: &HeaderMap, body: Body) -> Result<(), Re
         }
     }
     shared.tally.unclaimed(plan.unclaimed.len());
+    stage.ends(&shared.metrics.counted);
     Ok(())
 }
 

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::State;
@@ -77,9 +77,39 @@ impl Drop for One<'_> {
     }
 }
 
+/// Where a webhook is on its way, and since when.
+pub(crate) struct Stage(Instant);
+
+impl Stage {
+    /// Begins the first.
+    pub(crate) fn begin() -> Self {
+        Self(Instant::now())
+    }
+
+    /// Ends this one and begins the next.
+    pub(crate) fn ends(&mut self, times: &Times) {
+        let now = Instant::now();
+        times.took(now - self.0);
+        self.0 = now;
+    }
+
+    /// Begins the next without counting what was before.
+    pub(crate) fn again(&mut self) {
+        self.0 = Instant::now();
+    }
+}
+
 /// What is measured beside the tally.
 #[derive(Default)]
 pub(crate) struct Metrics {
+    /// Of a webhook: its signature.
+    pub(crate) checked: Times,
+    /// Of a webhook: whose it is.
+    pub(crate) routed: Times,
+    /// Of a webhook: sealing it.
+    pub(crate) sealed: Times,
+    /// Of a webhook: counting what was in it, after it was kept.
+    pub(crate) counted: Times,
     /// From the queue to the disk.
     pub(crate) append: Times,
     /// From a webhook's arrival to the answer of a poll that waited for it.
@@ -139,6 +169,26 @@ async fn metrics(State(shared): State<Shared>) -> Result<Response, Refusal> {
     metrics
         .append
         .write(&mut out, "recado_append_seconds", help);
+    let help = "A durable transaction, with all that had gathered for it.";
+    let commits = shared.buffer.commits();
+    commits.write(&mut out, "recado_commit_seconds", help);
+    let stages = [
+        (
+            "signature",
+            "Checking a webhook's signature.",
+            &metrics.checked,
+        ),
+        ("routing", "Finding whose a webhook is.", &metrics.routed),
+        ("sealing", "Sealing a webhook.", &metrics.sealed),
+        (
+            "counting",
+            "Counting what is in a webhook.",
+            &metrics.counted,
+        ),
+    ];
+    for (stage, help, times) in stages {
+        times.write(&mut out, &format!("recado_{stage}_seconds"), help);
+    }
     let help = "From a webhook's arrival to the answer of a poll that waited for it.";
     metrics
         .wake

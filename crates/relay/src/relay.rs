@@ -108,7 +108,12 @@ impl Relay {
         let door = tls.as_ref().map(|tls| tls.door.clone());
         let certificates = tls.map(|tls| tokio::spawn(tls::keep(shared.clone(), tls)));
         let version = env!("CARGO_PKG_VERSION");
-        tracing::info!(address = addr.to_string(), version, "listening");
+        tracing::info!(
+            address = addr.to_string(),
+            metrics = metrics_addr.map(|of| of.to_string()),
+            version,
+            "listening"
+        );
         Ok(Running {
             addr,
             metrics_addr,

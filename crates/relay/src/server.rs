@@ -5,13 +5,16 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::{Extension, Router};
+use axum::Router;
+use axum::http::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tower::util::MapRequest;
 
 use crate::auth::Peer;
 use crate::shared::Shared;
@@ -50,7 +53,7 @@ pub(crate) async fn serve(
             }
         };
         prepare(&stream);
-        let service = router.clone().layer(Extension(Peer(peer.ip())));
+        let service = MapRequest::new(router.clone(), from(Peer(peer.ip())));
         let (http, watcher) = (http.clone(), graceful.watcher());
         let (door, within) = (door.clone(), shared.config.head_within);
         tokio::spawn(async move {
@@ -73,6 +76,14 @@ pub(crate) async fn serve(
     }
     drop(listener);
     let _ = tokio::time::timeout(stop_within, graceful.shutdown()).await;
+}
+
+/// Puts into each request of a connection whom it comes from. A layer would copy the whole router for each connection.
+fn from(peer: Peer) -> impl Fn(Request<Incoming>) -> Request<Incoming> + Clone {
+    move |mut request| {
+        request.extensions_mut().insert(peer);
+        request
+    }
 }
 
 fn prepare(stream: &TcpStream) {

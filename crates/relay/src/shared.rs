@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Instant;
 
 use tokio::sync::{Semaphore, watch};
@@ -138,40 +138,89 @@ impl Shared {
 /// When clinics last received and devices last polled: in memory, written down once a minute.
 #[derive(Default)]
 pub(crate) struct Seen {
-    webhooks: Mutex<HashMap<ClinicRow, i64>>,
-    polls: Mutex<HashMap<DeviceRow, i64>>,
+    webhooks: Mutex<HashMap<ClinicRow, Last>>,
+    polls: Mutex<HashMap<DeviceRow, Last>>,
+}
+
+/// When something was last seen.
+struct Last {
+    at: i64,
+    is_written: bool,
 }
 
 impl Seen {
     pub(crate) fn webhook(&self, clinic: ClinicRow, at: i64) {
-        let mut webhooks = self.webhooks.lock().unwrap_or_else(PoisonError::into_inner);
-        webhooks.insert(clinic, at);
+        see(&self.webhooks, clinic, at);
     }
 
     pub(crate) fn poll(&self, device: DeviceRow, at: i64) {
-        let mut polls = self.polls.lock().unwrap_or_else(PoisonError::into_inner);
-        polls.insert(device, at);
+        see(&self.polls, device, at);
     }
 
     pub(crate) fn last_webhook(&self, clinic: ClinicRow) -> Option<i64> {
-        let webhooks = self.webhooks.lock().unwrap_or_else(PoisonError::into_inner);
-        webhooks.get(&clinic).copied()
+        lock(&self.webhooks).get(&clinic).map(|last| last.at)
     }
 
     pub(crate) fn last_poll(&self, devices: &[DeviceRow]) -> Option<i64> {
-        let polls = self.polls.lock().unwrap_or_else(PoisonError::into_inner);
-        devices
-            .iter()
-            .filter_map(|device| polls.get(device))
-            .max()
-            .copied()
+        let polls = lock(&self.polls);
+        let last = devices.iter().filter_map(|device| polls.get(device));
+        last.map(|last| last.at).max()
     }
 
-    /// Returns all that was seen, to be written down.
-    pub(crate) fn all(&self) -> (SeenAt<ClinicRow>, SeenAt<DeviceRow>) {
-        let webhooks = self.webhooks.lock().unwrap_or_else(PoisonError::into_inner);
-        let polls = self.polls.lock().unwrap_or_else(PoisonError::into_inner);
-        let copy = |seen: &HashMap<i64, i64>| seen.iter().map(|(row, at)| (*row, *at)).collect();
-        (copy(&webhooks), copy(&polls))
+    /// Returns what was seen since this was last asked, to be written down: of thousands of clinics most are quiet.
+    pub(crate) fn take_unwritten(&self) -> (SeenAt<ClinicRow>, SeenAt<DeviceRow>) {
+        (take_unwritten(&self.webhooks), take_unwritten(&self.polls))
+    }
+
+    /// Says that it could not be written: it will be returned again.
+    pub(crate) fn still_unwritten(&self, webhooks: &[ClinicRow], polls: &[DeviceRow]) {
+        for (seen, rows) in [(&self.webhooks, webhooks), (&self.polls, polls)] {
+            let mut seen = lock(seen);
+            for row in rows {
+                if let Some(last) = seen.get_mut(row) {
+                    last.is_written = false;
+                }
+            }
+        }
+    }
+}
+
+fn see(seen: &Mutex<HashMap<i64, Last>>, row: i64, at: i64) {
+    let is_written = false;
+    lock(seen).insert(row, Last { at, is_written });
+}
+
+fn take_unwritten(seen: &Mutex<HashMap<i64, Last>>) -> SeenAt<i64> {
+    let mut seen = lock(seen);
+    let unwritten = seen.iter_mut().filter(|(_, last)| !last.is_written);
+    unwritten
+        .map(|(row, last)| {
+            last.is_written = true;
+            (*row, last.at)
+        })
+        .collect()
+}
+
+fn lock(seen: &Mutex<HashMap<i64, Last>>) -> MutexGuard<'_, HashMap<i64, Last>> {
+    seen.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Seen;
+
+    #[test]
+    fn what_was_seen_is_written_once_and_again_only_when_that_failed() {
+        let seen = Seen::default();
+        seen.webhook(1, 100);
+        seen.poll(2, 200);
+        assert_eq!(seen.take_unwritten(), (vec![(1, 100)], vec![(2, 200)]));
+        assert_eq!(seen.take_unwritten(), (vec![], vec![]));
+        seen.still_unwritten(&[1, 7], &[]);
+        assert_eq!(seen.take_unwritten(), (vec![(1, 100)], vec![]));
+        seen.poll(2, 300);
+        assert_eq!(seen.take_unwritten(), (vec![], vec![(2, 300)]));
+        assert_eq!(seen.last_webhook(1), Some(100));
+        assert_eq!(seen.last_poll(&[2, 3]), Some(300));
     }
 }

@@ -1,6 +1,6 @@
 //! Who is who: all clinics' settings as webhooks and desktops need them, held in memory and replaced as a whole.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use recado_protocol::bytes::{IdentityKey, SealingKey};
 use recado_protocol::channel::{ChannelState, MetaObject};
@@ -18,6 +18,9 @@ pub(crate) struct Tenants {
     verify_tokens: Vec<String>,
     assets: HashMap<(MetaObject, String), usize>,
     tokens: HashMap<[u8; 32], Caller>,
+    /// The place of each clinic's row.
+    places: HashMap<ClinicRow, usize>,
+    paired: HashSet<DeviceRow>,
 }
 
 /// A paired desktop that asks.
@@ -44,14 +47,17 @@ pub(crate) enum Switch {
 impl Tenants {
     pub(crate) fn new(clinics: Vec<ClinicSettings>) -> Self {
         let mut tenants = Self::default();
+        let mut known_secrets: HashMap<&str, usize> = HashMap::new();
         for (place, clinic) in clinics.iter().enumerate() {
+            tenants.places.insert(clinic.row, place);
             for app in &clinic.apps {
                 tenants.verify_tokens.push(app.verify_token.clone());
-                let known = tenants.secrets.iter().position(|s| *s == app.secret);
+                let known = known_secrets.get(app.secret.as_str()).copied();
                 match known {
                     Some(known) if tenants.secret_users[known].contains(&place) => {}
                     Some(known) => tenants.secret_users[known].push(place),
                     None => {
+                        known_secrets.insert(&app.secret, tenants.secrets.len());
                         tenants.secrets.push(app.secret.clone());
                         tenants.secret_users.push(vec![place]);
                     }
@@ -70,6 +76,7 @@ impl Tenants {
                     device_id: device.id,
                 };
                 tenants.tokens.insert(device.token_hash, caller);
+                tenants.paired.insert(device.row);
             }
         }
         tenants.clinics = clinics;
@@ -101,8 +108,7 @@ impl Tenants {
     }
 
     pub(crate) fn id(&self, row: ClinicRow) -> Option<ClinicId> {
-        let clinic = self.clinics.iter().find(|clinic| clinic.row == row);
-        clinic.map(|clinic| clinic.id)
+        self.at(row).map(|clinic| clinic.id)
     }
 
     /// Returns the epoch and key to seal to.
@@ -119,16 +125,17 @@ impl Tenants {
 
     /// Returns the rows of a clinic's desktops.
     pub(crate) fn devices(&self, row: ClinicRow) -> Vec<DeviceRow> {
-        let clinic = self.clinics.iter().find(|clinic| clinic.row == row);
-        let devices = clinic.into_iter().flat_map(|clinic| &clinic.devices);
+        let devices = self.at(row).into_iter().flat_map(|clinic| &clinic.devices);
         devices.map(|device| device.row).collect()
     }
 
     /// Returns whether the desktop is still paired.
     pub(crate) fn has_device(&self, caller: &Caller) -> bool {
-        self.tokens
-            .values()
-            .any(|known| known.device == caller.device)
+        self.paired.contains(&caller.device)
+    }
+
+    fn at(&self, row: ClinicRow) -> Option<&ClinicSettings> {
+        self.clinics.get(*self.places.get(&row)?)
     }
 
     /// Returns what the switches of an asset say, given the WhatsApp numbers that a webhook names for it.

@@ -23,13 +23,18 @@ Usage: cargo xtask COMMAND
   demo [--headless]      relay, simulator and desktop, paired and filled with a clinic's week
   test                   every check, the real window included
   bench relay|store|path [--quick]
-                         benchmarks of a release build, one JSON line a case
+                         benchmarks of a release build, one JSON line a case; `relay --markdown` prints its
+                         tables, too
+  soak [--minutes N] [--seed S]
+                         relays under load while disks fill, clocks jump and everything is killed
   replay DIR             feeds every webhook body in DIR through relay and desktop, one JSON line a file
   fuzz webhook [--iterations N] [--seed S] [--deep]
                          changes documented webhook bodies and looks for one that trips the reader;
                          --deep sends every hundredth through relay and desktop as well
   package relay [--revision N] [--program FILE] [--to FOLDER]
                          the relay's Debian package, of a release build or of FILE
+  fuzz relay|protocol [--iterations N] [--seed S]
+                         requests no client would send; sealed bytes, pairing texts and bodies, damaged
   bindings               writes the TypeScript types of the views anew
 
 Each command does the set-up it needs. See README.md.";
@@ -43,8 +48,10 @@ fn main() -> ExitCode {
         ["demo", "--headless"] => demo::run(true),
         ["test"] => test::run(),
         ["bench", "relay" | "store" | "path", ..] | ["replay", _] => measure::run(&arguments),
+        ["soak", ..] => measure::run(&arguments),
         ["fuzz", "webhook", ..] => measure::fuzz(&arguments),
         ["package", "relay", options @ ..] => package::relay(options),
+        ["fuzz", "relay" | "protocol", ..] => measure::fuzz_contract(&arguments),
         ["bindings"] => bindings(),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");

@@ -1,4 +1,4 @@
-//! `bench`, `replay` and `fuzz`: release builds of the relay and of `recado-measure`, which does the work.
+//! `bench`, `replay`, `soak` and `fuzz`: release builds of the relay and of `recado-measure`, which does the work.
 
 use crate::{
     paths,
@@ -18,6 +18,20 @@ pub(crate) fn fuzz(arguments: &[&str]) -> Result<(), Failure> {
     step::run(&arguments.join(" "), over_payloads(&mut fuzz))
 }
 
+/// Fuzzes the relay's socket, or what relay and desktop send each other.
+pub(crate) fn fuzz_contract(arguments: &[&str]) -> Result<(), Failure> {
+    let mut fuzz = built(arguments)?;
+    step::run(&arguments.join(" "), over_golden(&mut fuzz))
+}
+
+/// Tells `fuzz relay` and `fuzz protocol` where the contract's bodies are and where to write.
+pub(crate) fn over_golden(fuzz: &mut Command) -> &mut Command {
+    fuzz.arg("--golden")
+        .arg(paths::root().join("crates/protocol/tests/golden/v1"))
+        .arg("--failures")
+        .arg(paths::target().join("fuzz"))
+}
+
 /// Tells `fuzz` where this checkout's payloads are and where to write.
 pub(crate) fn over_payloads(fuzz: &mut Command) -> &mut Command {
     fuzz.arg("--payloads")
@@ -27,7 +41,7 @@ pub(crate) fn over_payloads(fuzz: &mut Command) -> &mut Command {
 }
 
 fn built(arguments: &[&str]) -> Result<Command, Failure> {
-    system::provide(&[Need::Build])?;
+    system::provide(&[Need::Build, Need::Store])?;
     // One by one: built together, the relay would get the desktop's SQLCipher instead of plain SQLite.
     for package in ["recado-relay", "recado-measure"] {
         let mut build = step::cargo(&["build", "--release", "--package", package]);

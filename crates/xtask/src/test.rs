@@ -89,6 +89,12 @@ fn checks(tally: &mut Tally) -> Result<(), Failure> {
         PRODUCTS.iter().try_for_each(|product| replay(product))
     })?;
     step::run("Fuzzing of webhooks, briefly", &mut brief_fuzzing())?;
+    step::run("Fuzzing of the relay, briefly", &mut brief("relay", "1500"))?;
+    step::run(
+        "Fuzzing of what is sealed, briefly",
+        &mut brief("protocol", "6000"),
+    )?;
+    step::run("A short soak of relays", &mut brief_soak())?;
     ui::script("Interface: every screen in a browser", "e2e")?;
     if DESKTOP.is_empty() {
         eprintln!("The real window is tested on Linux only; it was not tried here.");
@@ -138,6 +144,21 @@ fn shipping() -> Result<Command, Failure> {
         tests.env(runner, "sudo --preserve-env");
     }
     Ok(tests)
+}
+
+/// Some seconds of fuzzing of the relay or the contract.
+fn brief(what: &str, iterations: &str) -> Command {
+    let mut fuzz = Command::new(paths::program("debug", "recado-measure"));
+    fuzz.args(["fuzz", what, "--iterations", iterations, "--seed", "1"]);
+    measure::over_golden(&mut fuzz);
+    fuzz
+}
+
+/// Less than a minute, each kind of trouble once.
+fn brief_soak() -> Command {
+    let mut soak = Command::new(paths::program("debug", "recado-measure"));
+    soak.args(["soak", "--minutes", "0.4", "--seed", "1"]);
+    soak
 }
 
 fn clippy(more: &[&str]) -> Command {

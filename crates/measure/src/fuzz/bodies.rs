@@ -1,6 +1,7 @@
 //! The documented bodies, and the bodies made of them.
 
-use super::{dice::Dice, hostile, mutate, tree::Tree};
+use super::{hostile, mutate, tree::Tree};
+use crate::dice::Dice;
 use anyhow::Context as _;
 use std::path::Path;
 

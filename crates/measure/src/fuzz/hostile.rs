@@ -1,6 +1,7 @@
 //! Values that a reader may trip over.
 
-use super::{dice::Dice, tree::Tree};
+use super::tree::Tree;
+use crate::dice::Dice;
 
 /// Stands in every planted text: no log line and no `Debug` may ever show it.
 pub(super) const PLANTED: &str = "planted-Zq9x";

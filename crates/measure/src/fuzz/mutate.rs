@@ -1,6 +1,7 @@
 //! Changes to documented bodies that keep them nearly what they were.
 
-use super::{dice::Dice, hostile, tree::Tree};
+use super::{hostile, tree::Tree};
+use crate::dice::Dice;
 
 /// A body is not made to grow beyond this many values.
 const MOST_VALUES: usize = 60_000;

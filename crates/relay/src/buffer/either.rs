@@ -19,6 +19,7 @@ use super::{
     Silence, UnclaimedEntry, Waiting,
 };
 use crate::config::{Config, Database};
+use crate::metrics::Times;
 
 /// The open store.
 pub(crate) enum Buffer {
@@ -88,6 +89,14 @@ impl Buffer {
     /// Wakes all polls though nothing arrived.
     pub(crate) fn wake_all(&self) {
         self.arrivals_of().wake_all();
+    }
+
+    /// Returns how long durable transactions took.
+    pub(crate) fn commits(&self) -> &Times {
+        match self {
+            Self::Sqlite(buffer) => buffer.commits(),
+            Self::Postgres(buffer) => buffer.commits(),
+        }
     }
 
     /// Returns what tells that another relay changed a clinic's settings; nobody else can when the store is a file.

@@ -13,6 +13,7 @@ use crate::relay::Relay;
 /// When the relay does not start; the text says what to do.
 pub fn run(config: Config) -> anyhow::Result<()> {
     logging::start(config.log);
+    raise_open_files();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -26,6 +27,23 @@ pub fn run(config: Config) -> anyhow::Result<()> {
         Ok(())
     })
 }
+
+/// Takes as many open files as the system allows: a connection is one, and the usual soft limit is 1024 of them.
+#[cfg(unix)]
+fn raise_open_files() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit {
+        current: limit.maximum,
+        maximum: limit.maximum,
+    };
+    // Where that is refused, connections beyond the limit wait in the kernel's queue.
+    let _ = setrlimit(Resource::Nofile, raised);
+}
+
+#[cfg(not(unix))]
+fn raise_open_files() {}
 
 /// Listens for the signals from now on; the future ends with the first.
 #[cfg(unix)]

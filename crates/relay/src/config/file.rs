@@ -15,6 +15,7 @@ use toml::Spanned;
 use super::{Config, Database, Measure};
 use crate::alarm::{AlarmSettings, MailSettings};
 use crate::buffer::InvalidPostgresPlace;
+use crate::clock::Clock;
 
 /// How every variable of ours begins.
 pub(super) const ENVIRONMENT_PREFIX: &str = "RECADO_RELAY_";
@@ -52,6 +53,7 @@ const SETTINGS: &[(&str, &str)] = &[
     ("acme_roots", "acme_roots = \"/etc/recado-relay/ca.pem\""),
     ("log", "log = \"info\""),
     ("measure", "measure = \"unsealed\""),
+    ("clock_shift", "clock_shift = \"/tmp/shift\""),
 ];
 
 /// Why the settings were refused. Its text is for the operator: where it is wrong, and what to write.
@@ -178,13 +180,23 @@ impl Settings {
         let measure = |text: &str| match text {
             "unsealed" => Some(Measure::Unsealed),
             "null-store" => Some(Measure::NullStore),
+            "null-handler" => Some(Measure::NullHandler),
             _ => None,
         };
-        let measure = self.text("measure", measure, "\"unsealed\" or \"null-store\"")?;
+        let expected = "\"unsealed\", \"null-store\" or \"null-handler\"";
+        let measure = self.text("measure", measure, expected)?;
         if measure.is_some() && !(listen.ip().is_loopback() && public_url.is_none()) {
             return Err(self.refuse(
                 "measure",
                 "a benchmark's setting, for a relay on this machine alone; take it out",
+            ));
+        }
+        let shift = |text: &str| Some(PathBuf::from(text));
+        let shift = self.text("clock_shift", shift, "the path of a file")?;
+        if shift.is_some() && !(listen.ip().is_loopback() && public_url.is_none()) {
+            return Err(self.refuse(
+                "clock_shift",
+                "a setting of tests, for a relay on this machine alone; take it out",
             ));
         }
         let level = |text: &str| match text {
@@ -223,6 +235,7 @@ impl Settings {
             behind_proxy: self.flag("behind_proxy")?.unwrap_or(defaults.behind_proxy),
             log: log.unwrap_or(defaults.log),
             measure,
+            clock: shift.map_or(defaults.clock.clone(), Clock::Shifted),
             ..defaults
         })
     }

@@ -119,6 +119,11 @@ fn what_is_wrong_is_named_with_its_line_and_a_right_one() {
             "relay.toml:4: `measure` a benchmark's setting",
             "",
         ),
+        (
+            "public_url = \"https://relay.example\"\nclock_shift = \"/tmp/shift\"",
+            "relay.toml:4: `clock_shift` a setting of tests",
+            "",
+        ),
     ];
     for (line, problem, example) in cases {
         let text = if line.starts_with("listen") {

@@ -73,6 +73,8 @@ async fn metrics_count_what_came_by_channel_and_tenant_and_name_nobody() {
         ("recado_waiting_envelopes{tenant=", "2"),
         ("recado_oldest_envelope_seconds{tenant=", "60"),
         ("recado_append_seconds_count ", "2"),
+        ("recado_signature_seconds_count ", "3"),
+        ("recado_counting_seconds_count ", "2"),
         ("recado_waiting_polls ", "0"),
     ] {
         assert_eq!(value(&metrics, name), expected, "{name}");

@@ -1,7 +1,7 @@
 //! `/webhooks/meta`: who may post, what is answered, what is kept.
 
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{Method, Request};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use recado_protocol::error::ErrorCode;
@@ -191,6 +191,19 @@ async fn metas_verification_is_answered_with_the_challenge_only_for_our_token() 
             "{wrong}"
         );
     }
+}
+
+/// A framework's own words would repeat what was sent.
+#[tokio::test]
+async fn what_cannot_be_read_at_all_is_refused_in_the_contracts_words() {
+    let relay = InMemory::start().await;
+    let desk = relay.first_desk("Sol").await;
+    let twice = format!("{}?hub.mode=maria&hub.mode=maria", path::WEBHOOKS_META);
+    let answer = desk.get(&relay, &twice).await;
+    assert_eq!(answer.refusal(), (400, ErrorCode::BadRequest));
+    let no_text = format!("{}/%ff", path::DEVICES);
+    let answer = desk.ask(&relay, Method::DELETE, &no_text, &()).await;
+    assert_eq!(answer.refusal(), (404, ErrorCode::NotFound));
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 //! leaves no lock behind. Two tasks, so that one batch travels while the other is written.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use deadpool_postgres::Pool;
 use tokio::sync::{Mutex, mpsc, oneshot};
@@ -14,6 +15,7 @@ use super::access::{self, ANSWER_WITHIN};
 use super::envelopes;
 use crate::buffer::arrivals::Arrivals;
 use crate::buffer::{BufferError, LARGEST_BATCH, NewEnvelope, QUEUE_JOBS, UnclaimedEntry};
+use crate::metrics::Times;
 
 /// How many batches are under way at once.
 pub(super) const WRITERS: usize = 2;
@@ -35,6 +37,14 @@ pub(super) struct Append {
 pub(super) struct Batcher {
     jobs: mpsc::Sender<Job>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
+    commits: Arc<Times>,
+}
+
+impl super::PostgresBuffer {
+    /// Returns how long durable transactions took.
+    pub(in crate::buffer) fn commits(&self) -> &Times {
+        &self.batcher.commits
+    }
 }
 
 impl Batcher {
@@ -42,12 +52,21 @@ impl Batcher {
     pub(super) fn start(pool: &Pool, arrivals: &Arrivals) -> Self {
         let (jobs, queue) = mpsc::channel(QUEUE_JOBS);
         let queue = Arc::new(Mutex::new(queue));
+        let commits = Arc::<Times>::default();
         let tasks = (0..WRITERS)
-            .map(|_| tokio::spawn(run(pool.clone(), Arc::clone(&queue), arrivals.clone())))
+            .map(|_| {
+                let writer = Writer {
+                    pool: pool.clone(),
+                    arrivals: arrivals.clone(),
+                    commits: Arc::clone(&commits),
+                };
+                tokio::spawn(writer.run(Arc::clone(&queue)))
+            })
             .collect();
         Self {
             jobs,
             tasks: Mutex::new(tasks),
+            commits,
         }
     }
 
@@ -80,57 +99,68 @@ impl Batcher {
     }
 }
 
-async fn run(pool: Pool, queue: Arc<Mutex<mpsc::Receiver<Job>>>, arrivals: Arrivals) {
-    let mut gathered = Vec::with_capacity(LARGEST_BATCH);
-    loop {
-        {
-            let mut queue = queue.lock().await;
-            if queue.recv_many(&mut gathered, LARGEST_BATCH).await == 0 {
-                return;
-            }
-            if gathered.iter().any(|job| matches!(job, Job::Stop)) {
-                // What still comes is refused, what is queued is written.
-                queue.close();
-            }
-        }
-        let mut batch = Vec::with_capacity(gathered.len());
-        let mut bytes = 0;
-        for job in gathered.drain(..) {
-            let Job::Append(append) = job else { continue };
-            let own: usize = append.envelopes.iter().map(|e| e.sealed.len()).sum();
-            if bytes + own > BATCH_BYTES && !batch.is_empty() {
-                write(&pool, std::mem::take(&mut batch), &arrivals).await;
-                bytes = 0;
-            }
-            bytes += own;
-            batch.push(append);
-        }
-        if !batch.is_empty() {
-            write(&pool, batch, &arrivals).await;
-        }
-    }
+/// One of the tasks.
+struct Writer {
+    pool: Pool,
+    arrivals: Arrivals,
+    commits: Arc<Times>,
 }
 
-/// Writes a batch and answers everybody in it.
-async fn write(pool: &Pool, batch: Vec<Append>, arrivals: &Arrivals) {
-    let appended = match access::lend(pool, BufferError::NotWritten).await {
-        Ok(mut client) => {
-            let outcome = timeout(ANSWER_WITHIN, envelopes::append(&mut client, &batch)).await;
-            access::written(client, outcome)
-        }
-        Err(error) => Err(error),
-    };
-    match appended {
-        Ok(appended) => {
-            for (append, newest) in batch.into_iter().zip(appended.newest) {
-                // The caller may be gone; what was written stays.
-                let _ = append.reply.send(Ok(newest));
+impl Writer {
+    async fn run(self, queue: Arc<Mutex<mpsc::Receiver<Job>>>) {
+        let mut gathered = Vec::with_capacity(LARGEST_BATCH);
+        loop {
+            {
+                let mut queue = queue.lock().await;
+                if queue.recv_many(&mut gathered, LARGEST_BATCH).await == 0 {
+                    return;
+                }
+                if gathered.iter().any(|job| matches!(job, Job::Stop)) {
+                    // What still comes is refused, what is queued is written.
+                    queue.close();
+                }
             }
-            arrivals.tell(&appended.arrived);
+            let mut batch = Vec::with_capacity(gathered.len());
+            let mut bytes = 0;
+            for job in gathered.drain(..) {
+                let Job::Append(append) = job else { continue };
+                let own: usize = append.envelopes.iter().map(|e| e.sealed.len()).sum();
+                if bytes + own > BATCH_BYTES && !batch.is_empty() {
+                    self.write(std::mem::take(&mut batch)).await;
+                    bytes = 0;
+                }
+                bytes += own;
+                batch.push(append);
+            }
+            if !batch.is_empty() {
+                self.write(batch).await;
+            }
         }
-        Err(_) => {
-            for append in batch {
-                let _ = append.reply.send(Err(BufferError::NotWritten));
+    }
+
+    /// Writes a batch and answers everybody in it.
+    async fn write(&self, batch: Vec<Append>) {
+        let begun = Instant::now();
+        let appended = match access::lend(&self.pool, BufferError::NotWritten).await {
+            Ok(mut client) => {
+                let outcome = timeout(ANSWER_WITHIN, envelopes::append(&mut client, &batch)).await;
+                access::written(client, outcome)
+            }
+            Err(error) => Err(error),
+        };
+        self.commits.took(begun.elapsed());
+        match appended {
+            Ok(appended) => {
+                for (append, newest) in batch.into_iter().zip(appended.newest) {
+                    // The caller may be gone; what was written stays.
+                    let _ = append.reply.send(Ok(newest));
+                }
+                self.arrivals.tell(&appended.arrived);
+            }
+            Err(_) => {
+                for append in batch {
+                    let _ = append.reply.send(Err(BufferError::NotWritten));
+                }
             }
         }
     }

@@ -3,7 +3,9 @@
 //! A commit costs one flush of the disk however many jobs it holds, so waiting callers share it. A caller hears of
 //! success only after the commit.
 
+use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
@@ -12,6 +14,7 @@ use super::envelopes;
 use crate::buffer::{
     BufferError, ClinicRow, LARGEST_BATCH, NewEnvelope, QUEUE_JOBS, UnclaimedEntry,
 };
+use crate::metrics::Times;
 
 /// What is told after each commit: clinic and last cursor.
 pub(super) type Committed = Box<dyn Fn(&[(ClinicRow, i64)]) + Send>;
@@ -33,6 +36,14 @@ enum Job {
 pub(super) struct Writer {
     jobs: mpsc::Sender<Job>,
     thread: std::sync::Mutex<Option<JoinHandle<()>>>,
+    commits: Arc<Times>,
+}
+
+impl super::SqliteBuffer {
+    /// Returns how long durable transactions took.
+    pub(in crate::buffer) fn commits(&self) -> &Times {
+        &self.writer.commits
+    }
 }
 
 impl Writer {
@@ -43,12 +54,15 @@ impl Writer {
         committed: Committed,
     ) -> std::io::Result<Self> {
         let (jobs, queue) = mpsc::channel(QUEUE_JOBS);
+        let commits = Arc::<Times>::default();
+        let counted = Arc::clone(&commits);
         let thread = std::thread::Builder::new()
             .name("buffer-writer".into())
-            .spawn(move || run(connection, queue, first_cursor, &committed))?;
+            .spawn(move || run(connection, queue, first_cursor, &committed, &counted))?;
         Ok(Self {
             jobs,
             thread: std::sync::Mutex::new(Some(thread)),
+            commits,
         })
     }
 
@@ -124,6 +138,7 @@ fn run(
     mut queue: mpsc::Receiver<Job>,
     mut last_cursor: i64,
     committed: &Committed,
+    commits: &Times,
 ) {
     let mut batch = Vec::with_capacity(LARGEST_BATCH);
     while queue.blocking_recv_many(&mut batch, LARGEST_BATCH) > 0 {
@@ -131,7 +146,9 @@ fn run(
             // What still comes is refused, what is queued is written.
             queue.close();
         }
+        let begun = Instant::now();
         last_cursor = write(&mut connection, batch.drain(..), last_cursor, committed);
+        commits.took(begun.elapsed());
     }
     // Best effort: without it the next start reads the log again.
     let _ = connection.execute_batch("pragma wal_checkpoint(truncate)");

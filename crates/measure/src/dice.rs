@@ -1,11 +1,11 @@
 //! Chance that repeats: the same numbers from the same seed, on every machine and with every version of every library.
 
 /// A source of numbers (SplitMix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
-pub(super) struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
     /// Returns the dice of one body: those of its number, so that it can be made again without those before it.
-    pub(super) fn of(seed: u64, number: u64) -> Self {
+    pub(crate) fn of(seed: u64, number: u64) -> Self {
         let mut dice = Self(seed);
         let mixed = dice.next();
         Self(mixed ^ number.wrapping_mul(0x9E37_79B9_7F4A_7C15))
@@ -20,19 +20,19 @@ impl Dice {
     }
 
     /// Returns a number below `end`; 0 when there is none.
-    pub(super) fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).unwrap_or(u64::MAX);
         let number = self.next().checked_rem(end).unwrap_or(0);
         usize::try_from(number).unwrap_or(0)
     }
 
     /// Returns true once in `times`.
-    pub(super) fn once_in(&mut self, times: usize) -> bool {
+    pub(crate) fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
     /// Returns one of these; nothing of none.
-    pub(super) fn one<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
+    pub(crate) fn one<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
         of.get(self.below(of.len()))
     }
 }
