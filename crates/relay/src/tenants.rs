@@ -28,6 +28,8 @@ pub(crate) struct Caller {
     pub(crate) identity_key: Option<IdentityKey>,
     pub(crate) device: DeviceRow,
     pub(crate) device_id: DeviceId,
+    /// Whether the clinic's desktops have let it in.
+    pub(crate) is_admitted: bool,
 }
 
 /// What the clinic's switches say of a part of a webhook.
@@ -68,6 +70,7 @@ impl Tenants {
                     identity_key: clinic.identity_key,
                     device: device.row,
                     device_id: device.id,
+                    is_admitted: device.is_admitted,
                 };
                 tenants.tokens.insert(device.token_hash, caller);
             }
@@ -124,11 +127,11 @@ impl Tenants {
         devices.map(|device| device.row).collect()
     }
 
-    /// Returns whether the desktop is still paired.
+    /// Returns whether the desktop is still one of the clinic's.
     pub(crate) fn has_device(&self, caller: &Caller) -> bool {
         self.tokens
             .values()
-            .any(|known| known.device == caller.device)
+            .any(|known| known.device == caller.device && known.is_admitted)
     }
 
     /// Returns what the switches of an asset say, given the WhatsApp numbers that a webhook names for it.

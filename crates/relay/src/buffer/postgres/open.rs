@@ -9,6 +9,7 @@ use crate::buffer::OpenBufferError;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/postgres/0001_start.sql"),
     include_str!("../../../migrations/postgres/0002_alarms.sql"),
+    include_str!("../../../migrations/postgres/0003_devices.sql"),
 ];
 /// Whoever holds it may make tables: "recado" as a number.
 const MIGRATING: i64 = 0x72_65_63_61_64_6f;

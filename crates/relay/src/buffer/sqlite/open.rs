@@ -10,6 +10,7 @@ use crate::buffer::OpenBufferError;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0001_start.sql"),
     include_str!("../../../migrations/0002_alarms.sql"),
+    include_str!("../../../migrations/0003_devices.sql"),
 ];
 /// Pages the log may hold before a commit checkpoints by itself, when the one in the background cannot keep up.
 const BACKSTOP_PAGES: u32 = 50_000;
