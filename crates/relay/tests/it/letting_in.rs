@@ -1,136 +1,23 @@
 //! A further desk is let in by one that is in, and taken out; the relay lets in nobody of its own.
 
+mod said;
+
 use axum::http::Method;
-use recado_protocol::bytes::{Commitment, Nonce, Sealed, Signature, SigningKey};
+use recado_protocol::bytes::Nonce;
 use recado_protocol::device::Devices;
 use recado_protocol::envelope::Cursor;
 use recado_protocol::epoch::{Epochs, Wrap};
 use recado_protocol::error::ErrorCode;
-use recado_protocol::joining::{
-    Admission, EpochWrap, JoinRequest, Joining, Newcomers, Offer, Reveal, Welcome,
-};
-use recado_protocol::keys::{EpochKeyPair, unwrap_epoch_key, wrap_epoch_key};
+use recado_protocol::joining::{Joining, Newcomers, Offer};
+use recado_protocol::keys::{EpochKeyPair, unwrap_epoch_key};
 use recado_protocol::path;
-use recado_protocol::roster::{Member, Removal, Roster, roster_statement};
-use recado_protocol::version::Version;
+use recado_protocol::roster::{Member, Removal, Roster};
 
-use crate::support::{DAY, Desk, InMemory, NOW, SECRET, text};
-
-fn version() -> Version {
-    Version::default()
-}
-
-fn member(desk: &Desk) -> Member {
-    Member {
-        device_id: desk.device,
-        name: "Front desk".into(),
-        sealing_key: desk.keys.public_key(),
-        signing_key: SigningKey([5; 32]),
-        let_in_at: NOW,
-    }
-}
-
-/// A roster signed by that desk's identity.
-fn signed(by: &Desk, number: u32, members: Vec<Member>) -> Roster {
-    let statement = roster_statement(by.clinic, number, &members);
-    let signature = by.identity.sign(&statement);
-    Roster {
-        version: version(),
-        number,
-        members,
-        signature: Signature(signature.as_ref().try_into().expect("64 bytes")),
-    }
-}
-
-fn request(commitment: u8) -> JoinRequest {
-    JoinRequest {
-        version: version(),
-        signing_key: SigningKey([5; 32]),
-        commitment: Commitment([commitment; 32]),
-    }
-}
-
-fn offer(by: &Desk, commitment: u8) -> Offer {
-    Offer {
-        version: version(),
-        commitment: Commitment([commitment; 32]),
-        identity_key: by.identity_key(),
-        nonce: Nonce([9; 32]),
-    }
-}
-
-fn reveal(nonce: u8) -> Reveal {
-    Reveal {
-        version: version(),
-        nonce: Nonce([nonce; 32]),
-    }
-}
-
-fn admission(by: &Desk, newcomer: &Desk, roster: Roster) -> Admission {
-    let pair = by.epochs.newest().expect("an epoch");
-    let wrapped = wrap_epoch_key(&newcomer.keys.public_key(), pair).expect("wraps");
-    Admission {
-        version: version(),
-        commitment: Commitment([1; 32]),
-        roster,
-        wraps: vec![EpochWrap { epoch: 1, wrapped }],
-        welcome: Welcome {
-            sealed: Sealed(vec![1; 80]),
-            signature: Signature([2; 64]),
-        },
-    }
-}
-
-/// A clinic with a roster, and a newcomer that has paired and asked.
-async fn asked(relay: &InMemory) -> (Desk, Desk) {
-    let first = relay.first_desk("Sol").await;
-    put_roster(relay, &first, &signed(&first, 1, vec![member(&first)])).await;
-    let mut newcomer = Desk::new();
-    newcomer.pair(relay, &relay.code("Sol").await).await;
-    assert_eq!(
-        status(&newcomer, relay, Method::PUT, path::JOINING, &request(1)).await,
-        204
-    );
-    (first, newcomer)
-}
-
-async fn let_in(relay: &InMemory) -> (Desk, Desk) {
-    let (first, newcomer) = asked(relay).await;
-    let roster = signed(&first, 2, vec![member(&first), member(&newcomer)]);
-    let admission = admission(&first, &newcomer, roster);
-    let path = path::admission(newcomer.device);
-    assert_eq!(
-        status(&first, relay, Method::PUT, &path, &admission).await,
-        204
-    );
-    (first, newcomer)
-}
-
-async fn put_roster(relay: &InMemory, desk: &Desk, roster: &Roster) {
-    assert_eq!(
-        status(desk, relay, Method::PUT, path::ROSTER, roster).await,
-        204
-    );
-}
-
-async fn status(
-    desk: &Desk,
-    relay: &InMemory,
-    method: Method,
-    path: &str,
-    body: &impl serde::Serialize,
-) -> u16 {
-    desk.ask(relay, method, path, body).await.status.as_u16()
-}
-
-async fn refused(
-    desk: &Desk,
-    relay: &InMemory,
-    path: &str,
-    body: &impl serde::Serialize,
-) -> (u16, ErrorCode) {
-    desk.ask(relay, Method::PUT, path, body).await.refusal()
-}
+use self::said::{
+    admission, asked, let_in, member, offer, put_roster, refused, request, reveal, signed, status,
+    version,
+};
+use crate::support::{DAY, Desk, InMemory, SECRET, text};
 
 #[tokio::test]
 async fn what_is_not_let_in_gets_nothing_and_holds_nothing_up() {
@@ -442,4 +329,34 @@ async fn names_change_and_desktops_do_not_by_a_roster() {
         refused(&first, &relay, path::ROSTER, &old).await.1,
         ErrorCode::RosterOutOfDate
     );
+}
+
+#[tokio::test]
+async fn what_one_desk_connects_another_does_not_take_away() {
+    let relay = InMemory::start().await;
+    let (first, second) = let_in(&relay).await;
+    let other = vec![crate::support::whatsapp("200", Some("210"))];
+    let app = recado_protocol::app::App {
+        app_id: "999".into(),
+        secret: recado_protocol::secret::SecretText::new("another"),
+        verify_token: recado_protocol::secret::SecretText::new("verify-another"),
+    };
+    let apps = recado_protocol::app::PutApps {
+        version: version(),
+        apps: vec![app],
+    };
+    assert_eq!(
+        status(&second, &relay, Method::PUT, path::APPS, &apps).await,
+        204
+    );
+    second.put_channels(&relay, other).await;
+    relay.post_webhook(&text("wamid.1"), SECRET).await;
+    assert_eq!(
+        first.fetch(&relay).await.len(),
+        1,
+        "its number is still its own"
+    );
+    let channels: recado_protocol::channel::Channels =
+        first.get(&relay, path::CHANNELS).await.read();
+    assert_eq!(channels.channels.len(), 2);
 }
