@@ -4,6 +4,7 @@ mod ask;
 pub(crate) mod audit;
 pub(crate) mod compose;
 pub(crate) mod connection;
+pub(crate) mod devices;
 pub(crate) mod first_run;
 pub(crate) mod patients;
 pub(crate) mod people;
@@ -121,6 +122,15 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         patients::close_patients_file,
         audit::audit_view,
         audit::verify_audit,
+        connection::run_self_test,
+        devices::devices_view,
+        devices::let_in,
+        devices::turn_away,
+        devices::rename_device,
+        devices::remove_device,
+        devices::joining_view,
+        devices::confirm_joining,
+        devices::give_up_joining,
         staff::staff_list,
         staff::session_view,
         staff::add_staff,

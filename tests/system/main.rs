@@ -15,6 +15,7 @@ mod away;
 mod carousel;
 mod channels;
 mod connecting;
+mod devices;
 mod drafts;
 mod file_sending;
 mod flags;

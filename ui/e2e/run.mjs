@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { auditWalks } from "./audit.mjs";
+import { deviceWalks } from "./devices.mjs";
 import { start } from "./browser.mjs";
 import { peopleWalks } from "./people.mjs";
 import { placeWalks } from "./places.mjs";
@@ -11,7 +12,7 @@ import { togetherWalks } from "./together.mjs";
 import { walks as deskWalks } from "./walks.mjs";
 
 const only = process.argv[2] ?? "";
-const every = { ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks, ...recordWalks, ...auditWalks };
+const every = { ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks, ...recordWalks, ...auditWalks, ...deviceWalks };
 const walks = Object.fromEntries(Object.entries(every).filter(([name]) => name.includes(only)));
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

@@ -123,6 +123,12 @@ pub enum InboxError {
     /// A reply is leaving at this moment: nothing moves until its answer is here.
     #[error("a reply is still leaving")]
     StillLeaving,
+    /// Another code than the one that a person compared.
+    #[error("the code is another one by now")]
+    CodeChanged,
+    /// What was handed over is not signed by the clinic.
+    #[error("what came is not of this clinic")]
+    NotTheClinic,
     /// Something that is not here.
     #[error("not found")]
     NotFound,
@@ -186,6 +192,7 @@ impl InboxError {
             Self::MediaFile(MediaFileError::Missing) | Self::NotFound => ErrorCode::NotFound,
             Self::MediaFile(_) => ErrorCode::Storage,
             Self::InvalidInput => ErrorCode::InvalidInput,
+            Self::CodeChanged | Self::NotTheClinic => ErrorCode::CodeChanged,
         }
     }
 }
@@ -194,6 +201,11 @@ fn relay_code(error: RelayError) -> ErrorCode {
     match error {
         RelayError::Unreachable => ErrorCode::RelayUnreachable,
         RelayError::Refused(RelayCode::PairingCodeWrong) => ErrorCode::PairingRefused,
+        RelayError::Refused(RelayCode::JoiningOutOfDate) => ErrorCode::CodeChanged,
+        // Another computer changed the list at the same moment.
+        RelayError::Refused(RelayCode::RosterOutOfDate | RelayCode::EpochOutOfOrder) => {
+            ErrorCode::Busy
+        }
         RelayError::Refused(_) => ErrorCode::RelayUnreachable,
         RelayError::Wait { .. } => ErrorCode::TooManyAttempts,
         RelayError::Newer => ErrorCode::RelayNewer,

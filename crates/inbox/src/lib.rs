@@ -13,6 +13,7 @@ pub mod view;
 mod audit;
 mod compose;
 mod connect;
+mod devices;
 mod house;
 mod http;
 mod media;

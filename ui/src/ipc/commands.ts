@@ -14,12 +14,15 @@ import type { ConnectionView } from "./bindings/ConnectionView";
 import type { ConsentForm } from "./bindings/ConsentForm";
 import type { ContentToSend } from "./bindings/ContentToSend";
 import type { ConversationId } from "./bindings/ConversationId";
+import type { DeviceId } from "./bindings/DeviceId";
+import type { DevicesView } from "./bindings/DevicesView";
 import type { EmergencyForm } from "./bindings/EmergencyForm";
 import type { IdentityCardView } from "./bindings/IdentityCardView";
 import type { IdentityId } from "./bindings/IdentityId";
 import type { ImportField } from "./bindings/ImportField";
 import type { ImportFileView } from "./bindings/ImportFileView";
 import type { ImportReportView } from "./bindings/ImportReportView";
+import type { JoiningView } from "./bindings/JoiningView";
 import type { LabelForm } from "./bindings/LabelForm";
 import type { LabelId } from "./bindings/LabelId";
 import type { LabelRowView } from "./bindings/LabelRowView";
@@ -78,7 +81,7 @@ export const raiseTestAlert = () => ask<null>("raise_test_alert");
 
 // First run
 export const chooseDevicePassphrase = (passphrase: string) => ask<null>("choose_device_passphrase", { passphrase });
-export const pairRelay = (pairing: string) => ask<RoundTripView>("pair_relay", { pairing });
+export const pairRelay = (pairing: string) => ask<RoundTripView | null>("pair_relay", { pairing });
 export const recoveryPhrase = () => ask<string[]>("recovery_phrase");
 export const confirmRecoveryPhrase = (positions: number[], words: string[]) =>
   ask<null>("confirm_recovery_phrase", { positions, words });
@@ -235,6 +238,17 @@ export const importPatients = (mapping: (ImportField | null)[]) => ask<ImportRep
 export const savePatientsReport = (mapping: (ImportField | null)[], words: Record<string, string>) =>
   ask<string>("save_patients_report", { mapping, words });
 export const closePatientsFile = () => ask<null>("close_patients_file");
+export const runSelfTest = () => ask<null>("run_self_test");
+
+// The clinic's computers
+export const devicesView = () => ask<DevicesView>("devices_view");
+export const letIn = (device: DeviceId, code: string) => ask<null>("let_in", { device, code });
+export const turnAway = (device: DeviceId) => ask<null>("turn_away", { device });
+export const renameDevice = (device: DeviceId, name: string) => ask<null>("rename_device", { device, name });
+export const removeDevice = (device: DeviceId) => ask<null>("remove_device", { device });
+export const joiningView = () => ask<JoiningView | null>("joining_view");
+export const confirmJoining = (code: string) => ask<null>("confirm_joining", { code });
+export const giveUpJoining = () => ask<null>("give_up_joining");
 // The audit
 export const auditView = (query: AuditQuery) => ask<AuditView>("audit_view", { query });
 export const verifyAudit = () => ask<AuditCheckView>("verify_audit");

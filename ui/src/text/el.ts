@@ -5,6 +5,7 @@ import { plural } from "./plural";
 import { elFailures } from "./failures/el";
 import { elPeople } from "./people/el";
 import { elAudit } from "./audit/el";
+import { elDevices } from "./devices/el";
 import { elPlaces } from "./places/el";
 import { elRecords } from "./records/el";
 import { elStaff } from "./staff/el";
@@ -20,6 +21,7 @@ export const el: Texts = {
   ...elThread,
   refusals: elFailures,
   ...elPlaces,
+  ...elDevices,
   ...elWork,
   ...elPeople,
   ...elRecords,
@@ -242,6 +244,10 @@ export const el: Texts = {
     pathBroken: "Ο αναμεταδότης δεν απαντά σε αυτόν τον υπολογιστή",
     waiting: "Φάκελοι σε αναμονή",
     lastContact: "Τελευταία επαφή",
+    selfTest: "Αυτοέλεγχος",
+    selfTestBack: (when, seconds) => `${when}, ${seconds} δ`,
+    selfTestLost: "δεν επέστρεψε",
+    selfTestNext: "Οι αυτοέλεγχοι δεν επιστρέφουν: ίσως δεν έρχονται μηνύματα. Ελέγξτε το webhook στη Meta και τον αναμεταδότη.",
     unreadable: "Δεν διαβάστηκαν",
     outbox: "Προς αποστολή",
     messages: (count) => n(count, "# μήνυμα", "# μηνύματα"),

@@ -7,6 +7,7 @@ import { plural } from "./plural";
 import { enFailures } from "./failures/en";
 import { enPeople } from "./people/en";
 import { enAudit } from "./audit/en";
+import { enDevices } from "./devices/en";
 import { enPlaces } from "./places/en";
 import { enRecords } from "./records/en";
 import { enStaff } from "./staff/en";
@@ -22,6 +23,7 @@ export const en = {
   ...enThread,
   refusals: enFailures,
   ...enPlaces,
+  ...enDevices,
   ...enWork,
   ...enPeople,
   ...enRecords,
@@ -244,6 +246,10 @@ export const en = {
     pathBroken: "The relay does not answer this computer",
     waiting: "Waiting envelopes",
     lastContact: "Last contact",
+    selfTest: "Self-test",
+    selfTestBack: (when: string, seconds: string) => `${when}, ${seconds} s`,
+    selfTestLost: "did not come back",
+    selfTestNext: "Self-tests do not come back: messages may not be coming in. Check the webhook at Meta and the relay.",
     unreadable: "Could not be read",
     outbox: "Waiting to be sent",
     messages: (count: number) => n(count, "# message", "# messages"),

@@ -5,6 +5,7 @@ import { plural } from "./plural";
 import { esFailures } from "./failures/es";
 import { esPeople } from "./people/es";
 import { esAudit } from "./audit/es";
+import { esDevices } from "./devices/es";
 import { esPlaces } from "./places/es";
 import { esRecords } from "./records/es";
 import { esStaff } from "./staff/es";
@@ -20,6 +21,7 @@ export const es: Texts = {
   ...esThread,
   refusals: esFailures,
   ...esPlaces,
+  ...esDevices,
   ...esWork,
   ...esPeople,
   ...esRecords,
@@ -242,6 +244,10 @@ export const es: Texts = {
     pathBroken: "El relé no responde a este ordenador",
     waiting: "Sobres en espera",
     lastContact: "Último contacto",
+    selfTest: "Autoprueba",
+    selfTestBack: (when, seconds) => `${when}, ${seconds} s`,
+    selfTestLost: "no volvió",
+    selfTestNext: "Las autopruebas no vuelven: puede que no entren mensajes. Revise el webhook en Meta y el relé.",
     unreadable: "No se pudo leer",
     outbox: "Por enviar",
     messages: (count) => n(count, "# mensaje", "# mensajes"),

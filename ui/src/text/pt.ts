@@ -5,6 +5,7 @@ import { plural } from "./plural";
 import { ptFailures } from "./failures/pt";
 import { ptPeople } from "./people/pt";
 import { ptAudit } from "./audit/pt";
+import { ptDevices } from "./devices/pt";
 import { ptPlaces } from "./places/pt";
 import { ptRecords } from "./records/pt";
 import { ptStaff } from "./staff/pt";
@@ -20,6 +21,7 @@ export const pt: Texts = {
   ...ptThread,
   refusals: ptFailures,
   ...ptPlaces,
+  ...ptDevices,
   ...ptWork,
   ...ptPeople,
   ...ptRecords,
@@ -242,6 +244,10 @@ export const pt: Texts = {
     pathBroken: "O relé não responde a este computador",
     waiting: "Envelopes em espera",
     lastContact: "Último contacto",
+    selfTest: "Autoteste",
+    selfTestBack: (when, seconds) => `${when}, ${seconds} s`,
+    selfTestLost: "não voltou",
+    selfTestNext: "Os autotestes não voltam: pode não estar a entrar nenhuma mensagem. Verifique o webhook na Meta e o relé.",
     unreadable: "Não se conseguiu ler",
     outbox: "Por enviar",
     messages: (count) => n(count, "# mensagem", "# mensagens"),

@@ -154,6 +154,8 @@ pub enum ErrorCode {
     StillLeaving,
     /// Meta refused; the detail is its code.
     Refused,
+    /// The code on the screen is not the one that was compared: begin again.
+    CodeChanged,
     /// The thing asked for is not here (any more).
     NotFound,
     /// A field is empty or of the wrong form.

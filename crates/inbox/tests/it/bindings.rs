@@ -2,8 +2,8 @@
 //! `UPDATE_BINDINGS=1 cargo test -p recado-inbox bindings` writes them anew.
 
 use recado_inbox::view::{
-    app, audit, board, change, compose, connection, import, list, media, people, quick_replies,
-    record, search, staff, template, templates, thread, work,
+    app, audit, board, change, compose, connection, devices, import, list, media, people,
+    quick_replies, record, search, staff, template, templates, thread, work,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -54,6 +54,8 @@ fn export(to: &Path) {
     staff::StaffListView::export_all(&config).unwrap();
     staff::SessionView::export_all(&config).unwrap();
     staff::EmergencyForm::export_all(&config).unwrap();
+    devices::DevicesView::export_all(&config).unwrap();
+    devices::JoiningView::export_all(&config).unwrap();
     change::Change::export_all(&config).unwrap();
     change::CommandError::export_all(&config).unwrap();
 }

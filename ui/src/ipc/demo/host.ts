@@ -10,6 +10,7 @@ import type { Args, Host } from "../host";
 import { auditAnswers } from "./audit";
 import { blank, nextMessageId, type DemoConversation } from "./build";
 import { deskAnswers } from "./desk";
+import { devicesAnswers } from "./devices";
 import { mediaUrl } from "./media";
 import { people } from "./people";
 import { placesAnswers } from "./places";
@@ -56,6 +57,7 @@ export class DemoHost implements Host {
       ...recordsAnswers(this),
       ...registerAnswers(this),
       ...auditAnswers(this),
+      ...devicesAnswers(this),
     };
   }
 
