@@ -6,6 +6,7 @@ pub(crate) mod audit;
 pub(crate) mod backup;
 pub(crate) mod compose;
 pub(crate) mod connection;
+pub(crate) mod devices;
 pub(crate) mod first_run;
 pub(crate) mod patients;
 pub(crate) mod people;
@@ -150,6 +151,15 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         backup::look_for_backups,
         backup::restore_backup,
         backup::restore_progress,
+        connection::run_self_test,
+        devices::devices_view,
+        devices::let_in,
+        devices::turn_away,
+        devices::rename_device,
+        devices::remove_device,
+        devices::joining_view,
+        devices::confirm_joining,
+        devices::give_up_joining,
         staff::staff_list,
         staff::session_view,
         staff::add_staff,

@@ -83,6 +83,7 @@ async fn show(app: &AppHandle, notice: Notice, desktop: &Desktop) {
         Notice::TestAlert => urgent(app, words.test_alert, words, None).await,
         // Nothing to open by a click: the owner finds it in the settings.
         Notice::AuditBroken => plain(app, words.audit_broken, words.open),
+        Notice::SelfTestLost => plain(app, words.nothing_comes, words.open),
         Notice::Messages { side, conversation } => {
             // In front of an open desk the list itself shows it.
             if desktop.is_locked || !window::is_in_front(app) {

@@ -13,6 +13,8 @@ pub(crate) struct Words {
     pub(crate) message: &'static str,
     /// Title when the audit was found changed.
     pub(crate) audit_broken: &'static str,
+    /// Title when self-tests do not come back.
+    pub(crate) nothing_comes: &'static str,
     /// What to do, under each of them, and in the tray.
     pub(crate) open: &'static str,
     /// Ends the program.
@@ -27,6 +29,7 @@ pub(crate) fn words(language: Language) -> &'static Words {
             test_alert: "Test of an urgent flag",
             message: "New message",
             audit_broken: "The audit was changed",
+            nothing_comes: "Messages may not be coming in",
             open: "Open Recado",
             quit: "Quit Recado",
         },
@@ -35,6 +38,7 @@ pub(crate) fn words(language: Language) -> &'static Words {
             test_alert: "Prueba de un aviso urgente",
             message: "Mensaje nuevo",
             audit_broken: "El registro fue alterado",
+            nothing_comes: "Puede que no entren mensajes",
             open: "Abrir Recado",
             quit: "Salir de Recado",
         },
@@ -43,6 +47,7 @@ pub(crate) fn words(language: Language) -> &'static Words {
             test_alert: "Teste de um alerta urgente",
             message: "Nova mensagem",
             audit_broken: "O registo foi alterado",
+            nothing_comes: "Pode não estar a entrar nenhuma mensagem",
             open: "Abrir o Recado",
             quit: "Sair do Recado",
         },
@@ -51,6 +56,7 @@ pub(crate) fn words(language: Language) -> &'static Words {
             test_alert: "Δοκιμή επείγουσας επισήμανσης",
             message: "Νέο μήνυμα",
             audit_broken: "Το αρχείο ενεργειών αλλοιώθηκε",
+            nothing_comes: "Ίσως δεν έρχονται μηνύματα",
             open: "Άνοιγμα του Recado",
             quit: "Έξοδος από το Recado",
         },
@@ -69,6 +75,7 @@ mod tests {
                 assert_ne!(one.alert, other.alert);
                 assert_ne!(one.message, other.message);
                 assert_ne!(one.audit_broken, other.audit_broken);
+                assert_ne!(one.nothing_comes, other.nothing_comes);
                 assert_ne!(one.open, other.open);
             }
         }

@@ -12,6 +12,21 @@ enum Leaves {
 use Leaves::{Acts, Quiet, Reads};
 
 const TABLE: &[(&str, Leaves)] = &[
+    ("confirm_joining", Acts(&[ActName::DeviceJoined])),
+    ("devices_view", Reads),
+    (
+        "give_up_joining",
+        Quiet("nothing of the clinic's was here yet"),
+    ),
+    ("joining_view", Reads),
+    ("let_in", Acts(&[ActName::DeviceLetIn])),
+    ("remove_device", Acts(&[ActName::DeviceRemoved])),
+    ("rename_device", Acts(&[ActName::DeviceRenamed])),
+    (
+        "run_self_test",
+        Quiet("an event of nobody's that is kept nowhere"),
+    ),
+    ("turn_away", Acts(&[ActName::DeviceTurnedAway])),
     ("acknowledge_alert", Acts(&[ActName::AlertAcknowledged])),
     ("alert_help", Reads),
     ("alert_settings", Reads),

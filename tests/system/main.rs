@@ -17,6 +17,7 @@ mod backup;
 mod carousel;
 mod channels;
 mod connecting;
+mod devices;
 mod drafts;
 mod erasing;
 mod file_sending;

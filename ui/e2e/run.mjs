@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { alertWalks } from "./alerts.mjs";
 import { auditWalks } from "./audit.mjs";
 import { backupWalks } from "./backup.mjs";
+import { deviceWalks } from "./devices.mjs";
 import { start } from "./browser.mjs";
 import { keepingWalks } from "./keeping.mjs";
 import { peopleWalks } from "./people.mjs";
@@ -14,7 +15,7 @@ import { togetherWalks } from "./together.mjs";
 import { walks as deskWalks } from "./walks.mjs";
 
 const only = process.argv[2] ?? "";
-const every = { ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks, ...recordWalks, ...auditWalks, ...alertWalks, ...backupWalks, ...keepingWalks };
+const every = { ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks, ...recordWalks, ...auditWalks, ...alertWalks, ...backupWalks, ...keepingWalks, ...deviceWalks };
 const walks = Object.fromEntries(Object.entries(every).filter(([name]) => name.includes(only)));
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

@@ -162,6 +162,16 @@ acts! {
     SetUpFinished = "clinic.set_up", Settings;
     /// This computer was paired with the relay.
     RelayPaired = "relay.paired", Settings;
+    /// Another of the clinic's computers let this one in.
+    DeviceJoined = "device.joined", Settings;
+    /// A further computer was let in.
+    DeviceLetIn = "device.let_in", Settings;
+    /// A computer that asked to be let in was turned away.
+    DeviceTurnedAway = "device.turned_away", Settings;
+    /// A computer of the clinic was given another name.
+    DeviceRenamed = "device.renamed", Settings;
+    /// A computer of the clinic was taken out.
+    DeviceRemoved = "device.removed", Settings;
     /// A channel was connected, or given a new token.
     ChannelConnected = "channel.connected", Settings;
     /// A channel was switched on.

@@ -4,6 +4,7 @@ pub(crate) mod epochs;
 pub(crate) mod pages;
 pub(crate) mod pair;
 pub(crate) mod proof;
+pub(crate) mod self_test;
 pub(crate) mod switch;
 pub(crate) mod templates;
 pub(crate) mod whatsapp;
@@ -20,10 +21,11 @@ use recado_store::clinic::{
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-/// Starts telling relay and Meta of switched channels.
+/// Starts telling relay and Meta of switched channels, and testing the way in.
 pub(crate) fn start(desk: &Desk) {
     let weak = std::sync::Arc::downgrade(&desk.inner);
-    desk.keep(&tokio::spawn(switch::run(weak)));
+    desk.keep(&tokio::spawn(switch::run(weak.clone())));
+    desk.keep(&tokio::spawn(self_test::run(weak)));
 }
 
 /// Returns a client of Graph, or of the simulator on this machine.

@@ -8,6 +8,7 @@ mod audit_commands;
 mod backup_commands;
 mod commands;
 mod compose_commands;
+mod device_commands;
 pub mod media_commands;
 mod patients_commands;
 mod people_commands;
@@ -96,6 +97,8 @@ pub enum Notice {
     TestAlert,
     /// The audit was changed: the owner should look at it.
     AuditBroken,
+    /// Self-tests do not come back: messages may not come in.
+    SelfTestLost,
 }
 
 /// What was taken in since the desk was opened; counts, never contents.
@@ -127,6 +130,10 @@ pub(crate) struct Inner {
     /// When a conversation was last told that somebody types.
     pub(crate) typing: Mutex<BTreeMap<ConversationId, UnixMs>>,
     pub(crate) switch_wake: Notify,
+    /// Events that go the whole way in, and how they went.
+    pub(crate) self_tests: connect::self_test::SelfTests,
+    /// Wakes what asks to be let in.
+    pub(crate) joining_wake: Notify,
     pub(crate) people: people::Steps,
     pub(crate) backup: backup::Work,
     /// Held during a round of retention: one at a time.
@@ -194,6 +201,8 @@ impl Desk {
             recorder: Recorder::default(),
             typing: Mutex::new(BTreeMap::new()),
             switch_wake: Notify::new(),
+            self_tests: connect::self_test::SelfTests::default(),
+            joining_wake: Notify::new(),
             people: people::Steps::default(),
             backup: backup::Work::default(),
             retention: Mutex::default(),

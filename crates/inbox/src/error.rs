@@ -133,6 +133,12 @@ pub enum InboxError {
     /// A legal hold keeps everything of this person.
     #[error("a legal hold keeps this person")]
     OnHold,
+    /// Another code than the one that a person compared.
+    #[error("the code is another one by now")]
+    CodeChanged,
+    /// What was handed over is not signed by the clinic.
+    #[error("what came is not of this clinic")]
+    NotTheClinic,
     /// Something that is not here.
     #[error("not found")]
     NotFound,
@@ -199,6 +205,7 @@ impl InboxError {
             Self::ClinicHere => ErrorCode::ClinicHere,
             Self::Backup(error) => backup_code(error),
             Self::InvalidInput => ErrorCode::InvalidInput,
+            Self::CodeChanged | Self::NotTheClinic => ErrorCode::CodeChanged,
         }
     }
 }
@@ -223,6 +230,11 @@ fn relay_code(error: RelayError) -> ErrorCode {
     match error {
         RelayError::Unreachable => ErrorCode::RelayUnreachable,
         RelayError::Refused(RelayCode::PairingCodeWrong) => ErrorCode::PairingRefused,
+        RelayError::Refused(RelayCode::JoiningOutOfDate) => ErrorCode::CodeChanged,
+        // Another computer changed the list at the same moment.
+        RelayError::Refused(RelayCode::RosterOutOfDate | RelayCode::EpochOutOfOrder) => {
+            ErrorCode::Busy
+        }
         RelayError::Refused(_) => ErrorCode::RelayUnreachable,
         RelayError::Wait { .. } => ErrorCode::TooManyAttempts,
         RelayError::Newer => ErrorCode::RelayNewer,

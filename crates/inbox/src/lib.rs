@@ -14,6 +14,7 @@ mod audit;
 pub mod backup;
 mod compose;
 mod connect;
+mod devices;
 mod erasure;
 mod export;
 mod house;

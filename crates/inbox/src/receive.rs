@@ -41,6 +41,8 @@ pub(crate) struct Beat {
     pub waiting: u64,
     /// Accounts whose webhooks arrive there and that nobody has connected.
     pub unclaimed: Vec<UnclaimedAsset>,
+    /// Whether the relay does not know this computer any more.
+    pub is_removed: bool,
 }
 
 impl Pulse {
@@ -65,6 +67,10 @@ impl Pulse {
 
 /// Starts receiving.
 pub(crate) fn start(desk: &Desk) {
+    // Known before anything is sent: a removed computer stays one over a restart.
+    if poll::was_removed(desk) {
+        desk.inner.pulse.note(|beat| beat.is_removed = true);
+    }
     let weak = std::sync::Arc::downgrade(&desk.inner);
     desk.keep(&tokio::spawn(poll::run(weak.clone())));
     desk.keep(&tokio::spawn(profile::run(weak.clone())));

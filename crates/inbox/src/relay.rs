@@ -2,6 +2,8 @@
 //!
 //! Knows the protocol and nothing of what is inside an envelope.
 
+mod devices;
+
 use recado_protocol::{
     app::PutApps,
     channel::Channels,

@@ -47,6 +47,7 @@ pub(crate) fn enter(desk: &Desk, stage: Stage) -> Result<(), InboxError> {
         crate::receive::start(desk);
         crate::send::start(desk);
         crate::connect::start(desk);
+        crate::devices::start(desk);
         auto_lock::start(desk);
         crate::audit::start(desk);
         crate::work::returning::start(desk);

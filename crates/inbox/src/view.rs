@@ -10,6 +10,7 @@ pub mod board;
 pub mod change;
 pub mod compose;
 pub mod connection;
+pub mod devices;
 pub mod import;
 pub mod list;
 pub mod media;

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::secret::SecretText;
 use crate::version::Version;
 
-/// `PUT /v1/apps`: the clinic's apps, replacing the list before.
+/// `PUT /v1/apps`: the clinic's apps, replacing the list before; where the clinic has several desktops, adding to it, as
+/// with [`Channels`](crate::channel::Channels).
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PutApps {

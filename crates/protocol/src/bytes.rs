@@ -50,6 +50,18 @@ fixed_bytes! {
     IdentityKey, 32
 }
 fixed_bytes! {
+    /// A desktop's Ed25519 public key, with which it signs what it tells the others.
+    SigningKey, 32
+}
+fixed_bytes! {
+    /// Random bytes of one side of a joining.
+    Nonce, 32
+}
+fixed_bytes! {
+    /// The SHA-256 with which a newcomer binds itself before it shows what it chose.
+    Commitment, 32
+}
+fixed_bytes! {
     /// An Ed25519 signature.
     Signature, 64
 }

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::version::Version;
 
-/// `GET` and `PUT /v1/channels`: the clinic's channels; a `PUT` replaces the list before.
+/// `GET` and `PUT /v1/channels`: the clinic's channels; a `PUT` replaces the list before. Where the clinic has several
+/// desktops it adds and changes only: none of them may know what another has connected.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Channels {

@@ -35,6 +35,8 @@ pub enum ErrorCode {
     ChannelOff,
     /// 403: the epoch is not signed by the clinic's identity key.
     EpochSignatureWrong,
+    /// 403: the desktop is paired, but none of the clinic's desktops has let it in yet.
+    NotLetIn,
     /// 404: no such path, or no such device.
     NotFound,
     /// 405: the path exists, the method does not.
@@ -43,6 +45,12 @@ pub enum ErrorCode {
     EpochOutOfOrder,
     /// 409: another clinic on this relay has connected that asset.
     AssetTaken,
+    /// 409: the roster is not the next one, not signed by the clinic, or not of these devices. Read it again.
+    RosterOutOfDate,
+    /// 409: the newcomer was made an offer already, or has asked anew meanwhile. Read the newcomers again.
+    JoiningOutOfDate,
+    /// 409: another desktop holds the lease.
+    LeaseHeld,
     /// 413: the body is larger than the relay takes.
     TooLarge,
     /// 429: too many requests; wait for `Retry-After` seconds.

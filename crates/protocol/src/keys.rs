@@ -8,6 +8,7 @@ use crate::bytes::{Sealed, SealingKey};
 use crate::sealed::{self, BadSealingKey, OpenError};
 
 const WRAP_LABEL: &[u8] = b"recado/epoch-wrap/v1\0";
+const WELCOME_LABEL: &[u8] = b"recado/welcome/v1\0";
 
 /// An epoch's key pair, on a desktop. The private half is wiped when dropped and never printed.
 #[derive(Clone)]
@@ -155,4 +156,23 @@ pub fn unwrap_epoch_key(device: &DeviceKeyPair, wrapped: &[u8]) -> Result<EpochK
         .try_into()
         .map_err(|_| OpenError::Damaged)?;
     Ok(EpochKeyPair::from_bytes(epoch, Zeroizing::new(private)))
+}
+
+/// Seals what a newcomer is handed when it is let in.
+///
+/// # Errors
+/// [`BadSealingKey`] when the device's key is no usable point.
+pub fn seal_welcome(device: &SealingKey, bytes: &[u8]) -> Result<Sealed, BadSealingKey> {
+    sealed::seal_labelled(WELCOME_LABEL, device, 0, bytes)
+}
+
+/// Opens what this device was handed. Whoever can seal can have sealed it: the signature beside it says who did.
+///
+/// # Errors
+/// See [`OpenError`].
+pub fn open_welcome(
+    device: &DeviceKeyPair,
+    welcome: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+    sealed::open_labelled(WELCOME_LABEL, &device.private, welcome).map(Zeroizing::new)
 }

@@ -17,8 +17,11 @@ pub mod channel;
 pub mod device;
 pub mod envelope;
 pub mod epoch;
+pub mod joining;
+pub mod lease;
 pub mod pairing;
 pub mod pairing_text;
+pub mod roster;
 pub mod status;
 
 pub mod keys;

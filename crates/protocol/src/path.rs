@@ -10,6 +10,25 @@ pub const EPOCHS: &str = "/v1/epochs";
 pub const DEVICES: &str = "/v1/devices";
 /// `DELETE`: one device; the router's pattern. Build a real one with [`device`].
 pub const DEVICE: &str = "/v1/devices/{device}";
+/// `PUT` [`Removal`](crate::roster::Removal); the router's pattern. Build a real one with [`removal`].
+pub const REMOVAL: &str = "/v1/devices/{device}/removal";
+/// `GET`, `PUT` [`Roster`](crate::roster::Roster).
+pub const ROSTER: &str = "/v1/roster";
+/// A newcomer: `PUT` [`JoinRequest`](crate::joining::JoinRequest), `GET` [`Joining`](crate::joining::Joining).
+pub const JOINING: &str = "/v1/joining";
+/// A newcomer: `PUT` [`Reveal`](crate::joining::Reveal).
+pub const REVEAL: &str = "/v1/joining/reveal";
+/// `GET` [`Newcomers`](crate::joining::Newcomers).
+pub const NEWCOMERS: &str = "/v1/newcomers";
+/// `DELETE`: turns a newcomer away; the router's pattern. Build a real one with [`newcomer`].
+pub const NEWCOMER: &str = "/v1/newcomers/{device}";
+/// `PUT` [`Offer`](crate::joining::Offer); the router's pattern. Build a real one with [`offer`].
+pub const OFFER: &str = "/v1/newcomers/{device}/offer";
+/// `PUT` [`Admission`](crate::joining::Admission); the router's pattern. Build a real one with [`admission`].
+pub const ADMISSION: &str = "/v1/newcomers/{device}/admission";
+/// `PUT` [`TakeLease`](crate::lease::TakeLease), `DELETE` with `?fencing=`; the router's pattern. Build real ones with
+/// [`lease`] and [`lease_to_give_up`].
+pub const LEASE: &str = "/v1/leases/{name}";
 /// `GET` [`EnvelopePage`](crate::envelope::EnvelopePage) with `?after=&wait=`, `POST`
 /// [`PostEnvelope`](crate::envelope::PostEnvelope).
 pub const ENVELOPES: &str = "/v1/envelopes";
@@ -34,4 +53,34 @@ pub fn device(id: crate::id::DeviceId) -> String {
 /// Returns path and query of one poll: everything after the cursor, waiting up to `wait_seconds` for the first.
 pub fn envelopes(after: crate::envelope::Cursor, wait_seconds: u32) -> String {
     format!("{ENVELOPES}?after={}&wait={wait_seconds}", after.0)
+}
+
+/// Returns the path of the removal of a device.
+pub fn removal(id: crate::id::DeviceId) -> String {
+    format!("{DEVICES}/{id}/removal")
+}
+
+/// Returns the path of one newcomer, for `DELETE`.
+pub fn newcomer(id: crate::id::DeviceId) -> String {
+    format!("{NEWCOMERS}/{id}")
+}
+
+/// Returns the path of the offer to a newcomer.
+pub fn offer(id: crate::id::DeviceId) -> String {
+    format!("{NEWCOMERS}/{id}/offer")
+}
+
+/// Returns the path of the admission of a newcomer.
+pub fn admission(id: crate::id::DeviceId) -> String {
+    format!("{NEWCOMERS}/{id}/admission")
+}
+
+/// Returns the path of a lease.
+pub fn lease(name: &crate::lease::LeaseName) -> String {
+    format!("/v1/leases/{name}")
+}
+
+/// Returns path and query to give one's own lease up; the number says which, so that a late request ends no newer one.
+pub fn lease_to_give_up(name: &crate::lease::LeaseName, fencing: u64) -> String {
+    format!("/v1/leases/{name}?fencing={fencing}")
 }

@@ -25,7 +25,7 @@ CREATE TABLE devices (
   paired_at integer not null,            -- ms since 1970 UTC
   last_poll_at integer,                  -- ms since 1970 UTC, written once a minute
   acknowledged integer not null          -- cursor
-) strict;
+, is_admitted integer not null default 1) strict;
 
 CREATE TABLE epochs (
   clinic integer not null references clinics (row),
@@ -92,3 +92,32 @@ CREATE TABLE alarms (
   claimed_at integer not null,           -- ms since 1970 UTC: when a relay took it on itself to tell
   told_at integer                        -- ms since 1970 UTC; absent until it was told
 ) strict;
+
+CREATE TABLE rosters (
+  clinic integer primary key references clinics (row),
+  number integer not null,
+  body blob not null                     -- JSON, signed by the clinic
+) strict;
+
+CREATE TABLE joinings (
+  device integer primary key references devices (row) on delete cascade,
+  clinic integer not null references clinics (row),
+  asked_at integer not null,             -- ms since 1970 UTC
+  request blob not null,                 -- JSON, as each of the two sides said it
+  offer blob,                            -- JSON
+  reveal blob,                           -- JSON
+  welcome blob                           -- JSON; there once it was let in
+) strict;
+
+CREATE INDEX joinings_by_clinic on joinings (clinic);
+
+CREATE TABLE leases (
+  clinic integer not null references clinics (row),
+  name blob not null,                    -- a keyed hash of the desktops'
+  holder integer references devices (row) on delete set null, -- absent when it was given up
+  fencing integer not null,              -- grows with each new holder
+  until_at integer not null,             -- ms since 1970 UTC
+  primary key (clinic, name)
+) strict, without rowid;
+
+CREATE INDEX leases_by_holder on leases (holder);

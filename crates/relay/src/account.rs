@@ -6,6 +6,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use recado_protocol::app::PutApps;
+use recado_protocol::bytes::Sealed;
 use recado_protocol::channel::{Channel, Channels};
 use recado_protocol::device::Devices;
 use recado_protocol::epoch::{Epochs, PutEpoch, epoch_statement};
@@ -42,23 +43,7 @@ pub(crate) async fn put_epoch(
     caller: Caller,
     Json(put): Json<PutEpoch>,
 ) -> Result<StatusCode, Refusal> {
-    let identity_key = caller.identity_key.ok_or_else(Refusal::token_rejected)?;
-    let statement = epoch_statement(caller.clinic_id, put.epoch, &put.public_key);
-    UnparsedPublicKey::new(&ED25519, identity_key.as_bytes())
-        .verify(&statement, put.signature.as_bytes())
-        .map_err(|_| {
-            let detail = "the epoch is not signed by the clinic's identity key";
-            Refusal::new(
-                StatusCode::FORBIDDEN,
-                ErrorCode::EpochSignatureWrong,
-                detail,
-            )
-        })?;
-    if put.wraps.len() > MOST_WRAPS || put.wraps.iter().any(|wrap| wrap.wrapped.0.len() > 1024) {
-        return Err(Refusal::bad_request(
-            "more or larger wraps than an epoch has",
-        ));
-    }
+    check_epoch(&caller, &put)?;
     match shared.buffer.put_epoch(caller.clinic, put).await? {
         Ok(()) => {}
         Err(EpochRefused::OutOfOrder) => {
@@ -77,6 +62,35 @@ pub(crate) async fn put_epoch(
     }
     shared.reload().await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Returns whether an epoch is signed by the clinic, and its wraps of the size of one.
+pub(crate) fn check_epoch(caller: &Caller, put: &PutEpoch) -> Result<(), Refusal> {
+    let identity_key = caller.identity_key.ok_or_else(Refusal::token_rejected)?;
+    let statement = epoch_statement(caller.clinic_id, put.epoch, &put.public_key);
+    UnparsedPublicKey::new(&ED25519, identity_key.as_bytes())
+        .verify(&statement, put.signature.as_bytes())
+        .map_err(|_| {
+            let detail = "the epoch is not signed by the clinic's identity key";
+            Refusal::new(
+                StatusCode::FORBIDDEN,
+                ErrorCode::EpochSignatureWrong,
+                detail,
+            )
+        })?;
+    check_wraps(put.wraps.iter().map(|wrap| &wrap.wrapped))
+}
+
+/// Returns whether wraps are as many and as large as they can be.
+pub(crate) fn check_wraps<'a>(
+    mut wraps: impl ExactSizeIterator<Item = &'a Sealed>,
+) -> Result<(), Refusal> {
+    if wraps.len() > MOST_WRAPS || wraps.any(|wrapped| wrapped.0.len() > 1024) {
+        return Err(Refusal::bad_request(
+            "more or larger wraps than an epoch has",
+        ));
+    }
+    Ok(())
 }
 
 /// `GET /v1/devices`.

@@ -1,5 +1,5 @@
-//! Honest coverage: when envelopes wait and no desktop of the clinic polls, somebody is told, and told again when it
-//! is over. Nothing of any message, and the clinic only as the hash that the log uses.
+//! Honest coverage: when envelopes wait and no desktop of the clinic polls, or those that poll keep none of them,
+//! somebody is told, and told again when it is over. Nothing of any message, and the clinic only as the hash that the log uses.
 //!
 //! An alarm is written down before and after it is told, so that a restart neither forgets nor repeats it, and of
 //! several relays one tells it. What could not be told is tried again.
@@ -49,6 +49,8 @@ impl std::fmt::Debug for AlarmSettings {
 enum Event {
     /// Nobody polls.
     Silence,
+    /// Somebody polls, and nobody acknowledges.
+    Stuck,
     /// Somebody does again, or nothing waits.
     AllClear,
 }
@@ -74,7 +76,10 @@ pub(crate) async fn look(shared: &Shared) -> Result<(), BufferError> {
         }
         let tenant = tenants.id(clinic).map(crate::logging::tenant_hash);
         let tenant = tenant.unwrap_or_default();
-        let minutes = silent_minutes(&silence, now);
+        let minutes = match event {
+            Event::Silence | Event::AllClear => silent_minutes(&silence, now),
+            Event::Stuck => stuck_minutes(&silence, now),
+        };
         tracing::warn!(tenantId = tenant, minutes, "{}", event.words());
         let told = Told {
             event: event.words(),
@@ -86,7 +91,7 @@ pub(crate) async fn look(shared: &Shared) -> Result<(), BufferError> {
             continue;
         }
         match event {
-            Event::Silence => shared.buffer.alarm_told(clinic, now).await?,
+            Event::Silence | Event::Stuck => shared.buffer.alarm_told(clinic, now).await?,
             Event::AllClear => shared.buffer.end_alarm(clinic).await?,
         }
     }
@@ -95,13 +100,21 @@ pub(crate) async fn look(shared: &Shared) -> Result<(), BufferError> {
 
 /// Returns what has to be told of a clinic now. Pure.
 fn due(silence: &Silence, now: i64, after_minutes: u32) -> Option<Event> {
-    let is_silent =
-        silence.oldest_at.is_some() && silent_minutes(silence, now) >= i64::from(after_minutes);
-    match (is_silent, silence.told_at) {
-        (true, None) => Some(Event::Silence),
-        (false, Some(_)) => Some(Event::AllClear),
-        (true, Some(_)) | (false, None) => None,
+    let after_minutes = i64::from(after_minutes);
+    let is_silent = silence.oldest_at.is_some() && silent_minutes(silence, now) >= after_minutes;
+    let is_stuck = stuck_minutes(silence, now) >= after_minutes;
+    match (is_silent, is_stuck, silence.told_at) {
+        (true, _, None) => Some(Event::Silence),
+        (false, true, None) => Some(Event::Stuck),
+        (false, false, Some(_)) => Some(Event::AllClear),
+        (_, _, Some(_)) | (false, false, None) => None,
     }
+}
+
+/// How long something has waited that no desktop has acknowledged.
+fn stuck_minutes(silence: &Silence, now: i64) -> i64 {
+    let since = silence.unacknowledged_at;
+    since.map_or(0, |since| (now - since) / 60_000)
 }
 
 fn silent_minutes(silence: &Silence, now: i64) -> i64 {
@@ -113,6 +126,7 @@ impl Event {
     fn words(self) -> &'static str {
         match self {
             Self::Silence => "nobody polls",
+            Self::Stuck => "nobody acknowledges",
             Self::AllClear => "all clear",
         }
     }
@@ -139,6 +153,13 @@ fn letter(event: Event, tenant: &str, minutes: i64) -> Words {
             text: format!(
                 "Messages wait on the relay for clinic {tenant}, and no computer of the clinic has asked for them for \
                  {minutes} minutes.\nCheck that Recado runs there and is online. Nothing is lost: they wait here.\n"
+            ),
+        },
+        Event::Stuck => Words {
+            subject: format!("Recado: nobody keeps messages for {tenant}"),
+            text: format!(
+                "The computers of clinic {tenant} ask the relay for messages, but for {minutes} minutes none of them has \
+                 kept what it was given.\nLook at Recado there: its disk may be full. Nothing is lost: they wait here.\n"
             ),
         },
         Event::AllClear => Words {
@@ -208,6 +229,7 @@ mod tests {
         let silence = |oldest_at, last_poll_at, told_at| Silence {
             clinic: 1,
             oldest_at,
+            unacknowledged_at: None,
             last_poll_at,
             told_at,
         };
@@ -226,6 +248,29 @@ mod tests {
             (silence(None, Some(0), Some(5)), Some(Event::AllClear)),
         ] {
             assert_eq!(due(&waits, 15 * minute, 15), expected);
+        }
+    }
+
+    #[test]
+    fn polled_and_never_acknowledged_is_due_too_and_silence_comes_first() {
+        let now = 15 * 60_000;
+        let waits = |unacknowledged_at, last_poll_at, told_at| Silence {
+            clinic: 1,
+            oldest_at: Some(0),
+            unacknowledged_at,
+            last_poll_at,
+            told_at,
+        };
+        for (waits, expected) in [
+            (waits(Some(0), Some(now), None), Some(Event::Stuck)),
+            (waits(Some(1), Some(now), None), None),
+            // A second computer that is switched off: the first has acknowledged all.
+            (waits(None, Some(now), None), None),
+            (waits(Some(0), None, None), Some(Event::Silence)),
+            (waits(Some(0), Some(now), Some(5)), None),
+            (waits(Some(1), Some(now), Some(5)), Some(Event::AllClear)),
+        ] {
+            assert_eq!(due(&waits, now, 15), expected);
         }
     }
 }

@@ -5,6 +5,8 @@
 
 mod arrivals;
 mod either;
+mod leases;
+mod letting_in;
 mod look;
 pub mod moving;
 mod postgres;
@@ -18,6 +20,8 @@ use recado_protocol::id::{ClinicId, DeviceId};
 use recado_protocol::pairing::{CODE_LIFETIME_MINUTES, NewDevice};
 
 pub(crate) use either::Buffer;
+pub(crate) use leases::{LeaseRefused, TakenLease};
+pub(crate) use letting_in::{Admitting, Asking, LettingRefused, Removing, SignedRoster};
 pub(crate) use look::{Look, look, newest_schema};
 pub use postgres::place::{InvalidPostgresPlace, PostgresPlace};
 
@@ -187,6 +191,8 @@ pub(crate) struct DeviceSetting {
     pub(crate) row: DeviceRow,
     pub(crate) id: DeviceId,
     pub(crate) token_hash: [u8; 32],
+    /// Whether the clinic's desktops have let it in.
+    pub(crate) is_admitted: bool,
 }
 
 /// What a desktop brings along, its secrets already hashed.
@@ -235,6 +241,8 @@ pub(crate) enum ChannelsRefused {
 pub(crate) struct Silence {
     pub(crate) clinic: ClinicRow,
     pub(crate) oldest_at: Option<i64>,
+    /// When the oldest envelope arrived that no desktop has acknowledged.
+    pub(crate) unacknowledged_at: Option<i64>,
     pub(crate) last_poll_at: Option<i64>,
     /// When an alarm was told that has not ended.
     pub(crate) told_at: Option<i64>,

@@ -21,6 +21,8 @@ mod auth;
 mod body;
 mod error;
 mod handover;
+mod leases;
+mod letting_in;
 mod limits;
 mod meta;
 mod metrics;

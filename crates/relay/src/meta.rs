@@ -5,6 +5,8 @@
 mod filter;
 mod plan;
 
+use std::net::IpAddr;
+
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -15,10 +17,12 @@ use recado_webhook::signature;
 use recado_webhook::subscription::{self, Question};
 use serde::Deserialize;
 
+use crate::auth::Sender;
 use crate::body::{self, WEBHOOK_BYTES};
 use crate::buffer::{NewEnvelope, UnclaimedEntry};
 use crate::config::Measure;
 use crate::error::Refusal;
+use crate::limits::Over;
 use crate::metrics::Stage;
 use crate::seal::seal;
 use crate::shared::Shared;
@@ -39,8 +43,10 @@ pub(crate) struct Verification {
 /// `GET`: answers the challenge when the verify token is one of ours (R2).
 pub(crate) async fn verify(
     State(shared): State<Shared>,
+    Sender(sender): Sender,
     query: Result<Query<Verification>, QueryRejection>,
 ) -> Result<String, Refusal> {
+    may_post(&shared, sender)?;
     let Query(query) = query.map_err(|_| Refusal::bad_request("the query cannot be read"))?;
     let answer = || {
         let question = Question {
@@ -58,6 +64,7 @@ pub(crate) async fn verify(
         answered = answer();
     }
     answered.ok_or_else(|| {
+        forged(&shared, sender);
         let detail = "the verify token is not one that a clinic here has set";
         Refusal::new(StatusCode::FORBIDDEN, ErrorCode::VerifyTokenWrong, detail)
     })
@@ -66,10 +73,11 @@ pub(crate) async fn verify(
 /// `POST`: checks, seals, keeps, answers (R1, R3, R9, R10).
 pub(crate) async fn receive(
     State(shared): State<Shared>,
+    Sender(sender): Sender,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    match take(&shared, &headers, body).await {
+    match take(&shared, sender, &headers, body).await {
         Ok(()) => StatusCode::OK.into_response(),
         Err(refusal) => {
             shared.tally.refused(refusal.status());
@@ -78,7 +86,26 @@ pub(crate) async fn receive(
     }
 }
 
-async fn take(shared: &Shared, headers: &HeaderMap, body: Body) -> Result<(), Refusal> {
+/// Sends away who has forged too often, before anything is read.
+fn may_post(shared: &Shared, sender: Option<IpAddr>) -> Result<(), Refusal> {
+    let now = shared.clock.now_ms();
+    let may = sender.map_or(Ok(()), |address| shared.limits.may_post(address, now));
+    may.map_err(|Over(seconds)| Refusal::too_many(seconds))
+}
+
+fn forged(shared: &Shared, sender: Option<IpAddr>) {
+    if let Some(address) = sender {
+        shared.limits.was_forged(address, shared.clock.now_ms());
+    }
+}
+
+async fn take(
+    shared: &Shared,
+    sender: Option<IpAddr>,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<(), Refusal> {
+    may_post(shared, sender)?;
     let (_budget, body) = body::read(shared, headers, body, WEBHOOK_BYTES).await?;
     if shared.config.measure == Some(Measure::NullHandler) {
         return Ok(());
@@ -95,6 +122,7 @@ async fn take(shared: &Shared, headers: &HeaderMap, body: Body) -> Result<(), Re
     }
     let wrong_signature = |_| {
         let detail = "X-Hub-Signature-256 is missing or was made with no app secret known here";
+        forged(shared, sender);
         Refusal::new(StatusCode::UNAUTHORIZED, ErrorCode::SignatureWrong, detail)
     };
     let mut secret = signed.map_err(wrong_signature)?;
@@ -102,6 +130,9 @@ async fn take(shared: &Shared, headers: &HeaderMap, body: Body) -> Result<(), Re
     stage.ends(&shared.metrics.checked);
 
     let now = shared.clock.now_ms();
+    if let Some(address) = sender {
+        shared.limits.was_genuine(address, now);
+    }
     let mut plan = plan::plan(&tenants, secret, &body);
     if !plan.unclaimed.is_empty() && shared.catch_up().await? {
         // Another relay may have been told a moment ago whose it is.

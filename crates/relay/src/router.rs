@@ -3,13 +3,13 @@
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::{delete, get, post};
+use axum::routing::{delete, get, post, put};
 use recado_protocol::error::ErrorCode;
 use recado_protocol::path;
 
 use crate::error::Refusal;
 use crate::shared::Shared;
-use crate::{account, handover, meta, pairing};
+use crate::{account, handover, leases, letting_in, meta, pairing};
 
 /// Returns the router over what all requests share.
 pub(crate) fn router(shared: Shared) -> Router {
@@ -25,7 +25,19 @@ pub(crate) fn router(shared: Shared) -> Router {
             path::CHANNELS,
             get(account::channels).put(account::put_channels),
         )
-        .route(path::APPS, axum::routing::put(account::put_apps))
+        .route(path::APPS, put(account::put_apps))
+        .route(path::REMOVAL, put(letting_in::remove))
+        .route(
+            path::ROSTER,
+            get(letting_in::roster).put(letting_in::put_roster),
+        )
+        .route(path::JOINING, get(letting_in::joining).put(letting_in::ask))
+        .route(path::REVEAL, put(letting_in::reveal))
+        .route(path::NEWCOMERS, get(letting_in::newcomers))
+        .route(path::NEWCOMER, delete(letting_in::turn_away))
+        .route(path::OFFER, put(letting_in::offer))
+        .route(path::ADMISSION, put(letting_in::admit))
+        .route(path::LEASE, put(leases::take).delete(leases::give_up))
         .route(path::STATUS, get(handover::status))
         .route(path::HEALTHZ, get(async || "ok"))
         .route(path::READYZ, get(ready))

@@ -20,7 +20,8 @@ pub(crate) struct Tenants {
     tokens: HashMap<[u8; 32], Caller>,
     /// The place of each clinic's row.
     places: HashMap<ClinicRow, usize>,
-    paired: HashSet<DeviceRow>,
+    /// Who has been let in.
+    admitted: HashSet<DeviceRow>,
 }
 
 /// A paired desktop that asks.
@@ -31,6 +32,8 @@ pub(crate) struct Caller {
     pub(crate) identity_key: Option<IdentityKey>,
     pub(crate) device: DeviceRow,
     pub(crate) device_id: DeviceId,
+    /// Whether the clinic's desktops have let it in.
+    pub(crate) is_admitted: bool,
 }
 
 /// What the clinic's switches say of a part of a webhook.
@@ -74,9 +77,12 @@ impl Tenants {
                     identity_key: clinic.identity_key,
                     device: device.row,
                     device_id: device.id,
+                    is_admitted: device.is_admitted,
                 };
                 tenants.tokens.insert(device.token_hash, caller);
-                tenants.paired.insert(device.row);
+                if device.is_admitted {
+                    tenants.admitted.insert(device.row);
+                }
             }
         }
         tenants.clinics = clinics;
@@ -129,9 +135,9 @@ impl Tenants {
         devices.map(|device| device.row).collect()
     }
 
-    /// Returns whether the desktop is still paired.
+    /// Returns whether the desktop is still one of the clinic's.
     pub(crate) fn has_device(&self, caller: &Caller) -> bool {
-        self.paired.contains(&caller.device)
+        self.admitted.contains(&caller.device)
     }
 
     fn at(&self, row: ClinicRow) -> Option<&ClinicSettings> {

@@ -9,3 +9,9 @@ use tauri::State;
 pub(crate) async fn connection_view(desk: State<'_, Desk>) -> Answer<ConnectionView> {
     Ok(desk.connection_view().await?)
 }
+
+/// Sends an event the whole way a message comes in.
+#[tauri::command]
+pub(crate) async fn run_self_test(desk: State<'_, Desk>) -> Answer<()> {
+    Ok(desk.run_self_test().await?)
+}

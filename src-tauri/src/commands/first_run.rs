@@ -17,7 +17,7 @@ pub(crate) async fn choose_device_passphrase(desk: State<'_, Desk>, ask: Ask) ->
 
 /// Pairs with the relay and proves it.
 #[tauri::command]
-pub(crate) async fn pair_relay(desk: State<'_, Desk>, ask: Ask) -> Answer<RoundTripView> {
+pub(crate) async fn pair_relay(desk: State<'_, Desk>, ask: Ask) -> Answer<Option<RoundTripView>> {
     Ok(desk.pair_relay(ask.get("pairing")?).await?)
 }
 

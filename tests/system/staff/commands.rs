@@ -4,8 +4,8 @@ use recado_domain::{
     alert::step::{AlertOutcome, WrongReason},
     channel::Side,
     id::{
-        AlertId, ChannelId, ConversationId, IdentityId, LabelId, MediaId, NoteId, PersonActId,
-        QuickReplyId, StaffId,
+        AlertId, ChannelId, ConversationId, DeviceId, IdentityId, LabelId, MediaId, NoteId,
+        PersonActId, QuickReplyId, StaffId,
     },
     lead_status::LeadStatus,
     retention::ErasureReason,
@@ -103,6 +103,15 @@ commands! {
     // Over before there is an owner; none of them does anything any more.
     choose_device_passphrase Anybody |desk, about| desk.choose_device_passphrase(LONG.into());
     pair_relay Decides |desk, about| desk.pair_relay("no code".into());
+    joining_view Decides |desk, about| desk.joining_view();
+    confirm_joining Decides |desk, about| desk.confirm_joining("0000 0000".into());
+    give_up_joining Decides |desk, about| desk.give_up_joining();
+    run_self_test AtWork |desk, about| desk.run_self_test();
+    devices_view AtWork |desk, about| desk.devices_view();
+    let_in Decides |desk, about| desk.let_in(DeviceId::generate(), "0000 0000".into());
+    turn_away Decides |desk, about| desk.turn_away(DeviceId::generate());
+    rename_device Decides |desk, about| desk.rename_device(DeviceId::generate(), "x".into());
+    remove_device Decides |desk, about| desk.remove_device(DeviceId::generate());
     recovery_phrase Anybody |desk, about| desk.recovery_phrase();
     confirm_recovery_phrase Anybody |desk, about| desk.confirm_recovery_phrase(vec![0], words());
     create_owner Anybody |desk, about| desk.create_owner("x".into(), "x".into(), LONG.into());

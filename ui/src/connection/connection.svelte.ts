@@ -22,6 +22,12 @@ export class ConnectionState {
     }
   }
 
+  /** Sends an event the whole way in and looks at everything again; that it came back is told by a change. */
+  async check(): Promise<void> {
+    await commands.runSelfTest().catch(() => null);
+    await this.load();
+  }
+
   connect(form: WhatsAppForm): Promise<void> {
     return this.#prove(() => commands.connectWhatsApp(form));
   }

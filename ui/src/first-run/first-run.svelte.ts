@@ -29,7 +29,10 @@ export class FirstRunState {
   isBusy = $state(false);
   error = $state.raw<CommandError | null>(null);
 
-  steps = $derived<FirstRunStep[]>([...(this.hasKeyring ? [] : (["device_passphrase"] as const)), "relay", "recovery_phrase", "owner", "whatsapp"]);
+  /** Whether this is a further computer of the clinic, which another one lets in. */
+  isFurther = $state(false);
+
+  steps = $derived<FirstRunStep[]>([...(this.hasKeyring ? [] : (["device_passphrase"] as const)), "relay", ...(this.isFurther ? (["joining"] as const) : []), "recovery_phrase", "owner", "whatsapp"]);
 
   /**
    * Takes over how far Rust says it has got. A round trip stays in view until one goes on; Rust may tell of it before the
@@ -40,6 +43,8 @@ export class FirstRunState {
     this.relay = view.relay ?? this.relay;
     const isProved = this.roundTrip !== null || this.isBusy;
     if (this.step === "relay" && isProved && view.step === "recovery_phrase") return;
+    if (view.step === "joining") this.isFurther = true;
+    else if (view.step === "relay") this.isFurther = false;
     this.step = view.step;
   }
 
@@ -57,7 +62,7 @@ export class FirstRunState {
     this.roundTrip = null;
     await this.#do(async () => {
       this.roundTrip = await commands.pairRelay(pairing.trim());
-      this.relay = this.roundTrip.relay;
+      this.relay = this.roundTrip?.relay ?? this.relay;
     });
   }
 

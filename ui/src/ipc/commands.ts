@@ -22,6 +22,8 @@ import type { ConnectionView } from "./bindings/ConnectionView";
 import type { ConsentForm } from "./bindings/ConsentForm";
 import type { ContentToSend } from "./bindings/ContentToSend";
 import type { ConversationId } from "./bindings/ConversationId";
+import type { DeviceId } from "./bindings/DeviceId";
+import type { DevicesView } from "./bindings/DevicesView";
 import type { EmergencyForm } from "./bindings/EmergencyForm";
 import type { FoundBackup } from "./bindings/FoundBackup";
 import type { ErasureReason } from "./bindings/ErasureReason";
@@ -33,6 +35,7 @@ import type { ImportField } from "./bindings/ImportField";
 import type { ImportFileView } from "./bindings/ImportFileView";
 import type { ImportReportView } from "./bindings/ImportReportView";
 import type { KeepingView } from "./bindings/KeepingView";
+import type { JoiningView } from "./bindings/JoiningView";
 import type { LabelForm } from "./bindings/LabelForm";
 import type { LabelId } from "./bindings/LabelId";
 import type { LabelRowView } from "./bindings/LabelRowView";
@@ -95,7 +98,7 @@ export const raiseTestAlert = () => ask<null>("raise_test_alert");
 
 // First run
 export const chooseDevicePassphrase = (passphrase: string) => ask<null>("choose_device_passphrase", { passphrase });
-export const pairRelay = (pairing: string) => ask<RoundTripView>("pair_relay", { pairing });
+export const pairRelay = (pairing: string) => ask<RoundTripView | null>("pair_relay", { pairing });
 export const recoveryPhrase = () => ask<string[]>("recovery_phrase");
 export const confirmRecoveryPhrase = (positions: number[], words: string[]) =>
   ask<null>("confirm_recovery_phrase", { positions, words });
@@ -286,6 +289,17 @@ export const lookForBackups = (folder: string) => ask<FoundBackup[]>("look_for_b
 export const restoreBackup = (form: RestoreForm) => ask<null>("restore_backup", { form });
 export const restoreProgress = () => ask<BackupProgress | null>("restore_progress");
 
+export const runSelfTest = () => ask<null>("run_self_test");
+
+// The clinic's computers
+export const devicesView = () => ask<DevicesView>("devices_view");
+export const letIn = (device: DeviceId, code: string) => ask<null>("let_in", { device, code });
+export const turnAway = (device: DeviceId) => ask<null>("turn_away", { device });
+export const renameDevice = (device: DeviceId, name: string) => ask<null>("rename_device", { device, name });
+export const removeDevice = (device: DeviceId) => ask<null>("remove_device", { device });
+export const joiningView = () => ask<JoiningView | null>("joining_view");
+export const confirmJoining = (code: string) => ask<null>("confirm_joining", { code });
+export const giveUpJoining = () => ask<null>("give_up_joining");
 // The audit
 export const auditView = (query: AuditQuery) => ask<AuditView>("audit_view", { query });
 export const verifyAudit = () => ask<AuditCheckView>("verify_audit");

@@ -7,6 +7,7 @@ import { elKeeping } from "./keeping/el";
 import { elPeople } from "./people/el";
 import { elAudit } from "./audit/el";
 import { elBackup } from "./backup/el";
+import { elDevices } from "./devices/el";
 import { elPlaces } from "./places/el";
 import { elAlerts } from "./alerts/el";
 import { elRecords } from "./records/el";
@@ -23,6 +24,7 @@ export const el: Texts = {
   ...elThread,
   refusals: elFailures,
   ...elPlaces,
+  ...elDevices,
   ...elWork,
   ...elPeople,
   ...elAlerts,
@@ -248,6 +250,10 @@ export const el: Texts = {
     pathBroken: "Ο αναμεταδότης δεν απαντά σε αυτόν τον υπολογιστή",
     waiting: "Φάκελοι σε αναμονή",
     lastContact: "Τελευταία επαφή",
+    selfTest: "Αυτοέλεγχος",
+    selfTestBack: (when, seconds) => `${when}, ${seconds} δ`,
+    selfTestLost: "δεν επέστρεψε",
+    selfTestNext: "Οι αυτοέλεγχοι δεν επιστρέφουν: ίσως δεν έρχονται μηνύματα. Ελέγξτε το webhook στη Meta και τον αναμεταδότη.",
     unreadable: "Δεν διαβάστηκαν",
     outbox: "Προς αποστολή",
     messages: (count) => n(count, "# μήνυμα", "# μηνύματα"),

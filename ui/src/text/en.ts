@@ -9,6 +9,7 @@ import { enKeeping } from "./keeping/en";
 import { enPeople } from "./people/en";
 import { enAudit } from "./audit/en";
 import { enBackup } from "./backup/en";
+import { enDevices } from "./devices/en";
 import { enPlaces } from "./places/en";
 import { enAlerts } from "./alerts/en";
 import { enRecords } from "./records/en";
@@ -25,6 +26,7 @@ export const en = {
   ...enThread,
   refusals: enFailures,
   ...enPlaces,
+  ...enDevices,
   ...enWork,
   ...enPeople,
   ...enAlerts,
@@ -250,6 +252,10 @@ export const en = {
     pathBroken: "The relay does not answer this computer",
     waiting: "Waiting envelopes",
     lastContact: "Last contact",
+    selfTest: "Self-test",
+    selfTestBack: (when: string, seconds: string) => `${when}, ${seconds} s`,
+    selfTestLost: "did not come back",
+    selfTestNext: "Self-tests do not come back: messages may not be coming in. Check the webhook at Meta and the relay.",
     unreadable: "Could not be read",
     outbox: "Waiting to be sent",
     messages: (count: number) => n(count, "# message", "# messages"),

@@ -7,6 +7,7 @@ import { esKeeping } from "./keeping/es";
 import { esPeople } from "./people/es";
 import { esAudit } from "./audit/es";
 import { esBackup } from "./backup/es";
+import { esDevices } from "./devices/es";
 import { esPlaces } from "./places/es";
 import { esAlerts } from "./alerts/es";
 import { esRecords } from "./records/es";
@@ -23,6 +24,7 @@ export const es: Texts = {
   ...esThread,
   refusals: esFailures,
   ...esPlaces,
+  ...esDevices,
   ...esWork,
   ...esPeople,
   ...esAlerts,
@@ -248,6 +250,10 @@ export const es: Texts = {
     pathBroken: "El relé no responde a este ordenador",
     waiting: "Sobres en espera",
     lastContact: "Último contacto",
+    selfTest: "Autoprueba",
+    selfTestBack: (when, seconds) => `${when}, ${seconds} s`,
+    selfTestLost: "no volvió",
+    selfTestNext: "Las autopruebas no vuelven: puede que no entren mensajes. Revise el webhook en Meta y el relé.",
     unreadable: "No se pudo leer",
     outbox: "Por enviar",
     messages: (count) => n(count, "# mensaje", "# mensajes"),

@@ -7,6 +7,7 @@ import { ptKeeping } from "./keeping/pt";
 import { ptPeople } from "./people/pt";
 import { ptAudit } from "./audit/pt";
 import { ptBackup } from "./backup/pt";
+import { ptDevices } from "./devices/pt";
 import { ptPlaces } from "./places/pt";
 import { ptAlerts } from "./alerts/pt";
 import { ptRecords } from "./records/pt";
@@ -23,6 +24,7 @@ export const pt: Texts = {
   ...ptThread,
   refusals: ptFailures,
   ...ptPlaces,
+  ...ptDevices,
   ...ptWork,
   ...ptPeople,
   ...ptAlerts,
@@ -248,6 +250,10 @@ export const pt: Texts = {
     pathBroken: "O relé não responde a este computador",
     waiting: "Envelopes em espera",
     lastContact: "Último contacto",
+    selfTest: "Autoteste",
+    selfTestBack: (when, seconds) => `${when}, ${seconds} s`,
+    selfTestLost: "não voltou",
+    selfTestNext: "Os autotestes não voltam: pode não estar a entrar nenhuma mensagem. Verifique o webhook na Meta e o relé.",
     unreadable: "Não se conseguiu ler",
     outbox: "Por enviar",
     messages: (count) => n(count, "# mensagem", "# mensagens"),

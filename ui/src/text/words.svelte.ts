@@ -78,6 +78,11 @@ export class Words {
     return this.#format({ day: "numeric", month: "long", year: "numeric" }, new Date(`${iso}T12:00`).getTime());
   }
 
+  /** A number with one digit after the point, as it is written there: `0.4`, `0,4`. */
+  decimal(value: number): string {
+    return new Intl.NumberFormat(this.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
+  }
+
   /** Returns month and year, for example `March 2024`. */
   month(at: number): string {
     return this.#format({ month: "long", year: "numeric" }, at);

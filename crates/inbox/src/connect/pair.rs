@@ -1,8 +1,10 @@
-//! Pairing with the relay, and proving it: an envelope sealed here goes to the relay's disk and comes back.
+//! Pairing with the relay, and proving it: an envelope sealed here goes to the relay's disk and comes back. A clinic's
+//! further computer has to be let in by one that is in (`devices::joining`).
 
 use crate::{
     connect::epochs::{self, OwnKeys},
     desk::Desk,
+    devices::{self, joining},
     error::InboxError,
     house::House,
     relay::RelayClient,
@@ -34,15 +36,19 @@ const DEVICE_ID: &str = "device.id";
 /// How long the note may take to come back.
 const BACK_WITHIN: Duration = Duration::from_secs(30);
 
-/// Pairs and proves the way there and back. Safe to repeat with the same code.
+/// Pairs and proves the way there and back; nothing is proved yet where another computer has to let this one in. Safe to
+/// repeat with the same code.
 ///
 /// # Errors
 /// An unreadable or refused code, an unreachable relay, storage, keyring.
-pub(crate) async fn pair_relay(desk: &Desk, pairing: &str) -> Result<RoundTripView, InboxError> {
+pub(crate) async fn pair_relay(
+    desk: &Desk,
+    pairing: &str,
+) -> Result<Option<RoundTripView>, InboxError> {
     let text = PairingText::parse(pairing).map_err(|_| InboxError::PairingUnreadable)?;
     let client = RelayClient::new(desk.inner.http.clone(), &text.relay_url, None)?;
     session::first_run::ensure_data(desk).await?;
-    let name = desk.inner.options.device_name.clone();
+    let name = desk.inner.options.device_name.trim().to_owned();
     let code = SecretText::new(text.code.as_str());
     let request = desk
         .with_house(move |house| {
@@ -66,7 +72,28 @@ pub(crate) async fn pair_relay(desk: &Desk, pairing: &str) -> Result<RoundTripVi
         Some(paired.token.clone()),
     )?;
     let now = desk.inner.options.clock.now();
-    if paired.first_device {
+    let kept = Kept {
+        url: text.relay_url,
+        paired,
+        now,
+    };
+    if !kept.paired.first_device {
+        let name = desk.inner.options.device_name.trim().to_owned();
+        desk.with_house(move |house| {
+            let link = kept.link();
+            house.clinic.write(|tx| {
+                relay_link::put(tx, &house.token_key, &link)?;
+                joining::begin(tx, name)
+            })?;
+            Ok(())
+        })
+        .await?;
+        desk.inner.joining_wake.notify_one();
+        desk.tell(Change::App);
+        return Ok(None);
+    }
+    {
+        let paired = &kept.paired;
         let (clinic, device) = (paired.clinic_id, paired.device_id);
         let epoch = desk
             .with_house(move |house| {
@@ -76,33 +103,41 @@ pub(crate) async fn pair_relay(desk: &Desk, pairing: &str) -> Result<RoundTripVi
         client.put_epoch(&epoch).await?;
     }
     let trip = prove(desk, &client).await?;
-    keep_link(desk, text.relay_url, paired, now).await?;
+    keep_link(desk, kept).await?;
+    devices::roster::follow(desk, &client).await?;
     desk.inner.pulse.wake.notify_one();
     desk.tell(Change::Connection);
     desk.tell(Change::App);
-    Ok(trip)
+    Ok(Some(trip))
 }
 
-async fn keep_link(
-    desk: &Desk,
+/// What is kept of a pairing.
+struct Kept {
     url: String,
     paired: Paired,
     now: UnixMs,
-) -> Result<(), InboxError> {
-    let link = RelayLink {
-        url,
-        clinic: paired.clinic_id.to_string(),
-        device: paired.device_id.to_string(),
-        token: SecretString::from(paired.token.expose().to_owned()),
-        cursor: 0,
-        last_contact_at: Some(now),
-    };
+}
+
+impl Kept {
+    fn link(&self) -> RelayLink {
+        RelayLink {
+            url: self.url.clone(),
+            clinic: self.paired.clinic_id.to_string(),
+            device: self.paired.device_id.to_string(),
+            token: SecretString::from(self.paired.token.expose().to_owned()),
+            cursor: 0,
+            last_contact_at: Some(self.now),
+        }
+    }
+}
+
+async fn keep_link(desk: &Desk, kept: Kept) -> Result<(), InboxError> {
     desk.with_house(move |house| {
         let who = house.signed_in().ok();
         let by = who.as_ref().map(|who| (who.staff, who.name.as_str()));
         house.clinic.write(|tx| {
-            relay_link::put(tx, &house.token_key, &link)?;
-            audit::append(tx, &session::files::act(now, by, "relay.paired", "{}"))
+            relay_link::put(tx, &house.token_key, &kept.link())?;
+            audit::append(tx, &session::files::act(kept.now, by, "relay.paired", "{}"))
         })?;
         Ok(())
     })

@@ -70,11 +70,12 @@ impl Desk {
         Ok(())
     }
 
-    /// Pairs with the relay and proves it with an envelope to ourselves. Safe to repeat.
+    /// Pairs with the relay and proves it with an envelope to ourselves; nothing yet where one of the clinic's computers
+    /// has to let this one in. Safe to repeat.
     ///
     /// # Errors
     /// An unreadable or refused code, an unreachable relay, storage, keyring.
-    pub async fn pair_relay(&self, pairing: String) -> Result<RoundTripView, InboxError> {
+    pub async fn pair_relay(&self, pairing: String) -> Result<Option<RoundTripView>, InboxError> {
         roles::sets_up(self)?;
         connect::pair::pair_relay(self, &pairing).await
     }
@@ -121,6 +122,15 @@ impl Desk {
     pub async fn connect_whatsapp(&self, form: WhatsAppForm) -> Result<ProofView, InboxError> {
         roles::sets_up(self)?;
         connect::whatsapp::connect(self, form).await
+    }
+
+    /// Sends an event the whole way a message comes in; a change tells that it came back.
+    ///
+    /// # Errors
+    /// An unreachable relay or one that refuses, storage.
+    pub async fn run_self_test(&self) -> Result<(), InboxError> {
+        roles::at_work(self)?;
+        connect::self_test::test(self).await
     }
 
     /// Looks again at what is proved about the WhatsApp number that was connected last; nothing when none was.

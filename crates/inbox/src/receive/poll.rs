@@ -3,6 +3,7 @@
 use crate::{
     connect,
     desk::{Desk, Inner},
+    devices,
     error::InboxError,
     receive::{drain, take},
     relay::RelayError,
@@ -10,10 +11,15 @@ use crate::{
 };
 use recado_domain::pacing;
 use recado_protocol::{envelope::Cursor, error::ErrorCode};
+use recado_store::{clinic::settings, error::StoreError};
 use std::{sync::Weak, time::Duration};
 
 /// How long one poll waits at the relay.
 const WAIT_SECONDS: u32 = 25;
+/// Whether the relay does not know this computer any more.
+const REMOVED: &str = "devices.removed";
+/// The pause of a computer that the relay does not know any more.
+const REMOVED_PAUSE: Duration = Duration::from_secs(5 * 60);
 /// The longest pause between two attempts: staff should see new messages soon after the line is back.
 const LONGEST_PAUSE: Duration = Duration::from_secs(20);
 
@@ -27,6 +33,21 @@ pub(crate) async fn run(weak: Weak<Inner>) {
         match round(&desk, &mut acknowledged).await {
             Ok(Round::Polled) => failures = 0,
             Ok(Round::NotPaired) => desk.inner.pulse.wake.notified().await,
+            Err(InboxError::Relay(RelayError::Refused(ErrorCode::TokenRejected))) => {
+                tracing::error!("the relay does not know this computer any more");
+                desk.inner.pulse.note(|beat| {
+                    beat.is_reachable = false;
+                    beat.is_removed = true;
+                });
+                if let Err(error) = keep_removed(&desk, true).await {
+                    tracing::error!("that it was removed is not kept: {error}");
+                }
+                desk.tell(Change::Connection);
+                desk.tell(Change::App);
+                // It may have been put back from a copy of yesterday; a removed computer asks in vain.
+                let pause = desk.inner.pulse.wake.notified();
+                let _ = tokio::time::timeout(REMOVED_PAUSE, pause).await;
+            }
             Err(error) => {
                 failures += 1;
                 tracing::warn!(failures, "poll failed: {error}");
@@ -51,6 +72,12 @@ enum Round {
 }
 
 async fn round(desk: &Desk, acknowledged: &mut Option<Cursor>) -> Result<Round, InboxError> {
+    let asks = desk
+        .with_house(|house| Ok(house.clinic.read(devices::joining::pending)?.is_some()))
+        .await?;
+    if asks {
+        return Ok(Round::NotPaired);
+    }
     let Some((client, cursor)) = connect::relay_client(desk).await? else {
         return Ok(Round::NotPaired);
     };
@@ -61,19 +88,23 @@ async fn round(desk: &Desk, acknowledged: &mut Option<Cursor>) -> Result<Round, 
         client.acknowledge(cursor).await?;
         *acknowledged = Some(cursor);
     }
-    let answer = client.envelopes(cursor, WAIT_SECONDS).await;
-    if let Err(RelayError::Refused(ErrorCode::TokenRejected)) = answer {
-        tracing::error!("the relay does not know this computer any more");
-    }
-    let page = answer?;
+    let page = client.envelopes(cursor, WAIT_SECONDS).await?;
     let now = desk.inner.options.clock.now();
+    if desk.inner.pulse.beat().is_removed {
+        keep_removed(desk, false).await?;
+        desk.inner.outbox_wake.notify_one();
+    }
     let has_changed = desk.inner.pulse.note(|beat| {
         beat.is_reachable = true;
+        beat.is_removed = false;
         beat.last_contact_at = Some(now);
         beat.waiting = 0;
     });
     if has_changed {
         note_status(desk, &client).await;
+        if let Err(error) = devices::roster::follow(desk, &client).await {
+            tracing::warn!("the list of computers was not read: {error}");
+        }
         desk.tell(Change::Connection);
     }
     let Some(last) = page.envelopes.last().map(|envelope| envelope.cursor) else {
@@ -87,6 +118,27 @@ async fn round(desk: &Desk, acknowledged: &mut Option<Cursor>) -> Result<Round, 
     *acknowledged = Some(last);
     drained?;
     Ok(Round::Polled)
+}
+
+/// Returns whether the relay did not know this computer any more when it was last asked.
+pub(super) fn was_removed(desk: &Desk) -> bool {
+    let Ok(house) = desk.house() else {
+        return false;
+    };
+    let kept: Result<Option<bool>, StoreError> =
+        house.clinic.read(|conn| settings::get(conn, REMOVED));
+    kept.ok().flatten().unwrap_or(false)
+}
+
+async fn keep_removed(desk: &Desk, is_removed: bool) -> Result<(), InboxError> {
+    desk.with_house(move |house| {
+        let kept = house.clinic.write(|tx| match is_removed {
+            true => settings::set(tx, REMOVED, &true),
+            false => settings::remove(tx, REMOVED),
+        });
+        kept.map_err(|error: StoreError| error.into())
+    })
+    .await
 }
 
 async fn note_status(desk: &Desk, client: &crate::relay::RelayClient) {

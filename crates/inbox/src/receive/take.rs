@@ -2,7 +2,7 @@
 //! transaction. What happens after it (acknowledging, draining, telling) may be repeated or lost; this may not.
 
 use crate::{
-    connect,
+    connect::{self, self_test},
     desk::{Desk, Notice},
     error::InboxError,
     receive::{filing::Filing, profile::Nameless},
@@ -43,6 +43,8 @@ pub(super) struct Brought {
     pub(super) has_wordless: bool,
     /// Whether a channel may send again.
     pub(super) resumes: bool,
+    /// Self-tests that came back.
+    pub(super) self_tests: Vec<String>,
 }
 
 /// Makes a page durable, then tells of it.
@@ -112,6 +114,7 @@ async fn make_durable(
     // Files of patients come also while nobody is signed in; nothing is drained then that would say so.
     desk.inner.media.wake();
     let arrived = std::mem::take(&mut brought.arrived);
+    self_test::came_back(desk, &brought.self_tests);
     note_tally(desk, &brought, taken);
     desk.inner
         .profiles
@@ -242,6 +245,10 @@ fn file_envelope(
         Ok(opened) => match opened.kind {
             // What names no asset is read the same way: each of its items becomes one a person can see.
             PlaintextKind::Webhook | PlaintextKind::UnreadableWebhook => {
+                if let Some(nonce) = self_test::nonce_of(&opened.bytes) {
+                    brought.self_tests.push(nonce);
+                    return Ok(());
+                }
                 filing.file_all(&opened.bytes, brought)
             }
             // What our own desktops tell each other comes with the second desktop; the first run proves the way with one.

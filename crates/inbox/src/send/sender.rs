@@ -65,6 +65,10 @@ async fn start_due(
     pace: &mut Pace,
     on_their_way: &mut JoinSet<Done>,
 ) -> Result<Duration, InboxError> {
+    if desk.inner.pulse.beat().is_removed {
+        // Told plainly where one writes; what was written stays here.
+        return Ok(LONGEST_SLEEP);
+    }
     let now = desk.inner.options.clock.now();
     let (due, mut next_at) = desk.with_house(move |house| due(house, now)).await?;
     for (side, row, channel) in due {

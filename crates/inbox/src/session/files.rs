@@ -2,6 +2,7 @@
 
 use crate::{
     clock::Clock,
+    devices::joining,
     erasure,
     error::InboxError,
     export,
@@ -208,6 +209,7 @@ pub(crate) fn set_up_state(house: &House) -> Result<SetUpState, InboxError> {
     house.clinic.read(|conn| {
         Ok(SetUpState {
             is_paired: clinic::relay_link::url(conn)?.is_some(),
+            is_joining: joining::pending(conn)?.is_some(),
             has_phrase: keys.has_phrase(),
             has_device_passphrase: keys.has_device_passphrase(),
             has_owner: !staff::all(conn)?.is_empty(),
@@ -221,6 +223,8 @@ pub(crate) fn set_up_state(house: &House) -> Result<SetUpState, InboxError> {
 pub(crate) struct SetUpState {
     /// A relay is paired.
     pub is_paired: bool,
+    /// Another computer has to let this one in first.
+    pub is_joining: bool,
     /// The recovery phrase was confirmed.
     pub has_phrase: bool,
     /// This computer's passphrase stands in for a keyring.

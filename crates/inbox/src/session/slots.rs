@@ -95,6 +95,7 @@ fn private_keys(house: &House) -> Result<Vec<(String, Key32)>, InboxError> {
     let pairs = [
         (PairName::DeviceHpke, "device"),
         (PairName::DeviceSigning, "device-signing"),
+        (PairName::DeviceNotes, "device-notes"),
         (PairName::ClinicIdentity, "clinic-identity"),
     ];
     let found = house.clinic.read(|conn| {

@@ -88,6 +88,8 @@ pub(crate) async fn app_view(desk: &Desk) -> Result<AppView, InboxError> {
 fn first_run(house: &House, state: files::SetUpState) -> Result<FirstRunView, InboxError> {
     let step = if !state.is_paired {
         FirstRunStep::Relay
+    } else if state.is_joining {
+        FirstRunStep::Joining
     } else if !state.has_phrase {
         FirstRunStep::RecoveryPhrase
     } else if !state.has_owner {

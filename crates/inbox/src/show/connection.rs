@@ -28,14 +28,17 @@ const EVENTS: u32 = 20;
 /// Storage.
 pub(crate) async fn connection_view(desk: &Desk) -> Result<ConnectionView, InboxError> {
     let beat = desk.inner.pulse.beat();
+    let self_test = desk.inner.self_tests.view();
     desk.with_house(move |house| {
         let url = house.clinic.read(relay_link::url)?;
         let relay = RelayView {
             address: url.as_deref().and_then(relay::shown_address),
             is_reachable: beat.is_reachable,
+            is_removed: beat.is_removed,
             last_contact_at: beat.last_contact_at.map(|at| at.0),
             waiting: beat.waiting,
             unreadable: house.clinic.read(unreadable::count)?,
+            self_test,
             unclaimed: beat
                 .unclaimed
                 .iter()

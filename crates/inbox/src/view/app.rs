@@ -112,6 +112,8 @@ pub enum FirstRunStep {
     DevicePassphrase,
     /// Paste the pairing code; an envelope goes there and back.
     Relay,
+    /// Another of the clinic's computers lets this one in.
+    Joining,
     /// 24 words are shown and some of them asked again.
     RecoveryPhrase,
     /// The owner's name and passphrase.

@@ -158,6 +158,8 @@ pub enum ErrorCode {
     OnHold,
     /// Meta refused; the detail is its code.
     Refused,
+    /// The code on the screen is not the one that was compared: begin again.
+    CodeChanged,
     /// The thing asked for is not here (any more).
     NotFound,
     /// The folder or the drive of the backups is not there.

@@ -27,14 +27,30 @@ pub struct RelayView {
     pub address: Option<String>,
     /// Whether the last poll was answered.
     pub is_reachable: bool,
+    /// Whether it does not know this computer any more: it was removed, and receives and sends nothing.
+    pub is_removed: bool,
     /// When the relay last answered.
     pub last_contact_at: Option<i64>,
     /// Envelopes that wait there, as of the last contact.
     pub waiting: u64,
     /// Items received that could not be read at all; each kept.
     pub unreadable: u64,
+    /// How the last self-tests went; absent before the first.
+    pub self_test: Option<SelfTestView>,
     /// Accounts at Meta whose webhooks arrive here but which no clinic on this relay has connected.
     pub unclaimed: Vec<String>,
+}
+
+/// How the last self-tests went: events that go the whole way in, but for Meta.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SelfTestView {
+    /// When the last one came back.
+    pub last_at: Option<i64>,
+    /// How long it took, in milliseconds.
+    pub took_ms: Option<u64>,
+    /// Whether those since do not come back.
+    pub is_lost: bool,
 }
 
 /// How a channel stands.

@@ -2,8 +2,9 @@
 //! `UPDATE_BINDINGS=1 cargo test -p recado-inbox bindings` writes them anew.
 
 use recado_inbox::view::{
-    alert, app, audit, backup, board, change, compose, connection, import, list, media, people,
-    quick_replies, record, register, retention, search, staff, template, templates, thread, work,
+    alert, app, audit, backup, board, change, compose, connection, devices, import, list, media,
+    people, quick_replies, record, register, retention, search, staff, template, templates, thread,
+    work,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -67,6 +68,8 @@ fn export(to: &Path) {
     backup::BackupNote::export_all(&config).unwrap();
     backup::FoundBackup::export_all(&config).unwrap();
     backup::RestoreForm::export_all(&config).unwrap();
+    devices::DevicesView::export_all(&config).unwrap();
+    devices::JoiningView::export_all(&config).unwrap();
     change::Change::export_all(&config).unwrap();
     change::CommandError::export_all(&config).unwrap();
 }

@@ -5,6 +5,8 @@ mod account;
 mod alarms;
 mod batcher;
 mod envelopes;
+mod leases;
+mod letting_in;
 mod listen;
 pub(super) mod open;
 mod pairing;

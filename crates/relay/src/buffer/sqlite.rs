@@ -3,6 +3,8 @@
 mod account;
 mod alarms;
 mod envelopes;
+mod leases;
+mod letting_in;
 mod open;
 mod pairing;
 mod settings;

@@ -6,7 +6,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, Buf
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 
-use crate::support::{InMemory, MINUTE, SECRET, text};
+use crate::support::{Desk, InMemory, MINUTE, SECRET, text};
 
 /// What came, whole, and where it comes.
 pub struct Sink {
@@ -95,6 +95,37 @@ async fn look(relay: &InMemory) {
     relay.relay.look_for_silence().await.expect("looked");
 }
 
+#[tokio::test]
+async fn polled_and_never_acknowledged_is_told_too_and_a_computer_that_is_off_is_not() {
+    let mut hook = webhooks("204 No Content").await;
+    let relay = InMemory::start_with(|config| told_by(&hook, config)).await;
+    let desk = relay.first_desk("Sol").await;
+    let mut off = Desk::new();
+    off.pair(&relay, &relay.code("Sol").await).await;
+    relay.post_webhook(&text("wamid.1"), SECRET).await;
+    relay.turn(15 * MINUTE);
+    let fetched = desk.fetch(&relay).await;
+    look(&relay).await;
+    let told = hook.take();
+    assert_eq!(told.len(), 1);
+    assert!(
+        told[0].contains("\"event\":\"nobody acknowledges\""),
+        "{told:?}"
+    );
+    look(&relay).await;
+    assert!(hook.take().is_empty(), "once");
+
+    desk.acknowledge(&relay, fetched[0].0).await;
+    relay.turn(MINUTE);
+    look(&relay).await;
+    assert!(hook.take()[0].contains("all clear"));
+    // The other computer has fetched nothing, and its share waits for it.
+    relay.turn(24 * 60 * MINUTE);
+    desk.fetch(&relay).await;
+    look(&relay).await;
+    assert!(hook.take().is_empty());
+}
+
 /// CASES 17.
 #[tokio::test]
 async fn nobody_polls_is_told_once_by_webhook_and_mail_and_so_is_the_all_clear_across_restarts() {
@@ -155,7 +186,8 @@ async fn nobody_polls_is_told_once_by_webhook_and_mail_and_so_is_the_all_clear_a
         "told again"
     );
 
-    desk.fetch(&relay).await;
+    let fetched = desk.fetch(&relay).await;
+    desk.acknowledge(&relay, fetched[0].0).await;
     look(&relay).await;
     let (hooked, mailed) = (hook.take(), mail.take());
     assert!(
@@ -169,6 +201,7 @@ async fn nobody_polls_is_told_once_by_webhook_and_mail_and_so_is_the_all_clear_a
     look(&relay).await;
     assert!(hook.take().is_empty());
 
+    relay.post_webhook(&text("wamid.2"), SECRET).await;
     relay.turn(20 * MINUTE);
     look(&relay).await;
     assert_eq!(hook.take().len(), 1, "a new silence");
@@ -179,11 +212,15 @@ async fn nothing_waits_or_somebody_polls_is_no_silence() {
     let mut hook = webhooks("204 No Content").await;
     let relay = InMemory::start_with(|config| told_by(&hook, config)).await;
     let desk = relay.first_desk("Sol").await;
+    let mut off = Desk::new();
+    off.pair(&relay, &relay.code("Sol").await).await;
     relay.turn(60 * MINUTE);
     look(&relay).await;
     relay.post_webhook(&text("wamid.1"), SECRET).await;
     relay.turn(14 * MINUTE);
-    desk.fetch(&relay).await;
+    // It waits on for the other.
+    let fetched = desk.fetch(&relay).await;
+    desk.acknowledge(&relay, fetched[0].0).await;
     relay.turn(14 * MINUTE);
     look(&relay).await;
     assert_eq!(hook.take(), Vec::<String>::new());

@@ -19,12 +19,17 @@ mod doctor;
 mod durability;
 mod handover;
 mod kills;
+mod leases;
+mod letting_in;
 mod logs;
 mod operations;
 mod pairing;
+mod rates;
 mod routing;
 mod webhooks;
 
 mod moving;
 mod postgres;
+mod postgres_schema;
+mod postgres_tls;
 mod several_relays;

@@ -25,7 +25,7 @@ async fn relays_that_start_at_once_make_the_tables_once() {
         .query("select version from schema_version", &[])
         .await
         .expect("versions");
-    assert_eq!(versions.len(), 2);
+    assert_eq!(versions.len(), 3);
 }
 
 #[tokio::test]

@@ -199,3 +199,34 @@ async fn a_file_from_before_alarms_keeps_its_rows() {
         .expect("read");
     assert_eq!(found, (1, 1, 0));
 }
+
+#[tokio::test]
+async fn a_file_from_before_letting_in_keeps_its_desktops_in() {
+    let place = crate::store::Place::new().await;
+    let raw = rusqlite::Connection::open(place.file()).expect("opens");
+    raw.execute_batch(include_str!("../../migrations/0001_start.sql"))
+        .expect("made");
+    raw.execute_batch(include_str!("../../migrations/0002_alarms.sql"))
+        .expect("made");
+    raw.pragma_update(None, "user_version", 2).expect("set");
+    raw.execute_batch(
+        "insert into clinics (row, id, name, made_at) values (7, x'00112233445566778899aabbccddeeff', 'Sol', 1);
+         insert into devices (row, id, clinic, name, sealing_key, token_hash, paired_at, acknowledged)
+         values (3, x'00112233445566778899aabbccddee00', 7, 'Front desk', zeroblob(32), zeroblob(32), 1, 4);
+         insert into alarms (clinic, claimed_at) values (7, 1);
+         insert into envelopes (cursor, clinic, received_at, sealed) values (5, 7, 1, x'01')",
+    )
+    .expect("rows");
+    drop(raw);
+    let relay = InMemory::start_at(place, |_| {}).await;
+    let raw = rusqlite::Connection::open(relay.place.file()).expect("opens");
+    let found: (bool, i64, i64, i64) = raw
+        .query_row(
+            "select is_admitted, acknowledged, (select count(*) from alarms), (select count(*) from envelopes)
+             from devices",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+        )
+        .expect("read");
+    assert_eq!(found, (true, 4, 1, 1));
+}

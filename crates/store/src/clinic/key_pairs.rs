@@ -13,6 +13,8 @@ pub enum PairName {
     DeviceHpke,
     /// What this device signs with.
     DeviceSigning,
+    /// What this device signs for the clinic's other desktops with.
+    DeviceNotes,
     /// What the clinic signs its epochs with.
     ClinicIdentity,
     /// What is sealed while the desk is locked; its private half is in `clinical.db`.
@@ -46,6 +48,7 @@ impl PairName {
         match self {
             Self::DeviceHpke => "device_hpke",
             Self::DeviceSigning => "device_signing",
+            Self::DeviceNotes => "device_notes",
             Self::ClinicIdentity => "clinic_identity",
             Self::ClinicalSpool => "clinical_spool",
         }

@@ -47,6 +47,15 @@ pub fn put(tx: &Tx<'_>, token_key: &Key32, link: &RelayLink) -> Result<(), Store
     Ok(())
 }
 
+/// Forgets the link.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn remove(tx: &Tx<'_>) -> Result<(), StoreError> {
+    tx.execute("delete from relay_link", [])?;
+    Ok(())
+}
+
 /// Returns the link; nothing before pairing.
 ///
 /// # Errors

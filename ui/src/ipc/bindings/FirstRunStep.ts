@@ -3,4 +3,4 @@
 /**
  * The steps of the first run, in order.
  */
-export type FirstRunStep = "device_passphrase" | "relay" | "recovery_phrase" | "owner" | "whatsapp";
+export type FirstRunStep = "device_passphrase" | "relay" | "joining" | "recovery_phrase" | "owner" | "whatsapp";

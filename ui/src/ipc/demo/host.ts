@@ -13,6 +13,7 @@ import { blank, nextMessageId, type DemoConversation } from "./build";
 import { alertAnswers } from "./alerts";
 import { deskAnswers } from "./desk";
 import { keepingAnswers } from "./keeping";
+import { devicesAnswers } from "./devices";
 import { mediaUrl } from "./media";
 import { people } from "./people";
 import { placesAnswers } from "./places";
@@ -62,6 +63,7 @@ export class DemoHost implements Host {
       ...keepingAnswers(this),
       ...auditAnswers(this),
       ...backupAnswers(this),
+      ...devicesAnswers(this),
     };
   }
 

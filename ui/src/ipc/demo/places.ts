@@ -35,7 +35,8 @@ function channelAnswers(host: DemoHost): Answers {
   let isProved = false;
   const view = () => {
     const now = Date.now();
-    const it = connection(now, host.params.has("offline"));
+    const it = connection(now, host.params.has("offline") || host.params.has("removed"));
+    it.relay.isRemoved = host.params.has("removed");
     const all = it.channels.map((channel) => ({ ...channel, ...(channel.id === channelIds.whatsapp ? { events: events(now) } : {}), ...changes.get(channel.id) }));
     return { ...it, channels: host.params.has("no-channels") ? [] : all };
   };

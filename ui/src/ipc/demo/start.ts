@@ -4,7 +4,7 @@ import type { SettingsView } from "../bindings/SettingsView";
 import { refuse, type Answers, type DemoHost } from "./host";
 import { ana, phrase, proof, stageFrom } from "./stages";
 
-type Step = "relay" | "recovery_phrase" | "owner" | "whatsapp";
+type Step = "relay" | "joining" | "recovery_phrase" | "owner" | "whatsapp";
 
 function badges(host: DemoHost) {
   const unread = (side: string) => host.conversations.filter((it) => it.side === side && it.unread > 0).length;
@@ -30,6 +30,7 @@ export function startAnswers(host: DemoHost): Answers {
     choose_device_passphrase: ({ passphrase }) => (String(passphrase).length < 12 ? refuse("weak_passphrase") : step("relay")),
     pair_relay: ({ pairing }) => {
       if (!String(pairing).startsWith("RCD1-") && !String(pairing).startsWith("http")) refuse("pairing_code_unreadable");
+      if (host.params.has("joining")) return step("joining");
       step("recovery_phrase");
       return { relay: "relay.alameda.example", sealedAt: Date.now(), storedAfterMs: 84, openedAfterMs: 131 };
     },

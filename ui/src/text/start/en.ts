@@ -39,6 +39,7 @@ export const enStart = {
     steps: {
       device_passphrase: "Device passphrase",
       relay: "Relay",
+      joining: "Let in",
       recovery_phrase: "Recovery phrase",
       owner: "Owner",
       whatsapp: "WhatsApp",
@@ -154,6 +155,7 @@ export const enStart = {
     newer_version: { say: "The records come from a newer Recado.", next: "Install the newest version." },
     wrong_key: { say: "The records cannot be opened with this key.", next: "Use the recovery phrase." },
     pairing_code_unreadable: { say: "This is not a pairing code.", next: "Copy the whole line that the relay printed." },
+    code_changed: { say: "The code is another one by now.", next: "Compare the codes on both screens again." },
     pairing_refused: { say: "The relay does not take this code.", next: "It was used or is older than 15 minutes. Print a new one." },
     too_many_attempts: { say: "Too many attempts.", next: "Wait a little, then try again." },
     relay_unreachable: { say: "The relay does not answer.", next: "Check that it runs and this computer is online, then try again." },

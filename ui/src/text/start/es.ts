@@ -21,7 +21,7 @@ export const esStart: StartTexts = {
     unreachable: "Ahora mismo no hubo respuesta. Inténtelo dentro de un momento.",
   },
   firstRun: {
-    steps: { device_passphrase: "Frase del ordenador", relay: "Relé", recovery_phrase: "Palabras de recuperación", owner: "Titular", whatsapp: "WhatsApp" },
+    steps: { device_passphrase: "Frase del ordenador", relay: "Relé", joining: "Admisión", recovery_phrase: "Palabras de recuperación", owner: "Titular", whatsapp: "WhatsApp" },
     stepsLabel: "Pasos",
     done: "hecho",
     about: "Unos 15 minutos. Puede dejarlo en cualquier paso y seguir desde ahí.",
@@ -133,6 +133,7 @@ export const esStart: StartTexts = {
     newer_version: { say: "Los datos son de un Recado más nuevo.", next: "Instale la versión más reciente." },
     wrong_key: { say: "Los datos no se abren con esta clave.", next: "Use las palabras de recuperación." },
     pairing_code_unreadable: { say: "Esto no es un código de emparejamiento.", next: "Copie entera la línea que escribió el relé." },
+    code_changed: { say: "El código ya es otro.", next: "Compare de nuevo los códigos de las dos pantallas." },
     pairing_refused: { say: "El relé no acepta este código.", next: "Ya se usó o tiene más de 15 minutos. Pida otro." },
     too_many_attempts: { say: "Demasiados intentos.", next: "Espere un poco e inténtelo de nuevo." },
     relay_unreachable: { say: "El relé no responde.", next: "Compruebe que funciona y que este ordenador tiene red, e inténtelo de nuevo." },

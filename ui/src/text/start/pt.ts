@@ -21,7 +21,7 @@ export const ptStart: StartTexts = {
     unreachable: "Agora mesmo não houve resposta. Tente daqui a um momento.",
   },
   firstRun: {
-    steps: { device_passphrase: "Frase do computador", relay: "Relé", recovery_phrase: "Palavras de recuperação", owner: "Titular", whatsapp: "WhatsApp" },
+    steps: { device_passphrase: "Frase do computador", relay: "Relé", joining: "Admissão", recovery_phrase: "Palavras de recuperação", owner: "Titular", whatsapp: "WhatsApp" },
     stepsLabel: "Passos",
     done: "feito",
     about: "Cerca de 15 minutos. Pode sair em qualquer passo e continuar daí.",
@@ -133,6 +133,7 @@ export const ptStart: StartTexts = {
     newer_version: { say: "Os registos são de um Recado mais novo.", next: "Instale a versão mais recente." },
     wrong_key: { say: "Os registos não se abrem com esta chave.", next: "Use as palavras de recuperação." },
     pairing_code_unreadable: { say: "Isto não é um código de emparelhamento.", next: "Copie inteira a linha que o relé escreveu." },
+    code_changed: { say: "O código já é outro.", next: "Compare de novo os códigos dos dois ecrãs." },
     pairing_refused: { say: "O relé não aceita este código.", next: "Já foi usado ou tem mais de 15 minutos. Peça outro." },
     too_many_attempts: { say: "Demasiadas tentativas.", next: "Espere um pouco e tente de novo." },
     relay_unreachable: { say: "O relé não responde.", next: "Veja se funciona e se este computador tem rede, e tente de novo." },

@@ -84,6 +84,7 @@ pub(super) const TABLES: &[Table] = &[
             ("paired_at", Kind::Integer),
             ("last_poll_at", Kind::Integer),
             ("acknowledged", Kind::Integer),
+            ("is_admitted", Kind::Flag),
         ],
         order: &["row"],
     },
@@ -147,6 +148,39 @@ pub(super) const TABLES: &[Table] = &[
             ("told_at", Kind::Integer),
         ],
         order: &["clinic"],
+    },
+    Table {
+        name: "rosters",
+        columns: &[
+            ("clinic", Kind::Integer),
+            ("number", Kind::Integer),
+            ("body", Kind::Bytes),
+        ],
+        order: &["clinic"],
+    },
+    Table {
+        name: "joinings",
+        columns: &[
+            ("device", Kind::Integer),
+            ("clinic", Kind::Integer),
+            ("asked_at", Kind::Integer),
+            ("request", Kind::Bytes),
+            ("offer", Kind::Bytes),
+            ("reveal", Kind::Bytes),
+            ("welcome", Kind::Bytes),
+        ],
+        order: &["device"],
+    },
+    Table {
+        name: "leases",
+        columns: &[
+            ("clinic", Kind::Integer),
+            ("name", Kind::Bytes),
+            ("holder", Kind::Integer),
+            ("fencing", Kind::Integer),
+            ("until_at", Kind::Integer),
+        ],
+        order: &["clinic", "name"],
     },
     Table {
         name: ENVELOPES,

@@ -1,6 +1,6 @@
 //! A clinic's devices and epochs.
 
-use deadpool_postgres::Client;
+use deadpool_postgres::{Client, Transaction};
 use recado_protocol::bytes::{IdentityKey, Sealed, SealingKey, Signature};
 use recado_protocol::device::Device;
 use recado_protocol::envelope::Cursor;
@@ -19,7 +19,7 @@ pub(super) async fn devices(client: &Client, clinic: ClinicRow) -> Result<Vec<De
         .prepare_cached(
             "select id, name, sealing_key, paired_at, last_poll_at, acknowledged
              from devices
-             where clinic = $1
+             where clinic = $1 and is_admitted
              order by row",
         )
         .await?;
@@ -45,7 +45,18 @@ pub(super) async fn remove_device(
     device: DeviceId,
 ) -> Result<bool, Failed> {
     let transaction = settings::change(client).await?;
-    envelopes::hold_clinic(&transaction, clinic).await?;
+    let has_removed = delete_device(&transaction, clinic, device).await?;
+    settings::changed(transaction, clinic).await?;
+    Ok(has_removed)
+}
+
+/// As [`remove_device`], within a change that does more.
+pub(super) async fn delete_device(
+    transaction: &Transaction<'_>,
+    clinic: ClinicRow,
+    device: DeviceId,
+) -> Result<bool, Failed> {
+    envelopes::hold_clinic(transaction, clinic).await?;
     let id = device.0.as_bytes().as_slice();
     let removed = transaction
         .execute(
@@ -54,8 +65,7 @@ pub(super) async fn remove_device(
         )
         .await?;
     // Those that are left may all have acknowledged what only it had not.
-    envelopes::forget_acknowledged(&transaction, clinic).await?;
-    settings::changed(transaction, clinic).await?;
+    envelopes::forget_acknowledged(transaction, clinic).await?;
     Ok(removed == 1)
 }
 
@@ -66,6 +76,19 @@ pub(super) async fn put_epoch(
     put: &PutEpoch,
 ) -> Result<Result<(), EpochRefused>, Failed> {
     let transaction = settings::change(client).await?;
+    let taken = take_epoch(&transaction, clinic, put).await?;
+    if taken.is_ok() {
+        settings::changed(transaction, clinic).await?;
+    }
+    Ok(taken)
+}
+
+/// As [`put_epoch`], within a change that does more.
+pub(super) async fn take_epoch(
+    transaction: &Transaction<'_>,
+    clinic: ClinicRow,
+    put: &PutEpoch,
+) -> Result<Result<(), EpochRefused>, Failed> {
     for wrap in &put.wraps {
         let id = wrap.device_id.0.as_bytes().as_slice();
         let known = transaction
@@ -122,7 +145,6 @@ pub(super) async fn put_epoch(
             )
             .await?;
     }
-    settings::changed(transaction, clinic).await?;
     Ok(Ok(()))
 }
 

@@ -10,7 +10,17 @@ pub(super) async fn silences(client: &Client) -> Result<Vec<Silence>, Failed> {
     let statement = client
         .prepare_cached(
             "select c.row, e.received_at, a.told_at,
-                    (select max(coalesce(last_poll_at, paired_at)) from devices where clinic = c.row)
+                    (
+                      select max(coalesce(last_poll_at, paired_at)) from devices where clinic = c.row and is_admitted
+                    ),
+                    (
+                      select u.received_at
+                      from envelopes u
+                      where u.clinic = c.row
+                        and u.cursor > (select max(acknowledged) from devices where clinic = c.row and is_admitted)
+                      order by u.cursor
+                      limit 1
+                    )
              from clinics c
              left join lateral (
                select received_at from envelopes where clinic = c.row order by cursor limit 1
@@ -26,6 +36,7 @@ pub(super) async fn silences(client: &Client) -> Result<Vec<Silence>, Failed> {
         oldest_at: row.get(1),
         told_at: row.get(2),
         last_poll_at: row.get(3),
+        unacknowledged_at: row.get(4),
     });
     Ok(silences.collect())
 }

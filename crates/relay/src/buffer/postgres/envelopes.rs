@@ -192,7 +192,9 @@ pub(super) async fn forget_acknowledged(
         .prepare_cached(
             "delete from envelopes
              where clinic = $1
-               and cursor <= (select min(acknowledged) from devices where clinic = $1)",
+               and cursor <= (
+                 select min(acknowledged) from devices where clinic = $1 and is_admitted
+               )",
         )
         .await?;
     transaction.execute(&statement, &[&clinic]).await?;

@@ -11,6 +11,7 @@ use crate::buffer::look::{Inside, Look};
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/postgres/0001_start.sql"),
     include_str!("../../../migrations/postgres/0002_alarms.sql"),
+    include_str!("../../../migrations/postgres/0003_devices.sql"),
 ];
 /// The schema that the last of them makes.
 pub(in crate::buffer) const NEWEST_SCHEMA: i64 = MIGRATIONS.len() as i64;

@@ -97,7 +97,7 @@ pub(super) async fn pair(
             )
             .await?;
     }
-    keep_device(&transaction, clinic.row, pairing).await?;
+    keep_device(&transaction, clinic.row, pairing, is_first).await?;
     transaction
         .execute(
             "update pairing_codes set used_by = $2 where hash = $1",
@@ -116,13 +116,18 @@ async fn keep_device(
     transaction: &Transaction<'_>,
     clinic: ClinicRow,
     pairing: &Pairing,
+    is_first: bool,
 ) -> Result<(), Failed> {
+    // A clinic without a roster has desktops of an earlier version only: they know nothing of letting in. Whoever comes
+    // again with another key is a stranger.
     transaction
         .execute(
-            "insert into devices (id, clinic, name, sealing_key, token_hash, paired_at, acknowledged)
-             values ($1, $2, $3, $4, $5, $6, 0)
+            "insert into devices (id, clinic, name, sealing_key, token_hash, paired_at, acknowledged, is_admitted)
+             values ($1, $2, $3, $4, $5, $6, 0, $7 or not exists (select 1 from rosters where clinic = $2))
              on conflict (id) do update
-             set name = excluded.name, sealing_key = excluded.sealing_key, token_hash = excluded.token_hash",
+             set name = excluded.name, sealing_key = excluded.sealing_key, token_hash = excluded.token_hash,
+                 is_admitted = excluded.is_admitted
+                   or (devices.is_admitted and devices.sealing_key = excluded.sealing_key)",
             &[
                 &pairing.device.id.0.as_bytes().as_slice(),
                 &clinic,
@@ -130,6 +135,7 @@ async fn keep_device(
                 &pairing.device.sealing_key.as_bytes(),
                 &pairing.token_hash.as_slice(),
                 &pairing.now_ms,
+                &is_first,
             ],
         )
         .await?;

@@ -64,8 +64,14 @@ pub(super) async fn put_channels(
     if taken.is_some() {
         return Ok(Err(ChannelsRefused::AssetTaken));
     }
+    // Of several desktops, none may know what another has connected.
     transaction
-        .execute("delete from channels where clinic = $1", &[&clinic])
+        .execute(
+            "delete from channels
+             where clinic = $1
+               and (select count(*) from devices where clinic = $1 and is_admitted) < 2",
+            &[&clinic],
+        )
         .await?;
     let insert = transaction
         .prepare_cached(
@@ -103,8 +109,14 @@ pub(super) async fn put_apps(
     apps: &[App],
 ) -> Result<(), Failed> {
     let transaction = change(client).await?;
+    // Of several desktops, none may know what another has connected.
     transaction
-        .execute("delete from apps where clinic = $1", &[&clinic])
+        .execute(
+            "delete from apps
+             where clinic = $1
+               and (select count(*) from devices where clinic = $1 and is_admitted) < 2",
+            &[&clinic],
+        )
         .await?;
     let insert = transaction
         .prepare_cached(

@@ -69,13 +69,14 @@ pub(super) async fn clinics(client: &mut Client) -> Result<(i64, Vec<ClinicSetti
             });
         }
     }
-    let devices = "select clinic, row, id, token_hash from devices order by row";
+    let devices = "select clinic, row, id, token_hash, is_admitted from devices order by row";
     for row in &transaction.query(devices, &[]).await? {
         if let Some(clinic) = clinics.get_mut(&row.get(0)) {
             clinic.devices.push(DeviceSetting {
                 row: row.get(1),
                 id: DeviceId(uuid(row, 2)?),
                 token_hash: array(row, 3)?,
+                is_admitted: row.get(4),
             });
         }
     }

@@ -17,7 +17,7 @@ pub(super) fn devices(connection: &Connection, clinic: ClinicRow) -> rusqlite::R
     let mut select = connection.prepare_cached(
         "select id, name, sealing_key, paired_at, last_poll_at, acknowledged
          from devices
-         where clinic = ?1
+         where clinic = ?1 and is_admitted
          order by row",
     )?;
     let rows = select.query_map([clinic], |row| {

@@ -8,7 +8,17 @@ use crate::buffer::{CLAIM_MS, ClinicRow, Silence};
 pub(super) fn silences(connection: &Connection) -> rusqlite::Result<Vec<Silence>> {
     let mut select = connection.prepare_cached(
         "select c.row, e.received_at, a.told_at,
-                (select max(coalesce(last_poll_at, paired_at)) from devices where clinic = c.row)
+                (
+                  select max(coalesce(last_poll_at, paired_at)) from devices where clinic = c.row and is_admitted
+                ),
+                (
+                  select u.received_at
+                  from envelopes u
+                  where u.clinic = c.row
+                    and u.cursor > (select max(acknowledged) from devices where clinic = c.row and is_admitted)
+                  order by u.cursor
+                  limit 1
+                )
          from clinics c
          left join envelopes e on e.cursor = (select min(cursor) from envelopes where clinic = c.row)
          left join alarms a on a.clinic = c.row
@@ -20,6 +30,7 @@ pub(super) fn silences(connection: &Connection) -> rusqlite::Result<Vec<Silence>
             oldest_at: row.get(1)?,
             told_at: row.get(2)?,
             last_poll_at: row.get(3)?,
+            unacknowledged_at: row.get(4)?,
         })
     })?;
     rows.collect()

@@ -121,7 +121,7 @@ pub(super) fn forget_acknowledged(
     clinic: ClinicRow,
 ) -> rusqlite::Result<()> {
     let everywhere: Option<i64> = connection
-        .prepare_cached("select min(acknowledged) from devices where clinic = ?1")?
+        .prepare_cached("select min(acknowledged) from devices where clinic = ?1 and is_admitted")?
         .query_row([clinic], |row| row.get(0))?;
     let Some(everywhere) = everywhere else {
         return Ok(());

@@ -12,6 +12,7 @@ use crate::buffer::look::{Inside, Look};
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0001_start.sql"),
     include_str!("../../../migrations/0002_alarms.sql"),
+    include_str!("../../../migrations/0003_devices.sql"),
 ];
 /// The schema that the last of them makes.
 pub(super) const NEWEST_SCHEMA: i64 = MIGRATIONS.len() as i64;

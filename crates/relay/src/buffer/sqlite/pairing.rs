@@ -79,7 +79,7 @@ pub(super) fn pair(
             (clinic.row, identity_key.as_bytes(), device.as_bytes()),
         )?;
     }
-    keep_device(connection, clinic.row, pairing)?;
+    keep_device(connection, clinic.row, pairing, is_first)?;
     connection.execute(
         "update pairing_codes set used_by = ?2 where hash = ?1",
         (pairing.code_hash, device.as_bytes()),
@@ -95,12 +95,16 @@ fn keep_device(
     connection: &Connection,
     clinic: ClinicRow,
     pairing: &Pairing,
+    is_first: bool,
 ) -> rusqlite::Result<()> {
+    // A clinic without a roster has desktops of an earlier version only: they know nothing of letting in. Whoever comes
+    // again with another key is a stranger.
     connection.execute(
-        "insert into devices (id, clinic, name, sealing_key, token_hash, paired_at, acknowledged)
-         values (?1, ?2, ?3, ?4, ?5, ?6, 0)
+        "insert into devices (id, clinic, name, sealing_key, token_hash, paired_at, acknowledged, is_admitted)
+         values (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7 or not exists (select 1 from rosters where clinic = ?2))
          on conflict (id) do update
-         set name = excluded.name, sealing_key = excluded.sealing_key, token_hash = excluded.token_hash",
+         set name = excluded.name, sealing_key = excluded.sealing_key, token_hash = excluded.token_hash,
+             is_admitted = excluded.is_admitted or (is_admitted and sealing_key = excluded.sealing_key)",
         (
             pairing.device.id.0.as_bytes(),
             clinic,
@@ -108,6 +112,7 @@ fn keep_device(
             pairing.device.sealing_key.as_bytes(),
             pairing.token_hash,
             pairing.now_ms,
+            is_first,
         ),
     )?;
     Ok(())

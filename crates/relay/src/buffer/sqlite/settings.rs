@@ -24,7 +24,13 @@ pub(super) fn put_channels(
             return Ok(Err(ChannelsRefused::AssetTaken));
         }
     }
-    connection.execute("delete from channels where clinic = ?1", [clinic])?;
+    // Of several desktops, none may know what another has connected.
+    connection.execute(
+        "delete from channels
+         where clinic = ?1
+           and (select count(*) from devices where clinic = ?1 and is_admitted) < 2",
+        [clinic],
+    )?;
     for channel in channels {
         connection
             .prepare_cached(
@@ -52,7 +58,13 @@ pub(super) fn put_apps(
     clinic: ClinicRow,
     apps: &[App],
 ) -> rusqlite::Result<()> {
-    connection.execute("delete from apps where clinic = ?1", [clinic])?;
+    // Of several desktops, none may know what another has connected.
+    connection.execute(
+        "delete from apps
+         where clinic = ?1
+           and (select count(*) from devices where clinic = ?1 and is_admitted) < 2",
+        [clinic],
+    )?;
     let mut insert = connection.prepare_cached(
         "insert into apps (clinic, app_id, secret, verify_token)
          values (?1, ?2, ?3, ?4)

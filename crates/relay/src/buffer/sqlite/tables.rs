@@ -91,13 +91,15 @@ fn apps(connection: &Connection, clinic: ClinicRow) -> rusqlite::Result<Vec<AppS
 }
 
 fn devices(connection: &Connection, clinic: ClinicRow) -> rusqlite::Result<Vec<DeviceSetting>> {
-    let mut select = connection
-        .prepare_cached("select row, id, token_hash from devices where clinic = ?1 order by row")?;
+    let mut select = connection.prepare_cached(
+        "select row, id, token_hash, is_admitted from devices where clinic = ?1 order by row",
+    )?;
     let rows = select.query_map([clinic], |row| {
         Ok(DeviceSetting {
             row: row.get(0)?,
             id: DeviceId(uuid(row, 1)?),
             token_hash: array(row.get(2)?, 2)?,
+            is_admitted: row.get(3)?,
         })
     })?;
     rows.collect()
