@@ -8,11 +8,13 @@
 //! in each language ([`skeleton`]), phrases of the packs are looked for ([`pattern`], [`pack`], [`scan`]), what
 //! stands around a hit may lower it ([`scope`]), and hits become levelled findings ([`weigh`]).
 
+mod concept;
 mod engine;
 mod finding;
 mod normalise;
 mod pack;
 mod pattern;
+mod reader;
 mod scan;
 mod scope;
 mod self_test;
@@ -22,4 +24,5 @@ mod weigh;
 pub use engine::Engine;
 pub use finding::{Assessment, Category, Finding, Level, Reason, Span};
 pub use pack::PackFault;
+pub use reader::{HEADS, Model, ReaderFault};
 pub use self_test::SelfTestFailure;

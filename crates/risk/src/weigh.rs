@@ -25,14 +25,14 @@ pub(crate) struct Judged<'p> {
 const ALERT_POINTS: u32 = 4;
 
 /// Judges every rule's hit that no idiom shields.
-pub(crate) fn judge<'p>(packs: &'p [Pack], tokens: &[Token], hits: Vec<Hit>) -> Vec<Judged<'p>> {
-    let scope = Scope::new(tokens, &hits);
-    let in_idiom = in_idiom(tokens.len(), &hits);
+pub(crate) fn judge<'p>(packs: &'p [Pack], tokens: &[Token], hits: &[Hit]) -> Vec<Judged<'p>> {
+    let scope = Scope::new(tokens, hits);
+    let in_idiom = in_idiom(tokens.len(), hits);
     let mut judged: Vec<Judged> = Vec::new();
-    for hit in &hits {
+    for hit in hits {
         let rule = match hit.owner {
             Owner::Rule(place) => packs.get(hit.pack).and_then(|pack| pack.rules.get(place)),
-            Owner::Idiom | Owner::Cue(_) => None,
+            Owner::Idiom | Owner::Cue(_) | Owner::Class(_) => None,
         };
         let Some(rule) = rule else { continue };
         if is_shielded(hit, rule, &in_idiom) {
