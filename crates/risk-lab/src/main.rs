@@ -7,6 +7,7 @@ use std::path::PathBuf;
 mod evaluation;
 mod learner;
 mod line;
+mod rules;
 mod share;
 mod training;
 
@@ -22,6 +23,8 @@ struct Arguments {
 enum Command {
     /// Prints one JSON object with the engine's figures on a file of `text<TAB>category<TAB>severity<TAB>tags` lines.
     Eval(evaluation::Arguments),
+    /// Prints how often each rule is right on labelled lines.
+    Rules(rules::Arguments),
     /// Learns the second reader's weights from labelled lines and writes them.
     Train(training::Arguments),
 }
@@ -29,6 +32,7 @@ enum Command {
 fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Eval(arguments) => evaluation::run(&arguments),
+        Command::Rules(arguments) => rules::run(&arguments),
         Command::Train(arguments) => training::run(&arguments),
     }
 }
