@@ -47,6 +47,8 @@ pub(crate) struct Settings {
     pub(crate) rounds: usize,
     pub(crate) rate: f32,
     pub(crate) decay: f32,
+    /// Of a thousand features, so many are left out of each step, so that none is leant on alone.
+    pub(crate) dropped: u64,
 }
 
 /// Learns from examples.
@@ -56,6 +58,8 @@ pub(crate) fn learn(examples: &[&Example], settings: Settings) -> Model {
     let mut squares = vec![[1e-4_f32; HEADS]; size];
     let mut biases = [0.0_f32; HEADS];
     let mut order: Vec<usize> = (0..examples.len()).collect();
+    let mut sums = vec![[0.0_f32; HEADS]; size];
+    let mut averaged = 0.0_f32;
     let mut dice = Dice(0x5eed_0f1e_a51e_d1ce);
     for round in 0..settings.rounds {
         dice.shuffle(&mut order);
@@ -74,10 +78,16 @@ pub(crate) fn learn(examples: &[&Example], settings: Settings) -> Model {
                     (_, None) => continue,
                     (_, Some(category)) => (f32::from(u8::from(category == head)), 1.0),
                 };
-                let guess = logistic(score(&weights, window, head) + biases[head]);
+                let kept: Vec<(u32, f32)> = window
+                    .iter()
+                    .filter(|_| dice.next() % 1000 >= settings.dropped)
+                    .copied()
+                    .collect();
+                let stretch = 1000.0 / (1000 - settings.dropped) as f32;
+                let guess = logistic(score(&weights, &kept, head) * stretch + biases[head]);
                 let slope = (guess - target) * weight;
                 biases[head] -= 0.02 * slope;
-                for (place, value) in window {
+                for (place, value) in &kept {
                     let place = *place as usize;
                     let (weight, square) = (&mut weights[place][head], &mut squares[place][head]);
                     let step = slope * value + settings.decay * *weight;
@@ -86,8 +96,17 @@ pub(crate) fn learn(examples: &[&Example], settings: Settings) -> Model {
                 }
             }
         }
+        if round * 2 >= settings.rounds {
+            for (sum, weight) in sums.iter_mut().flatten().zip(weights.iter().flatten()) {
+                *sum += weight;
+            }
+            averaged += 1.0;
+        }
     }
-    Model::quantised(settings.bits, &weights, biases)
+    for (sum, weight) in sums.iter_mut().flatten().zip(weights.iter().flatten()) {
+        *sum = if averaged > 0.0 { *sum / averaged } else { *weight };
+    }
+    Model::quantised(settings.bits, &sums, biases)
 }
 
 /// Returns the highest score of a text's windows, as the engine does.
