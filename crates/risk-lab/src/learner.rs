@@ -47,8 +47,6 @@ pub(crate) struct Settings {
     pub(crate) rounds: usize,
     pub(crate) rate: f32,
     pub(crate) decay: f32,
-    /// Of a thousand features, so many are left out of each step, so that none is leant on alone.
-    pub(crate) dropped: u64,
 }
 
 /// Learns from examples.
@@ -78,16 +76,10 @@ pub(crate) fn learn(examples: &[&Example], settings: Settings) -> Model {
                     (_, None) => continue,
                     (_, Some(category)) => (f32::from(u8::from(category == head)), 1.0),
                 };
-                let kept: Vec<(u32, f32)> = window
-                    .iter()
-                    .filter(|_| dice.next() % 1000 >= settings.dropped)
-                    .copied()
-                    .collect();
-                let stretch = 1000.0 / (1000 - settings.dropped) as f32;
-                let guess = logistic(score(&weights, &kept, head) * stretch + biases[head]);
+                let guess = logistic(score(&weights, window, head) + biases[head]);
                 let slope = (guess - target) * weight;
                 biases[head] -= 0.02 * slope;
-                for (place, value) in &kept {
+                for (place, value) in window {
                     let place = *place as usize;
                     let (weight, square) = (&mut weights[place][head], &mut squares[place][head]);
                     let step = slope * value + settings.decay * *weight;

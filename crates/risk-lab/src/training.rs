@@ -22,26 +22,23 @@ pub(crate) struct Arguments {
     #[arg(long, num_args = 1..)]
     test: Vec<PathBuf>,
     /// The share of harmless lines that may alert by the reader alone, in cross-validation.
-    #[arg(long, default_value_t = 0.02)]
+    #[arg(long, default_value_t = 0.025)]
     alerts: f64,
     /// The same for lines in which rules lowered something.
     #[arg(long, default_value_t = 0.01)]
     alerts_if_lowered: f64,
     /// The share of harmless lines that may go to review.
-    #[arg(long, default_value_t = 0.10)]
+    #[arg(long, default_value_t = 0.12)]
     reviews: f64,
     /// The table has 2 to this power of rows.
     #[arg(long, default_value_t = 16)]
     bits: u32,
     #[arg(long, default_value_t = 12)]
     rounds: usize,
-    #[arg(long, default_value_t = 0.5)]
+    #[arg(long, default_value_t = 0.2)]
     rate: f32,
     #[arg(long, default_value_t = 0.00002)]
     decay: f32,
-    /// Of a thousand features, so many are left out of each step.
-    #[arg(long, default_value_t = 300)]
-    dropped: u64,
     #[arg(long, default_value_t = 5)]
     folds: usize,
 }
@@ -64,12 +61,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         rounds: arguments.rounds,
         rate: arguments.rate,
         decay: arguments.decay,
-        dropped: arguments.dropped,
     };
     let engine = Engine::starter().with_reader(None);
     let mut cases = Vec::new();
+    let mut files = Vec::new();
     for file in &arguments.files {
         let lines = line::read(file)?;
+        files.push((file.clone(), cases.len()..cases.len() + lines.len()));
         for (place, line) in lines.into_iter().enumerate() {
             cases.push(Case::new(&engine, line, settings.bits, place / 4 % arguments.folds));
         }
@@ -100,6 +98,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let model = learn(&examples, settings).with_thresholds(review, alert, lowered);
     let alone = recall_alone(cases.iter().zip(scores.iter().copied()));
     let crossed = figures(cases.iter().zip(scores.iter().copied()), &model);
+    let by_file: Vec<Value> = files
+        .into_iter()
+        .map(|(file, places)| {
+            let here = cases.iter().zip(scores.iter().copied());
+            let here = here.skip(places.start).take(places.len());
+            let alone = recall_alone(here.clone());
+            json!({ "file": file, "figures": figures(here, &model), "reader_alone": alone })
+        })
+        .collect();
     let mut tests = Vec::new();
     for file in &arguments.test {
         let read = line::read(file)?.into_iter();
@@ -116,6 +123,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             "lines": cases.len(),
             "thresholds": { "review": review, "alert": alert, "alert_if_lowered": lowered },
             "cross_validated": crossed,
+            "cross_validated_by_file": by_file,
             "reader_alone": alone,
             "tests": tests,
         })

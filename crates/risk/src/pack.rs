@@ -199,13 +199,16 @@ impl Pack {
     }
 
     /// Returns the phrases a match of which can begin with one of a token's atoms, each once.
-    pub(crate) fn phrases_beginning(&self, atoms: &[Atom]) -> BTreeSet<usize> {
-        atoms
+    pub(crate) fn phrases_beginning(&self, atoms: &[Atom]) -> Vec<usize> {
+        let lists = atoms
             .iter()
-            .filter_map(|atom| self.by_first_atom.get(atom.index()))
-            .flatten()
-            .copied()
-            .collect()
+            .filter_map(|atom| self.by_first_atom.get(atom.index()));
+        let mut phrases: Vec<usize> = lists.flatten().copied().collect();
+        if atoms.len() > 1 {
+            phrases.sort_unstable();
+            phrases.dedup();
+        }
+        phrases
     }
 
     fn is_severe(&self, owner: Owner) -> bool {

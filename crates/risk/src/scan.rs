@@ -103,6 +103,13 @@ pub(crate) fn scan(packs: &[Pack], tokens: &[Token]) -> Scanned {
                 .iter()
                 .map(|word| word.atoms(pack, shortest_latin, in_language))
                 .unzip();
+            let mut present = vec![false; pack.lexicon.len()];
+            for atom in atoms.iter().flatten() {
+                if let Some(mark) = present.get_mut(atom.index()) {
+                    *mark = true;
+                }
+            }
+            let is_present = |atom: Atom| present.get(atom.index()) == Some(&true);
             for start in 0..sentence.len() {
                 let Some((first, rest)) = atoms.get(start).zip(atoms.get(start..)) else {
                     continue;
@@ -111,6 +118,9 @@ pub(crate) fn scan(packs: &[Pack], tokens: &[Token]) -> Scanned {
                     let Some((pattern, owner)) = pack.phrases.get(phrase) else {
                         continue;
                     };
+                    if !pattern.may_match(is_present) {
+                        continue;
+                    }
                     let Some(mut tokens) = pattern.match_start(rest) else {
                         continue;
                     };

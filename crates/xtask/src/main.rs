@@ -27,6 +27,12 @@ Usage: cargo xtask COMMAND
   fuzz webhook [--iterations N] [--seed S] [--deep]
                          changes documented webhook bodies and looks for one that trips the reader;
                          --deep sends every hundredth through relay and desktop as well
+  risk-eval FILE.tsv [--misses] [--only-tag TAG] [--rules-only]
+                         the risk engine on labelled lines (text, category, severity, tags, apart by tabs):
+                         one JSON object; --misses writes the lines that came out wrong to stderr
+  risk-train FILE.tsv... [--out FILE] [--test FILE.tsv...]
+                         learns the second reader's weights and cross-validates them; one JSON object
+  risk-rules FILE.tsv... how often each rule is right on labelled lines
   bindings               writes the TypeScript types of the views anew
 
 Each command does the set-up it needs. See README.md.";
@@ -41,6 +47,7 @@ fn main() -> ExitCode {
         ["test"] => test::run(),
         ["bench", "relay" | "store" | "path", ..] | ["replay", _] => measure::run(&arguments),
         ["fuzz", "webhook", ..] => measure::fuzz(&arguments),
+        ["risk-eval" | "risk-train" | "risk-rules", ..] => measure::risk(&arguments),
         ["bindings"] => bindings(),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");

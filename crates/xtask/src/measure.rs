@@ -1,4 +1,4 @@
-//! `bench`, `replay` and `fuzz`: release builds of the relay and of `recado-measure`, which does the work.
+//! `bench`, `replay`, `fuzz` and `risk-*`: release builds of the relay, `recado-measure` and `recado-risk-lab`, which do the work.
 
 use crate::{
     paths,
@@ -16,6 +16,18 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), Failure> {
 pub(crate) fn fuzz(arguments: &[&str]) -> Result<(), Failure> {
     let mut fuzz = built(arguments)?;
     step::run(&arguments.join(" "), over_payloads(&mut fuzz))
+}
+
+/// Measures or trains the risk engine; paths stay as they were typed.
+pub(crate) fn risk(arguments: &[&str]) -> Result<(), Failure> {
+    let package = "recado-risk-lab";
+    let mut build = step::cargo(&["build", "--release", "--package", package]);
+    step::run(&format!("Release build of {package}"), &mut build)?;
+    let mut lab = Command::new(paths::program("release", package));
+    if let Some((name, rest)) = arguments.split_first() {
+        lab.arg(name.trim_start_matches("risk-")).args(rest);
+    }
+    step::run(&arguments.join(" "), &mut lab)
 }
 
 /// Tells `fuzz` where this checkout's payloads are and where to write.
