@@ -58,7 +58,10 @@ impl<'l> Read<'l> {
 /// The level a person sees: weak signs below an alert are kept for the conversation and shown to nobody.
 fn shown(found: &Assessment) -> Option<Level> {
     let is_seen = |reasons: &[Reason], level: Level| {
-        level > Level::Review || !reasons.iter().any(|reason| matches!(reason, Reason::WeakSigns { .. }))
+        level > Level::Review
+            || !reasons
+                .iter()
+                .any(|reason| matches!(reason, Reason::WeakSigns { .. }))
     };
     let seen = found
         .findings
@@ -82,7 +85,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     }
     let mut times = Vec::with_capacity(lines.len());
     // Once unmeasured, so that the first lines do not pay for cold caches.
-    lines.iter().for_each(|line| drop(engine.assess(&line.text)));
+    lines
+        .iter()
+        .for_each(|line| drop(engine.assess(&line.text)));
     let read: Vec<Read> = lines
         .iter()
         .map(|line| {
@@ -101,7 +106,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     object.insert("by_category".into(), by_category(&read));
     times.sort_unstable();
     object.insert("mean_us".into(), mean(&times).into());
-    object.insert("p99_us".into(), micros(times[(times.len() - 1) * 99 / 100]).into());
+    object.insert("median_us".into(), micros(times[times.len() / 2]).into());
+    object.insert(
+        "p99_us".into(),
+        micros(times[(times.len() - 1) * 99 / 100]).into(),
+    );
     object.insert("engine_version".into(), engine.version().into());
     object.insert("second_reader".into(), (!arguments.rules_only).into());
     println!("{}", Value::Object(object));
@@ -109,9 +118,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 }
 
 fn print(read: &Read) {
-    let rules: Vec<&str> = read.found.findings.iter().map(|finding| finding.rule.as_str()).collect();
-    let category = read.line.category.map_or("none", recado_risk::Category::name);
-    let level = read.level.map_or("nothing".to_owned(), |level| format!("{level:?}").to_lowercase());
+    let rules: Vec<&str> = read
+        .found
+        .findings
+        .iter()
+        .map(|finding| finding.rule.as_str())
+        .collect();
+    let category = read
+        .line
+        .category
+        .map_or("none", recado_risk::Category::name);
+    let level = read.level.map_or("nothing".to_owned(), |level| {
+        format!("{level:?}").to_lowercase()
+    });
     eprintln!(
         "{}\t{category} {}\t{level}\t{}\t{}\t{}",
         read.line.number,
@@ -135,21 +154,49 @@ fn mean(times: &[Duration]) -> f64 {
 fn shares(read: &[&Read]) -> [(&'static str, Share); 7] {
     let severe = || read.iter().filter(|read| read.is_severe());
     let hard = || read.iter().filter(|read| read.line.is_hard_negative());
-    let judged = read.iter().filter(|read| read.alerts() && read.line.severity != 1);
-    let right = read.iter().filter(|read| read.alerts() && read.line.severity >= 2);
+    let judged = read
+        .iter()
+        .filter(|read| read.alerts() && read.line.severity != 1);
+    let right = read
+        .iter()
+        .filter(|read| read.alerts() && read.line.severity >= 2);
     let urgent = read.iter().filter(|read| read.line.severity == 4);
     [
-        ("recall_alert_ge3", Share::of(severe(), |read| read.alerts())),
-        ("recall_surfaced_ge3", Share::of(severe(), |read| read.level.is_some())),
-        ("precision_alert", Share::of(judged, |read| read.line.severity >= 2)),
-        ("hard_negative_alert_rate", Share::of(hard(), |read| read.alerts())),
-        ("hard_negative_surfaced_rate", Share::of(hard(), |read| read.level.is_some())),
-        ("urgent_shown_urgent", Share::of(urgent, |read| read.level == Some(Level::Urgent))),
+        (
+            "recall_alert_ge3",
+            Share::of(severe(), |read| read.alerts()),
+        ),
+        (
+            "recall_surfaced_ge3",
+            Share::of(severe(), |read| read.level.is_some()),
+        ),
+        (
+            "precision_alert",
+            Share::of(judged, |read| read.line.severity >= 2),
+        ),
+        (
+            "hard_negative_alert_rate",
+            Share::of(hard(), |read| read.alerts()),
+        ),
+        (
+            "hard_negative_surfaced_rate",
+            Share::of(hard(), |read| read.level.is_some()),
+        ),
+        (
+            "urgent_shown_urgent",
+            Share::of(urgent, |read| read.level == Some(Level::Urgent)),
+        ),
         (
             "category_right",
             Share::of(right, |read| {
-                let alerts = read.found.findings.iter().filter(|finding| finding.level >= Level::Today);
-                alerts.clone().any(|finding| Some(finding.category) == read.line.category)
+                let alerts = read
+                    .found
+                    .findings
+                    .iter()
+                    .filter(|finding| finding.level >= Level::Today);
+                alerts
+                    .clone()
+                    .any(|finding| Some(finding.category) == read.line.category)
             }),
         ),
     ]
@@ -163,7 +210,10 @@ fn figures(read: &[&Read]) -> Map<String, Value> {
     for (name, share) in shares(read) {
         object.insert(name.into(), json!(share.value().map(rounded)));
         counts.insert(name.into(), share.whole.into());
-        intervals.insert(name.into(), json!(share.interval().map(|ends| ends.map(rounded))));
+        intervals.insert(
+            name.into(),
+            json!(share.interval().map(|ends| ends.map(rounded))),
+        );
     }
     object.insert("of".into(), counts.into());
     object.insert("intervals_95".into(), intervals.into());
@@ -191,13 +241,20 @@ fn by_tag(read: &[Read]) -> Value {
             tags.entry(tag).or_default().push(read);
         }
     }
-    Value::Object(tags.into_iter().map(|(tag, read)| (tag.to_owned(), figures(&read).into())).collect())
+    Value::Object(
+        tags.into_iter()
+            .map(|(tag, read)| (tag.to_owned(), figures(&read).into()))
+            .collect(),
+    )
 }
 
 fn by_category(read: &[Read]) -> Value {
     let mut categories: BTreeMap<&str, Vec<&Read>> = BTreeMap::new();
     for read in read {
-        let name = read.line.category.map_or("none", recado_risk::Category::name);
+        let name = read
+            .line
+            .category
+            .map_or("none", recado_risk::Category::name);
         categories.entry(name).or_default().push(read);
     }
     let one = |(name, read): (&str, Vec<&Read>)| {

@@ -65,9 +65,10 @@ pub(crate) fn learn(examples: &[&Example], settings: Settings) -> Model {
             let best = if round == 0 {
                 example.windows.iter().max_by_key(|window| window.len())
             } else {
-                example.windows.iter().max_by(|one, two| {
-                    score(&weights, one, 0).total_cmp(&score(&weights, two, 0))
-                })
+                example
+                    .windows
+                    .iter()
+                    .max_by(|one, two| score(&weights, one, 0).total_cmp(&score(&weights, two, 0)))
             };
             let Some(window) = best else { continue };
             for head in 0..HEADS {
@@ -96,7 +97,11 @@ pub(crate) fn learn(examples: &[&Example], settings: Settings) -> Model {
         }
     }
     for (sum, weight) in sums.iter_mut().flatten().zip(weights.iter().flatten()) {
-        *sum = if averaged > 0.0 { *sum / averaged } else { *weight };
+        *sum = if averaged > 0.0 {
+            *sum / averaged
+        } else {
+            *weight
+        };
     }
     Model::quantised(settings.bits, &sums, biases)
 }

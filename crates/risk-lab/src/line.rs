@@ -95,7 +95,10 @@ mod tests {
         let lines = parse("text\tcategory\tseverity\ttags\n\nhello, all\tnone\t0\thn,idiom\r\nhelp\tself_harm\t3\t").unwrap();
         assert_eq!(lines.len(), 2);
         assert!(lines[0].is_hard_negative() && lines[0].has_tag("idiom"));
-        assert_eq!((lines[1].number, lines[1].category), (4, Some(Category::SelfHarm)));
+        assert_eq!(
+            (lines[1].number, lines[1].category),
+            (4, Some(Category::SelfHarm))
+        );
         for (faulty, says) in [
             ("a\tnone\t0\t\nhello", "line 2: has 1 fields"),
             ("a\tsadness\t3\t", "line 1: has an unknown category"),

@@ -42,7 +42,10 @@ impl Serialize for Share {
         let mut share = serializer.serialize_struct("Share", 3)?;
         share.serialize_field("value", &self.value().map(rounded))?;
         share.serialize_field("of", &self.whole)?;
-        share.serialize_field("interval_95", &self.interval().map(|ends| ends.map(rounded)))?;
+        share.serialize_field(
+            "interval_95",
+            &self.interval().map(|ends| ends.map(rounded)),
+        )?;
         share.end()
     }
 }
@@ -58,7 +61,12 @@ mod tests {
 
     #[test]
     fn the_interval_is_wilsons() {
-        let [low, high] = Share { part: 95, whole: 100 }.interval().unwrap();
+        let [low, high] = Share {
+            part: 95,
+            whole: 100,
+        }
+        .interval()
+        .unwrap();
         assert!((low - 0.8883).abs() < 0.0005 && (high - 0.9785).abs() < 0.0005);
         let [low, high] = Share { part: 0, whole: 10 }.interval().unwrap();
         assert!(low == 0.0 && (high - 0.2775).abs() < 0.0005);

@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
     #[arg(long, num_args = 1..)]
     test: Vec<PathBuf>,
     /// The share of harmless lines that may alert by the reader alone, in cross-validation.
-    #[arg(long, default_value_t = 0.025)]
+    #[arg(long, default_value_t = 0.02)]
     alerts: f64,
     /// The same for lines in which rules lowered something.
     #[arg(long, default_value_t = 0.01)]
@@ -69,7 +69,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         let lines = line::read(file)?;
         files.push((file.clone(), cases.len()..cases.len() + lines.len()));
         for (place, line) in lines.into_iter().enumerate() {
-            cases.push(Case::new(&engine, line, settings.bits, place / 4 % arguments.folds));
+            cases.push(Case::new(
+                &engine,
+                line,
+                settings.bits,
+                place / 4 % arguments.folds,
+            ));
         }
     }
     let mut scores = vec![0.0_f32; cases.len()];
@@ -80,7 +85,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             .map(|case| &case.example)
             .collect();
         let model = learn(&examples, settings);
-        for (case, score) in cases.iter().zip(&mut scores).filter(|(case, _)| case.fold == fold) {
+        for (case, score) in cases
+            .iter()
+            .zip(&mut scores)
+            .filter(|(case, _)| case.fold == fold)
+        {
             *score = highest(&model, &case.example);
         }
     }
@@ -110,8 +119,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let mut tests = Vec::new();
     for file in &arguments.test {
         let read = line::read(file)?.into_iter();
-        let read: Vec<Case> = read.map(|line| Case::new(&engine, line, settings.bits, 0)).collect();
-        let scored = read.iter().map(|case| (case, highest(&model, &case.example)));
+        let read: Vec<Case> = read
+            .map(|line| Case::new(&engine, line, settings.bits, 0))
+            .collect();
+        let scored = read
+            .iter()
+            .map(|case| (case, highest(&model, &case.example)));
         tests.push(json!({ "file": file, "figures": figures(scored.clone(), &model), "reader_alone": recall_alone(scored) }));
     }
     if let Some(out) = &arguments.out {
@@ -172,7 +185,8 @@ fn figures<'c>(scored: impl Iterator<Item = (&'c Case, f32)>, model: &Model) -> 
         .map(|(case, score)| (case, case.rules.max(model.level(score, case.is_lowered))))
         .collect();
     let alone = |level: Option<Level>| level >= Some(Level::Today);
-    let share = |is_counted: &dyn Fn(&Case) -> bool, is_part: &dyn Fn(&Case, Option<Level>) -> bool| {
+    let share = |is_counted: &dyn Fn(&Case) -> bool,
+                 is_part: &dyn Fn(&Case, Option<Level>) -> bool| {
         let counted = scored.iter().filter(|(case, _)| is_counted(case));
         let share = Share::of(counted, |(case, level)| is_part(case, *level));
         json!([share.value().map(rounded), share.whole])

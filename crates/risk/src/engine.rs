@@ -2,12 +2,13 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::clinic::{ClinicPhrase, PhraseLanguage};
 use crate::concept::concept_hits;
 use crate::finding::Assessment;
 use crate::normalise::{Token, tokens};
 use crate::pack::embedded::{CONCEPTS, STARTER};
 use crate::pack::{Pack, PackFault};
-use crate::reader::{Model, Reading, ReaderFault, raise};
+use crate::reader::{Model, ReaderFault, Reading, raise};
 use crate::scan::{Scanned, scan};
 use crate::self_test::SelfTestFailure;
 use crate::weigh::{Judged, findings, judge};
@@ -58,14 +59,34 @@ impl Engine {
             hash.update(part.len().to_le_bytes());
             hash.update(part);
         }
-        let hash: String = hash
-            .finalize()
-            .iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        engine.version = format!("{}+{hash}", env!("CARGO_PKG_VERSION"));
+        engine.version = format!("{}+{}", env!("CARGO_PKG_VERSION"), shortened(hash));
         engine
+    }
+
+    /// Returns this engine with a clinic's own phrases, which only add to what the packs find.
+    ///
+    /// # Errors
+    ///
+    /// The first phrase that does not compile.
+    pub fn with_clinic(mut self, phrases: &[ClinicPhrase]) -> Result<Engine, PackFault> {
+        let mut hash = Sha256::new();
+        hash.update(&self.version);
+        for language in PhraseLanguage::ALL {
+            let here = || phrases.iter().filter(|phrase| phrase.language == language);
+            if here().next().is_some() {
+                self.packs
+                    .push(Pack::of_clinic(language.language(), here())?);
+            }
+            for phrase in here() {
+                for part in [&phrase.id, &phrase.phrase] {
+                    hash.update(part.len().to_le_bytes());
+                    hash.update(part);
+                }
+                hash.update([phrase.level as u8, phrase.category as u8]);
+            }
+        }
+        self.version = format!("{}+{}", self.version, shortened(hash));
+        Ok(self)
     }
 
     /// Returns this engine with another second reader, or with none; for training and measuring.
@@ -168,4 +189,13 @@ impl Engine {
             .iter()
             .any(is_raised)
     }
+}
+
+/// Returns the first eight bytes of a hash, as hexadecimal.
+fn shortened(hash: Sha256) -> String {
+    let hash = hash.finalize();
+    hash.iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

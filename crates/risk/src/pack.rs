@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use thiserror::Error;
 
+use crate::clinic::ClinicPhrase;
 use crate::concept::{Classes, Concept};
 use crate::finding::{Category, Level};
 use crate::normalise::literal_words;
@@ -143,20 +144,13 @@ impl Pack {
         };
         let cues: CueFile = toml::from_str(sources.cues).map_err(unreadable)?;
         let idioms: IdiomFile = toml::from_str(sources.idioms).map_err(unreadable)?;
-        let mut pack = Pack {
-            language: sources.language,
-            lexicon: Lexicon::new(sources.language),
-            rules: Vec::new(),
-            concepts: Vec::new(),
-            phrases: Vec::new(),
-            by_first_atom: Vec::new(),
-            common_words: cues
-                .common_words
-                .iter()
-                .flat_map(|word| literal_words(word))
-                .flat_map(|word| common_forms(sources.language, word))
-                .collect(),
-        };
+        let mut pack = Pack::empty(sources.language);
+        pack.common_words = cues
+            .common_words
+            .iter()
+            .flat_map(|word| literal_words(word))
+            .flat_map(|word| common_forms(sources.language, word))
+            .collect();
         for (category, text) in sources.rules {
             let file: RuleFile = toml::from_str(text).map_err(unreadable)?;
             for entry in file.rule {
@@ -169,21 +163,66 @@ impl Pack {
         }
         pack.add_concepts(sources)?;
         pack.refuse_duplicates()?;
-        let severe = pack
+        pack.index();
+        Ok(pack)
+    }
+
+    /// Compiles a clinic's own phrases of one language; it has no cues, and takes part in no vote.
+    ///
+    /// # Errors
+    ///
+    /// The first phrase that does not compile.
+    pub(crate) fn of_clinic<'p>(
+        language: Language,
+        phrases: impl Iterator<Item = &'p ClinicPhrase>,
+    ) -> Result<Pack, PackFault> {
+        let mut pack = Pack::empty(language);
+        for phrase in phrases {
+            let words = [phrase.phrase.clone()];
+            pack.add_phrases(&words, Owner::Rule(pack.rules.len()))?;
+            pack.rules.push(Rule {
+                id: phrase.id.clone(),
+                category: phrase.category,
+                weight: Weight::Level(phrase.level),
+                hyperbole: false,
+                negation_inside: false,
+                about_other: false,
+                ok: Vec::new(),
+                not: Vec::new(),
+            });
+        }
+        pack.index();
+        Ok(pack)
+    }
+
+    fn empty(language: Language) -> Pack {
+        Pack {
+            language,
+            lexicon: Lexicon::new(language),
+            rules: Vec::new(),
+            concepts: Vec::new(),
+            phrases: Vec::new(),
+            by_first_atom: Vec::new(),
+            common_words: HashSet::new(),
+        }
+    }
+
+    /// Makes the lists that matching goes by, once every phrase is there.
+    fn index(&mut self) {
+        let severe = self
             .phrases
             .iter()
-            .filter(|(_, owner)| pack.is_severe(*owner));
+            .filter(|(_, owner)| self.is_severe(*owner));
         let severe = severe.flat_map(|(pattern, _)| pattern.atoms()).collect();
-        pack.lexicon.read_through_slips(&severe);
-        pack.by_first_atom = vec![Vec::new(); pack.lexicon.len()];
-        for (place, (pattern, _)) in pack.phrases.iter().enumerate() {
+        self.lexicon.read_through_slips(&severe);
+        self.by_first_atom = vec![Vec::new(); self.lexicon.len()];
+        for (place, (pattern, _)) in self.phrases.iter().enumerate() {
             for atom in pattern.first_atoms() {
-                if let Some(phrases) = pack.by_first_atom.get_mut(atom.index()) {
+                if let Some(phrases) = self.by_first_atom.get_mut(atom.index()) {
                     phrases.push(place);
                 }
             }
         }
-        Ok(pack)
     }
 
     /// Returns whether a word is one of the language's commonest.

@@ -94,7 +94,7 @@ pub(crate) fn scan(packs: &[Pack], tokens: &[Token]) -> Scanned {
             } else {
                 1
             };
-            if is_greek {
+            if is_greek && scanned.is_greek.len() == offset {
                 let wins = votes.wins(place);
                 let reads = |word: &Word| !word.is_latin || wins;
                 scanned.is_greek.extend(words.iter().map(reads));

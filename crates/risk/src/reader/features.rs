@@ -37,7 +37,10 @@ impl Reading {
             .enumerate()
             .map(|(place, token)| {
                 let is_greek = scanned.is_greek.get(place) == Some(&true);
-                let sound = if token.folded.starts_with(|first: char| first.is_ascii_digit()) {
+                let sound = if token
+                    .folded
+                    .starts_with(|first: char| first.is_ascii_digit())
+                {
                     "#".to_owned()
                 } else {
                     sound(is_greek, &token.folded)
@@ -98,7 +101,12 @@ impl Reading {
         let from = self.signs.partition_point(|(place, _)| *place < first);
         let mut seen = [usize::MAX; SIGNS];
         let mut kinds: Vec<u8> = Vec::new();
-        for (place, sign) in self.signs.iter().skip(from).take_while(|(place, _)| *place < end) {
+        for (place, sign) in self
+            .signs
+            .iter()
+            .skip(from)
+            .take_while(|(place, _)| *place < end)
+        {
             if let Some(slot) = seen.get_mut(usize::from(*sign))
                 && *slot == usize::MAX
             {

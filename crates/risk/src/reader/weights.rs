@@ -5,8 +5,8 @@
 
 use thiserror::Error;
 
-use super::features::Reading;
 use super::CATEGORIES;
+use super::features::Reading;
 use crate::finding::{Category, Level};
 
 /// Whether a person is needed, then what about, by category.

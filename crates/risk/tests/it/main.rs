@@ -1,9 +1,11 @@
 //! The engine as the inbox uses it.
 
+mod clinic;
 mod figures;
 mod findings;
 #[cfg(test)]
 mod labelled;
 mod perturbed;
 mod properties;
+mod reader;
 mod speed;
