@@ -14,7 +14,12 @@ pub(crate) struct Sources {
 }
 
 /// The rules over classes, the same in every language.
-pub(crate) const CONCEPTS: &str = include_str!("../../data/concepts.toml");
+pub(crate) const CONCEPTS: &str = concat!(
+    include_str!("../../data/concepts.toml"),
+    include_str!("../../data/concepts_suicide.toml"),
+    include_str!("../../data/concepts_others.toml"),
+    include_str!("../../data/concepts_medical.toml"),
+);
 
 impl Sources {
     /// Returns the texts in a fixed order, for the hash in the engine's version.

@@ -54,7 +54,7 @@ pub(super) struct ClassFile {
     pub(super) classes: BTreeMap<String, Vec<String>>,
 }
 
-/// `data/concepts.toml`: the rules over classes, for every language.
+/// `data/concepts.toml` and what follows it: the classes and the rules over them, for every language.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ConceptFile {
