@@ -38,6 +38,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "recado-meta-sim",
         ],
     ),
+    ("recado-risk-lab", &["recado-risk"]),
     ("xtask", &[]),
 ];
 

@@ -2,11 +2,14 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::clinic::{ClinicPhrase, PhraseLanguage};
+use crate::concept::concept_hits;
 use crate::finding::Assessment;
-use crate::normalise::tokens;
-use crate::pack::embedded::STARTER;
+use crate::normalise::{Token, tokens};
+use crate::pack::embedded::{CONCEPTS, STARTER};
 use crate::pack::{Pack, PackFault};
-use crate::scan::scan;
+use crate::reader::{Model, ReaderFault, Reading, raise};
+use crate::scan::{Scanned, scan};
 use crate::self_test::SelfTestFailure;
 use crate::weigh::{Judged, findings, judge};
 
@@ -18,7 +21,12 @@ pub struct Engine {
     packs: Vec<Pack>,
     faults: Vec<PackFault>,
     version: String,
+    reader: Option<Model>,
+    reader_fault: Option<ReaderFault>,
 }
+
+/// The second reader's weights, as `cargo xtask risk-train` wrote them.
+const READER: &[u8] = include_bytes!("../data/reader.weights");
 
 impl Engine {
     /// Compiles the starter packs: English, Spanish, Portuguese and Greek.
@@ -29,7 +37,13 @@ impl Engine {
             packs: Vec::new(),
             faults: Vec::new(),
             version: String::new(),
+            reader: None,
+            reader_fault: None,
         };
+        match Model::from_bytes(READER) {
+            Ok(model) => engine.reader = Some(model),
+            Err(fault) => engine.reader_fault = Some(fault),
+        }
         let mut hash = Sha256::new();
         for sources in &STARTER {
             for text in sources.texts() {
@@ -41,23 +55,86 @@ impl Engine {
                 Err(fault) => engine.faults.push(fault),
             }
         }
-        let hash: String = hash
-            .finalize()
-            .iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        engine.version = format!("{}+{hash}", env!("CARGO_PKG_VERSION"));
+        for part in [CONCEPTS.as_bytes(), READER] {
+            hash.update(part.len().to_le_bytes());
+            hash.update(part);
+        }
+        engine.version = format!("{}+{}", env!("CARGO_PKG_VERSION"), shortened(hash));
         engine
+    }
+
+    /// Returns this engine with a clinic's own phrases, which only add to what the packs find.
+    ///
+    /// # Errors
+    ///
+    /// The first phrase that does not compile.
+    pub fn with_clinic(mut self, phrases: &[ClinicPhrase]) -> Result<Engine, PackFault> {
+        let mut hash = Sha256::new();
+        hash.update(&self.version);
+        for language in PhraseLanguage::ALL {
+            let here = || phrases.iter().filter(|phrase| phrase.language == language);
+            if here().next().is_some() {
+                self.packs
+                    .push(Pack::of_clinic(language.language(), here())?);
+            }
+            for phrase in here() {
+                for part in [&phrase.id, &phrase.phrase] {
+                    hash.update(part.len().to_le_bytes());
+                    hash.update(part);
+                }
+                hash.update([phrase.level as u8, phrase.category as u8]);
+            }
+        }
+        self.version = format!("{}+{}", self.version, shortened(hash));
+        Ok(self)
+    }
+
+    /// Returns this engine with another second reader, or with none; for training and measuring.
+    #[must_use]
+    pub fn with_reader(mut self, reader: Option<Model>) -> Engine {
+        self.reader = reader;
+        self
     }
 
     /// Returns what in a text needs a person, and why.
     pub fn assess(&self, text: &str) -> Assessment {
         let tokens = tokens(text);
-        let judged = judge(&self.packs, &tokens, scan(&self.packs, &tokens));
-        Assessment {
+        let scanned = self.scan(&tokens);
+        let judged = judge(&self.packs, &tokens, &scanned.hits);
+        let mut found = Assessment {
             findings: findings(&tokens, judged),
+        };
+        if let Some(reader) = &self.reader {
+            raise(reader, &tokens, &scanned, &mut found);
         }
+        found
+    }
+
+    /// Returns, for each window of a text that the second reader reads, its features as places in a table of 2 to the
+    /// power of `bits` rows with their values; the values' squares add up to one.
+    pub fn windows(&self, text: &str, bits: u32) -> Vec<Vec<(u32, f32)>> {
+        let tokens = tokens(text);
+        let scanned = self.scan(&tokens);
+        let reading = Reading::new(&tokens, &scanned);
+        let read = |(first, end): (usize, usize)| {
+            let mut features = Vec::new();
+            let mut squares = 0.0_f32;
+            reading.each(first, end, |hash, value, _| {
+                squares += value * value;
+                features.push((Model::place(bits, hash) as u32, value));
+            });
+            let norm = squares.sqrt().max(1.0);
+            features.iter_mut().for_each(|(_, value)| *value /= norm);
+            features
+        };
+        reading.windows().into_iter().map(read).collect()
+    }
+
+    fn scan(&self, tokens: &[Token]) -> Scanned {
+        let mut scanned = scan(&self.packs, tokens);
+        let concepts = concept_hits(&self.packs, tokens, &scanned.classes);
+        scanned.hits.extend(concepts);
+        scanned
     }
 
     /// Returns the crate's version and the packs' hash, such as `0.1.0+9f86d081884c7d65`.
@@ -71,9 +148,10 @@ impl Engine {
     ///
     /// The first pack that did not compile, or the first example that came out wrong: flags are not to be trusted.
     pub fn self_test(&self) -> Result<(), SelfTestFailure> {
-        match self.faults.first() {
-            Some(fault) => Err(SelfTestFailure::Pack(fault.clone())),
-            None => self.failed_examples().next().map_or(Ok(()), Err),
+        match (self.faults.first(), self.reader_fault) {
+            (Some(fault), _) => Err(SelfTestFailure::Pack(fault.clone())),
+            (None, Some(fault)) => Err(SelfTestFailure::Reader(fault)),
+            (None, None) => self.failed_examples().next().map_or(Ok(()), Err),
         }
     }
 
@@ -107,8 +185,17 @@ impl Engine {
     fn raises(&self, text: &str, rule: &str) -> bool {
         let tokens = tokens(text);
         let is_raised = |hit: &Judged| hit.rule.id == rule && !hit.is_lowered;
-        judge(&self.packs, &tokens, scan(&self.packs, &tokens))
+        judge(&self.packs, &tokens, &self.scan(&tokens).hits)
             .iter()
             .any(is_raised)
     }
+}
+
+/// Returns the first eight bytes of a hash, as hexadecimal.
+fn shortened(hash: Sha256) -> String {
+    let hash = hash.finalize();
+    hash.iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

@@ -34,6 +34,19 @@ pub enum Category {
     Medical,
 }
 
+impl Category {
+    /// Returns the name that rules and files use: `self_harm`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Category::Suicide => "suicide",
+            Category::SelfHarm => "self_harm",
+            Category::HarmOthers => "harm_others",
+            Category::Abuse => "abuse",
+            Category::Medical => "medical",
+        }
+    }
+}
+
 /// A byte range `start..end` of the assessed text; both ends lie on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
@@ -106,6 +119,8 @@ pub enum Reason {
         /// The words that say so.
         cue: Span,
     },
+    /// Raised by the second reader, which learnt from labelled lines; the evidence is what weighed most.
+    SecondReader,
     /// Several weak signs add up; one alone never raises an alert.
     WeakSigns {
         /// Their sum; 4 and more raise an alert.
@@ -141,6 +156,26 @@ impl Assessment {
     /// Returns the most urgent level, if anything matched.
     pub fn level(&self) -> Option<Level> {
         self.findings.iter().map(|finding| finding.level).max()
+    }
+
+    /// Returns whether a finding was lowered to review by what stands around its words.
+    pub fn lowers(&self) -> bool {
+        self.findings.iter().any(|finding| {
+            finding.reasons.iter().any(|reason| match reason {
+                Reason::Negated { .. }
+                | Reason::Past { .. }
+                | Reason::Resolved { .. }
+                | Reason::Hypothetical { .. }
+                | Reason::Professional { .. }
+                | Reason::Quoted { .. }
+                | Reason::Joking { .. } => true,
+                Reason::Misspelt { .. }
+                | Reason::TimeNamed { .. }
+                | Reason::Preparation { .. }
+                | Reason::SecondReader
+                | Reason::WeakSigns { .. } => false,
+            })
+        })
     }
 
     /// Returns whether a person must be told: a finding of [`Level::Today`] or above.

@@ -6,20 +6,28 @@
 //!
 //! The way of a text, in reading order: it is cut into tokens ([`normalise`]), each token is written as it sounds
 //! in each language ([`skeleton`]), phrases of the packs are looked for ([`pattern`], [`pack`], [`scan`]), what
-//! stands around a hit may lower it ([`scope`]), and hits become levelled findings ([`weigh`]).
+//! stands around a hit may lower it ([`scope`]), and hits become levelled findings ([`weigh`]). Notions that stand
+//! together raise like phrases ([`concept`]), and a model learnt from labelled lines may raise, never lower
+//! ([`reader`]). What messages say together is [`conversation`]'s.
 
+mod clinic;
+mod concept;
+pub mod conversation;
 mod engine;
 mod finding;
 mod normalise;
 mod pack;
 mod pattern;
+mod reader;
 mod scan;
 mod scope;
 mod self_test;
 mod skeleton;
 mod weigh;
 
+pub use clinic::{ClinicPhrase, FalseAlarm, PhraseLanguage, after_feedback, exact_form};
 pub use engine::Engine;
 pub use finding::{Assessment, Category, Finding, Level, Reason, Span};
 pub use pack::PackFault;
+pub use reader::{HEADS, Model, ReaderFault};
 pub use self_test::SelfTestFailure;

@@ -1,9 +1,11 @@
 //! A language pack: its rules, idioms and cues, compiled for [`crate::scan`].
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use thiserror::Error;
 
+use crate::clinic::ClinicPhrase;
+use crate::concept::{Classes, Concept};
 use crate::finding::{Category, Level};
 use crate::normalise::literal_words;
 use crate::pattern::{Atom, Lexicon, Pattern, PhraseFault};
@@ -12,8 +14,8 @@ use crate::skeleton::{Language, skeletons, unstretched};
 pub(crate) mod embedded;
 mod file;
 
-use embedded::Sources;
-use file::{CueFile, IdiomFile, RuleEntry, RuleFile};
+use embedded::{CONCEPTS, Sources};
+use file::{ClassFile, ConceptFile, CueFile, IdiomFile, RuleEntry, RuleFile};
 
 /// What is wrong with a pack; the engine works on without it and its self-test says so.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -42,6 +44,12 @@ pub enum PackFault {
     Weight {
         /// The rule's id.
         rule: String,
+    },
+    /// A class that is not in the list of classes.
+    #[error("there is no class {class}")]
+    Class {
+        /// The name as written.
+        class: String,
     },
     /// Two rules have one id.
     #[error("the rule id {rule} is used twice")]
@@ -105,6 +113,8 @@ pub(crate) enum Owner {
     Rule(usize),
     Idiom,
     Cue(CueKind),
+    /// By its place in the list of classes.
+    Class(u8),
 }
 
 /// One language's compiled pack.
@@ -113,6 +123,7 @@ pub(crate) struct Pack {
     pub(crate) language: Language,
     pub(crate) lexicon: Lexicon,
     pub(crate) rules: Vec<Rule>,
+    pub(crate) concepts: Vec<Concept>,
     pub(crate) phrases: Vec<(Pattern, Owner)>,
     /// By atom: the phrases a match of which can begin with it.
     pub(crate) by_first_atom: Vec<Vec<usize>>,
@@ -133,19 +144,13 @@ impl Pack {
         };
         let cues: CueFile = toml::from_str(sources.cues).map_err(unreadable)?;
         let idioms: IdiomFile = toml::from_str(sources.idioms).map_err(unreadable)?;
-        let mut pack = Pack {
-            language: sources.language,
-            lexicon: Lexicon::new(sources.language),
-            rules: Vec::new(),
-            phrases: Vec::new(),
-            by_first_atom: Vec::new(),
-            common_words: cues
-                .common_words
-                .iter()
-                .flat_map(|word| literal_words(word))
-                .flat_map(|word| common_forms(sources.language, word))
-                .collect(),
-        };
+        let mut pack = Pack::empty(sources.language);
+        pack.common_words = cues
+            .common_words
+            .iter()
+            .flat_map(|word| literal_words(word))
+            .flat_map(|word| common_forms(sources.language, word))
+            .collect();
         for (category, text) in sources.rules {
             let file: RuleFile = toml::from_str(text).map_err(unreadable)?;
             for entry in file.rule {
@@ -156,22 +161,68 @@ impl Pack {
         for (kind, phrases) in cues.by_kind() {
             pack.add_phrases(phrases, Owner::Cue(kind))?;
         }
+        pack.add_concepts(sources)?;
         pack.refuse_duplicates()?;
-        let severe = pack
+        pack.index();
+        Ok(pack)
+    }
+
+    /// Compiles a clinic's own phrases of one language; it has no cues, and takes part in no vote.
+    ///
+    /// # Errors
+    ///
+    /// The first phrase that does not compile.
+    pub(crate) fn of_clinic<'p>(
+        language: Language,
+        phrases: impl Iterator<Item = &'p ClinicPhrase>,
+    ) -> Result<Pack, PackFault> {
+        let mut pack = Pack::empty(language);
+        for phrase in phrases {
+            let words = [phrase.phrase.clone()];
+            pack.add_phrases(&words, Owner::Rule(pack.rules.len()))?;
+            pack.rules.push(Rule {
+                id: phrase.id.clone(),
+                category: phrase.category,
+                weight: Weight::Level(phrase.level),
+                hyperbole: false,
+                negation_inside: false,
+                about_other: false,
+                ok: Vec::new(),
+                not: Vec::new(),
+            });
+        }
+        pack.index();
+        Ok(pack)
+    }
+
+    fn empty(language: Language) -> Pack {
+        Pack {
+            language,
+            lexicon: Lexicon::new(language),
+            rules: Vec::new(),
+            concepts: Vec::new(),
+            phrases: Vec::new(),
+            by_first_atom: Vec::new(),
+            common_words: HashSet::new(),
+        }
+    }
+
+    /// Makes the lists that matching goes by, once every phrase is there.
+    fn index(&mut self) {
+        let severe = self
             .phrases
             .iter()
-            .filter(|(_, owner)| pack.is_severe(*owner));
+            .filter(|(_, owner)| self.is_severe(*owner));
         let severe = severe.flat_map(|(pattern, _)| pattern.atoms()).collect();
-        pack.lexicon.read_through_slips(&severe);
-        pack.by_first_atom = vec![Vec::new(); pack.lexicon.len()];
-        for (place, (pattern, _)) in pack.phrases.iter().enumerate() {
+        self.lexicon.read_through_slips(&severe);
+        self.by_first_atom = vec![Vec::new(); self.lexicon.len()];
+        for (place, (pattern, _)) in self.phrases.iter().enumerate() {
             for atom in pattern.first_atoms() {
-                if let Some(phrases) = pack.by_first_atom.get_mut(atom.index()) {
+                if let Some(phrases) = self.by_first_atom.get_mut(atom.index()) {
                     phrases.push(place);
                 }
             }
         }
-        Ok(pack)
     }
 
     /// Returns whether a word is one of the language's commonest.
@@ -187,13 +238,16 @@ impl Pack {
     }
 
     /// Returns the phrases a match of which can begin with one of a token's atoms, each once.
-    pub(crate) fn phrases_beginning(&self, atoms: &[Atom]) -> BTreeSet<usize> {
-        atoms
+    pub(crate) fn phrases_beginning(&self, atoms: &[Atom]) -> Vec<usize> {
+        let lists = atoms
             .iter()
-            .filter_map(|atom| self.by_first_atom.get(atom.index()))
-            .flatten()
-            .copied()
-            .collect()
+            .filter_map(|atom| self.by_first_atom.get(atom.index()));
+        let mut phrases: Vec<usize> = lists.flatten().copied().collect();
+        if atoms.len() > 1 {
+            phrases.sort_unstable();
+            phrases.dedup();
+        }
+        phrases
     }
 
     fn is_severe(&self, owner: Owner) -> bool {
@@ -202,18 +256,18 @@ impl Pack {
                 Weight::Level(level) => level >= Level::High,
                 Weight::Points(_) => false,
             }),
-            Owner::Idiom | Owner::Cue(_) => false,
+            Owner::Idiom | Owner::Cue(_) | Owner::Class(_) => false,
         }
     }
 
     fn add_rule(&mut self, category: Category, entry: RuleEntry) -> Result<(), PackFault> {
         let weight = match (entry.severity, entry.points) {
-            (Some(1), None) => Weight::Level(Level::Review),
-            (Some(2), None) => Weight::Level(Level::Today),
-            (Some(3), None) => Weight::Level(Level::High),
-            (Some(4), None) => Weight::Level(Level::Urgent),
-            (None, Some(points)) => Weight::Points(points),
-            (Some(_), _) | (None, None) => return Err(PackFault::Weight { rule: entry.id }),
+            (Some(severity), None) => level(severity).map(Weight::Level),
+            (None, Some(points)) => Some(Weight::Points(points)),
+            (Some(_), Some(_)) | (None, None) => None,
+        };
+        let Some(weight) = weight else {
+            return Err(PackFault::Weight { rule: entry.id });
         };
         self.add_phrases(&entry.phrases, Owner::Rule(self.rules.len()))?;
         self.rules.push(Rule {
@@ -226,6 +280,68 @@ impl Pack {
             ok: entry.ok,
             not: entry.not,
         });
+        Ok(())
+    }
+
+    /// Adds the classes' words and the rules over them whose classes all have words in this language.
+    fn add_concepts(&mut self, sources: &Sources) -> Result<(), PackFault> {
+        let unreadable = |source| PackFault::Unreadable {
+            language: sources.language.code(),
+            source,
+        };
+        let ConceptFile { classes, concept } = toml::from_str(CONCEPTS).map_err(unreadable)?;
+        let place = |name: &String| {
+            let place = classes.iter().position(|class| class == name);
+            place
+                .filter(|place| *place < 128)
+                .and_then(|place| u8::try_from(place).ok())
+                .ok_or_else(|| PackFault::Class {
+                    class: name.clone(),
+                })
+        };
+        let mut filled: Classes = 0;
+        for text in sources.classes {
+            let file: ClassFile = toml::from_str(text).map_err(unreadable)?;
+            for (name, words) in &file.classes {
+                let class = place(name)?;
+                filled |= 1 << class;
+                self.add_phrases(words, Owner::Class(class))?;
+            }
+        }
+        let code = self.language.code();
+        for entry in concept {
+            let places = |names: &[String]| names.iter().map(place).collect::<Result<Vec<u8>, _>>();
+            let bits = |places: &[u8]| places.iter().fold(0, |bits, place| bits | (1 << *place));
+            let id = format!("{code}.{}", entry.id);
+            let all = places(&entry.all)?;
+            let (mask, none): (Classes, Classes) = (bits(&all), bits(&places(&entry.none)?));
+            let Some(level) = level(entry.severity) else {
+                return Err(PackFault::Weight { rule: id });
+            };
+            if mask & filled != mask {
+                continue;
+            }
+            self.concepts.push(Concept {
+                rule: self.rules.len(),
+                all,
+                mask,
+                none,
+                within: entry.within,
+            });
+            let examples = |by_language: &BTreeMap<String, Vec<String>>| {
+                by_language.get(code).cloned().unwrap_or_default()
+            };
+            self.rules.push(Rule {
+                id,
+                category: entry.category,
+                weight: Weight::Level(level),
+                hyperbole: entry.hyperbole,
+                negation_inside: entry.negation_inside,
+                about_other: entry.about.is_some(),
+                ok: examples(&entry.ok),
+                not: examples(&entry.not),
+            });
+        }
         Ok(())
     }
 
@@ -254,6 +370,17 @@ impl Pack {
             }),
             None => Ok(()),
         }
+    }
+}
+
+/// Returns the level of a severity as the packs write it.
+fn level(severity: u8) -> Option<Level> {
+    match severity {
+        1 => Some(Level::Review),
+        2 => Some(Level::Today),
+        3 => Some(Level::High),
+        4 => Some(Level::Urgent),
+        _ => None,
     }
 }
 

@@ -32,6 +32,8 @@ const LONGEST_GAP: usize = 12;
 #[derive(Debug)]
 pub(crate) struct Pattern {
     elements: Vec<Element>,
+    /// For each word after the first that must be there: the atoms one of which must be in the sentence.
+    needs: Vec<Vec<Atom>>,
 }
 
 #[derive(Debug)]
@@ -67,24 +69,29 @@ impl Pattern {
         if elements.is_empty() {
             Err(PhraseFault::Empty)
         } else {
-            Ok(Pattern { elements })
+            let needs = elements
+                .iter()
+                .skip(1)
+                .filter(|element| element.is_required())
+                .map(Element::first_atoms)
+                .collect();
+            Ok(Pattern { elements, needs })
         }
     }
 
     /// Returns the atoms a match can begin with, each once.
     pub(crate) fn first_atoms(&self) -> Vec<Atom> {
-        let mut atoms: Vec<Atom> = match self.elements.first() {
-            Some(Element::Word { options, .. }) => options
-                .iter()
-                .filter_map(|option| option.first())
-                .flatten()
-                .copied()
-                .collect(),
-            Some(Element::Gap(_)) | None => Vec::new(),
-        };
-        atoms.sort_unstable();
-        atoms.dedup();
-        atoms
+        self.elements
+            .first()
+            .map(Element::first_atoms)
+            .unwrap_or_default()
+    }
+
+    /// Returns whether every word that must be there has an atom for which `is_present` holds.
+    pub(crate) fn may_match(&self, is_present: impl Fn(Atom) -> bool) -> bool {
+        self.needs
+            .iter()
+            .all(|atoms| atoms.iter().any(|atom| is_present(*atom)))
     }
 
     /// Returns every atom the phrase asks for.
@@ -124,6 +131,22 @@ impl Element {
             .map(|alternative| lexicon.intern(&alternative.replace('_', " ")))
             .collect::<Result<Vec<_>, _>>()?;
         Ok(Element::Word { options, optional })
+    }
+
+    /// Returns the atoms a match of it can begin with, each once.
+    fn first_atoms(&self) -> Vec<Atom> {
+        let mut atoms: Vec<Atom> = match self {
+            Element::Word { options, .. } => options
+                .iter()
+                .filter_map(|option| option.first())
+                .flatten()
+                .copied()
+                .collect(),
+            Element::Gap(_) => Vec::new(),
+        };
+        atoms.sort_unstable();
+        atoms.dedup();
+        atoms
     }
 
     fn is_required(&self) -> bool {

@@ -3,6 +3,7 @@
 //! All packs read all texts: a short message says too little of its language, and people mix them. Guessing, a
 //! sentence at a time, only decides whose cues count and whether Latin letters may be Greek.
 
+use crate::concept::Classes;
 use crate::normalise::Token;
 use crate::pack::{Owner, Pack};
 use crate::pattern::Atom;
@@ -32,12 +33,51 @@ impl Hit {
     }
 }
 
+/// A word or phrase that stands for a notion.
+#[derive(Debug)]
+pub(crate) struct ClassHit {
+    /// Its pack's place in the engine.
+    pub(crate) pack: usize,
+    /// The class's place in the list of classes.
+    pub(crate) class: u8,
+    pub(crate) first: usize,
+    pub(crate) last: usize,
+    /// The matched tokens in ascending order, gaps left out.
+    pub(crate) places: Vec<usize>,
+}
+
+impl ClassHit {
+    pub(crate) fn bit(&self) -> Classes {
+        1 << self.class
+    }
+
+    pub(crate) fn overlaps(&self, other: &ClassHit) -> bool {
+        self.places.iter().any(|place| other.places.contains(place))
+    }
+
+    /// Words from one to the other, none if they touch or overlap.
+    pub(crate) fn distance(&self, other: &ClassHit) -> usize {
+        (self.first.saturating_sub(other.last)).max(other.first.saturating_sub(self.last))
+    }
+}
+
+/// What a text's tokens hold.
+#[derive(Debug, Default)]
+pub(crate) struct Scanned {
+    /// Pack by pack within each sentence.
+    pub(crate) hits: Vec<Hit>,
+    /// By pack, then in the order of the text; only in languages a sentence may be written in.
+    pub(crate) classes: Vec<ClassHit>,
+    /// By token: whether it is read as Greek, in whatever letters.
+    pub(crate) is_greek: Vec<bool>,
+}
+
 /// Latin letters outside a Greeklish sentence are read as Greek only in words of so many sounds.
 const LONG_WORD: usize = 7;
 
-/// Returns the hits, pack by pack within each sentence.
-pub(crate) fn scan(packs: &[Pack], tokens: &[Token]) -> Vec<Hit> {
-    let mut hits = Vec::new();
+/// Finds the phrases and the words of classes.
+pub(crate) fn scan(packs: &[Pack], tokens: &[Token]) -> Scanned {
+    let mut scanned = Scanned::default();
     let mut offset = 0;
     for sentence in tokens.chunk_by(|one, next| one.sentence == next.sentence) {
         let words: Vec<Vec<Word>> = packs
@@ -54,10 +94,22 @@ pub(crate) fn scan(packs: &[Pack], tokens: &[Token]) -> Vec<Hit> {
             } else {
                 1
             };
+            if is_greek && scanned.is_greek.len() == offset {
+                let wins = votes.wins(place);
+                let reads = |word: &Word| !word.is_latin || wins;
+                scanned.is_greek.extend(words.iter().map(reads));
+            }
             let (atoms, is_misspelt): (Vec<Vec<Atom>>, Vec<bool>) = words
                 .iter()
                 .map(|word| word.atoms(pack, shortest_latin, in_language))
                 .unzip();
+            let mut present = vec![false; pack.lexicon.len()];
+            for atom in atoms.iter().flatten() {
+                if let Some(mark) = present.get_mut(atom.index()) {
+                    *mark = true;
+                }
+            }
+            let is_present = |atom: Atom| present.get(atom.index()) == Some(&true);
             for start in 0..sentence.len() {
                 let Some((first, rest)) = atoms.get(start).zip(atoms.get(start..)) else {
                     continue;
@@ -66,13 +118,29 @@ pub(crate) fn scan(packs: &[Pack], tokens: &[Token]) -> Vec<Hit> {
                     let Some((pattern, owner)) = pack.phrases.get(phrase) else {
                         continue;
                     };
+                    if !pattern.may_match(is_present) {
+                        continue;
+                    }
                     let Some(mut tokens) = pattern.match_start(rest) else {
                         continue;
                     };
+                    if let Owner::Class(class) = owner {
+                        if in_language {
+                            tokens.iter_mut().for_each(|token| *token += offset + start);
+                            scanned.classes.push(ClassHit {
+                                pack: place,
+                                class: *class,
+                                first: tokens.first().copied().unwrap_or_default(),
+                                last: tokens.last().copied().unwrap_or_default(),
+                                places: tokens,
+                            });
+                        }
+                        continue;
+                    }
                     let slip = |token: &&usize| is_misspelt.get(start + **token) == Some(&true);
                     let misspelt = tokens.iter().find(slip).map(|token| offset + start + token);
                     tokens.iter_mut().for_each(|token| *token += offset + start);
-                    hits.push(Hit {
+                    scanned.hits.push(Hit {
                         pack: place,
                         owner: *owner,
                         tokens,
@@ -84,7 +152,11 @@ pub(crate) fn scan(packs: &[Pack], tokens: &[Token]) -> Vec<Hit> {
         }
         offset += sentence.len();
     }
-    hits
+    scanned.is_greek.resize(tokens.len(), false);
+    scanned
+        .classes
+        .sort_by_key(|hit| (hit.pack, hit.first, hit.class));
+    scanned
 }
 
 /// A token as one pack reads it.

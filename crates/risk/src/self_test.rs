@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::pack::PackFault;
+use crate::reader::ReaderFault;
 
 /// The packs do not do what their examples say.
 ///
@@ -12,6 +13,9 @@ pub enum SelfTestFailure {
     /// A pack did not compile and is left out.
     #[error("a language pack is left out")]
     Pack(#[source] PackFault),
+    /// The second reader is left out.
+    #[error("the second reader is left out")]
+    Reader(#[source] ReaderFault),
     /// A rule does not raise an example it must.
     #[error("the rule {rule} misses its example: {example}")]
     Missed {

@@ -53,6 +53,18 @@ pub(crate) fn skeletons(language: Language, folded: &str) -> Vec<String> {
     }
 }
 
+/// Returns the likeliest skeleton of a folded word for [`crate::reader`], which knows two scripts and no languages.
+pub(crate) fn sound(is_greek: bool, folded: &str) -> String {
+    if !folded.chars().any(char::is_alphabetic) {
+        return folded.to_owned();
+    }
+    if is_greek {
+        greek::forms(folded).likeliest(folded)
+    } else {
+        iberian::forms(folded, iberian::DoubleL::SoundsLikeL).likeliest(folded)
+    }
+}
+
 /// Readings under construction: every piece appended multiplies them by its spellings.
 struct Forms(Vec<String>);
 
@@ -83,6 +95,21 @@ impl Forms {
 
     fn push_character(&mut self, character: char) {
         self.push(&[character.encode_utf8(&mut [0; 4])]);
+    }
+
+    /// Returns the reading made of every piece's first spelling, with repeated letters taken as one.
+    fn likeliest(self, fallback: &str) -> String {
+        let form = self.0.into_iter().next().unwrap_or_default();
+        let form = if has_repeats(&form) {
+            squash(&form)
+        } else {
+            form
+        };
+        if form.is_empty() {
+            fallback.to_owned()
+        } else {
+            form
+        }
     }
 
     /// Returns the readings with repeated letters taken as one.

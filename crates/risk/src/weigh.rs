@@ -25,14 +25,14 @@ pub(crate) struct Judged<'p> {
 const ALERT_POINTS: u32 = 4;
 
 /// Judges every rule's hit that no idiom shields.
-pub(crate) fn judge<'p>(packs: &'p [Pack], tokens: &[Token], hits: Vec<Hit>) -> Vec<Judged<'p>> {
-    let scope = Scope::new(tokens, &hits);
-    let in_idiom = in_idiom(tokens.len(), &hits);
+pub(crate) fn judge<'p>(packs: &'p [Pack], tokens: &[Token], hits: &[Hit]) -> Vec<Judged<'p>> {
+    let scope = Scope::new(tokens, hits);
+    let in_idiom = in_idiom(tokens.len(), hits);
     let mut judged: Vec<Judged> = Vec::new();
-    for hit in &hits {
+    for hit in hits {
         let rule = match hit.owner {
             Owner::Rule(place) => packs.get(hit.pack).and_then(|pack| pack.rules.get(place)),
-            Owner::Idiom | Owner::Cue(_) => None,
+            Owner::Idiom | Owner::Cue(_) | Owner::Class(_) => None,
         };
         let Some(rule) = rule else { continue };
         if is_shielded(hit, rule, &in_idiom) {
@@ -229,7 +229,8 @@ impl<'p> Group<'p> {
     }
 }
 
-/// Drops a finding whose words a finding of the same category before it already shows.
+/// Drops a finding whose words a finding of the same category before it already shows; of a concept's, one word is
+/// enough, for it gathers words that phrases name more closely.
 fn without_repeats(findings: Vec<Finding>) -> Vec<Finding> {
     let mut kept: Vec<Finding> = Vec::new();
     for finding in findings {
@@ -242,15 +243,29 @@ fn without_repeats(findings: Vec<Finding>) -> Vec<Finding> {
                 .get(before)
                 .is_some_and(|shown| shown.covers(*words))
         };
+        let touches = |earlier: &Finding| {
+            let mut shown = earlier.evidence.iter();
+            shown.any(|shown| {
+                let overlaps = |words: &Span| words.start < shown.end && shown.start < words.end;
+                finding.evidence.iter().any(overlaps)
+            })
+        };
         let is_repeat = |earlier: &Finding| {
+            let has_all = || finding.evidence.iter().all(|words| shows(earlier, words));
             earlier.category == finding.category
-                && finding.evidence.iter().all(|words| shows(earlier, words))
+                && (has_all() || is_concept(&finding.rule) && touches(earlier))
         };
         if !kept.iter().any(is_repeat) {
             kept.push(finding);
         }
     }
     kept
+}
+
+/// Rules over classes are numbered `c1`, `c2` and so on.
+fn is_concept(rule: &str) -> bool {
+    let number = rule.rsplit('.').next();
+    number.is_some_and(|number| number.starts_with('c'))
 }
 
 /// Unlowered weak signs of suicide, no word counted twice.

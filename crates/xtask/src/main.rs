@@ -35,6 +35,12 @@ Usage: cargo xtask COMMAND
                          the relay's Debian package, of a release build or of FILE
   fuzz relay|protocol [--iterations N] [--seed S]
                          requests no client would send; sealed bytes, pairing texts and bodies, damaged
+  risk-eval FILE.tsv [--misses] [--only-tag TAG] [--rules-only]
+                         the risk engine on labelled lines (text, category, severity, tags, apart by tabs):
+                         one JSON object; --misses writes the lines that came out wrong to stderr
+  risk-train FILE.tsv... [--out FILE] [--test FILE.tsv...]
+                         learns the second reader's weights and cross-validates them; one JSON object
+  risk-rules FILE.tsv... how often each rule is right on labelled lines
   bindings               writes the TypeScript types of the views anew
 
 Each command does the set-up it needs. See README.md.";
@@ -52,6 +58,7 @@ fn main() -> ExitCode {
         ["fuzz", "webhook", ..] => measure::fuzz(&arguments),
         ["package", "relay", options @ ..] => package::relay(options),
         ["fuzz", "relay" | "protocol", ..] => measure::fuzz_contract(&arguments),
+        ["risk-eval" | "risk-train" | "risk-rules", ..] => measure::risk(&arguments),
         ["bindings"] => bindings(),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");

@@ -1,4 +1,5 @@
 //! `bench`, `replay`, `soak` and `fuzz`: release builds of the relay and of `recado-measure`, which does the work.
+//! `bench`, `replay`, `fuzz` and `risk-*`: release builds of the relay, `recado-measure` and `recado-risk-lab`, which do the work.
 
 use crate::{
     paths,
@@ -30,6 +31,16 @@ pub(crate) fn over_golden(fuzz: &mut Command) -> &mut Command {
         .arg(paths::root().join("crates/protocol/tests/golden/v1"))
         .arg("--failures")
         .arg(paths::target().join("fuzz"))
+/// Measures or trains the risk engine; paths stay as they were typed.
+pub(crate) fn risk(arguments: &[&str]) -> Result<(), Failure> {
+    let package = "recado-risk-lab";
+    let mut build = step::cargo(&["build", "--release", "--package", package]);
+    step::run(&format!("Release build of {package}"), &mut build)?;
+    let mut lab = Command::new(paths::program("release", package));
+    if let Some((name, rest)) = arguments.split_first() {
+        lab.arg(name.trim_start_matches("risk-")).args(rest);
+    }
+    step::run(&arguments.join(" "), &mut lab)
 }
 
 /// Tells `fuzz` where this checkout's payloads are and where to write.

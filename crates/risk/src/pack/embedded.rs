@@ -9,7 +9,17 @@ pub(crate) struct Sources {
     pub(crate) cues: &'static str,
     pub(crate) idioms: &'static str,
     pub(crate) rules: [(Category, &'static str); 5],
+    /// The words of the classes.
+    pub(crate) classes: [&'static str; 2],
 }
+
+/// The rules over classes, the same in every language.
+pub(crate) const CONCEPTS: &str = concat!(
+    include_str!("../../data/concepts.toml"),
+    include_str!("../../data/concepts_suicide.toml"),
+    include_str!("../../data/concepts_others.toml"),
+    include_str!("../../data/concepts_medical.toml"),
+);
 
 impl Sources {
     /// Returns the texts in a fixed order, for the hash in the engine's version.
@@ -17,6 +27,7 @@ impl Sources {
         [self.cues, self.idioms]
             .into_iter()
             .chain(self.rules.iter().map(|(_, text)| *text))
+            .chain(self.classes)
     }
 }
 
@@ -47,6 +58,10 @@ macro_rules! sources {
                     Category::Medical,
                     include_str!(concat!("../../data/", $folder, "/medical.toml")),
                 ),
+            ],
+            classes: [
+                include_str!(concat!("../../data/", $folder, "/concepts_inward.toml")),
+                include_str!(concat!("../../data/", $folder, "/concepts_outward.toml")),
             ],
         }
     };

@@ -37,7 +37,7 @@ impl Cues {
                         last: hit.last(),
                     });
                 }
-                Owner::Rule(_) | Owner::Idiom => {}
+                Owner::Rule(_) | Owner::Idiom | Owner::Class(_) => {}
             }
         }
         let laughs = tokens

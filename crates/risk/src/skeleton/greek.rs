@@ -8,6 +8,10 @@ use super::Forms;
 const THETA: &str = "0";
 
 pub(super) fn skeletons(folded: &str) -> Vec<String> {
+    forms(folded).squashed(folded)
+}
+
+pub(super) fn forms(folded: &str) -> Forms {
     let letters: Vec<char> = folded.chars().collect();
     let mut forms = Forms::new();
     let mut place = 0;
@@ -31,7 +35,7 @@ pub(super) fn skeletons(folded: &str) -> Vec<String> {
     for form in forms.0.iter_mut().filter(|form| form.contains('v')) {
         *form = devoiced(form);
     }
-    forms.squashed(folded)
+    forms
 }
 
 fn pair(one: char, two: char, after: Option<char>) -> Option<&'static [&'static str]> {

@@ -10,6 +10,10 @@ pub(super) enum DoubleL {
 }
 
 pub(super) fn skeletons(folded: &str, double_l: DoubleL) -> Vec<String> {
+    forms(folded, double_l).squashed(folded)
+}
+
+pub(super) fn forms(folded: &str, double_l: DoubleL) -> Forms {
     let letters: Vec<char> = folded.chars().collect();
     let at = |place: usize| letters.get(place).copied();
     let is_soft = |letter: Option<char>| matches!(letter, Some('e' | 'i' | 'y'));
@@ -54,5 +58,5 @@ pub(super) fn skeletons(folded: &str, double_l: DoubleL) -> Vec<String> {
         }
         place += taken;
     }
-    forms.squashed(folded)
+    forms
 }

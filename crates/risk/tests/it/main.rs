@@ -1,10 +1,12 @@
 //! The engine as the inbox uses it.
 
 mod corpus;
+mod clinic;
 mod figures;
 mod findings;
 #[cfg(test)]
 mod labelled;
 mod perturbed;
 mod properties;
+mod reader;
 mod speed;

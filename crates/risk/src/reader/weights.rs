@@ -1,0 +1,225 @@
+//! The weights file: a header, then one signed byte for each feature and head.
+//!
+//! Layout, little-endian: `RDR1`; bits of the hash (u32); heads (u32); for each head its scale and bias (f32 each);
+//! thresholds for review, for an alert, and for an alert where rules lowered something (f32 each); the bytes.
+
+use thiserror::Error;
+
+use super::CATEGORIES;
+use super::features::Reading;
+use crate::finding::{Category, Level};
+
+/// Whether a person is needed, then what about, by category.
+pub const HEADS: usize = 6;
+
+const MAGIC: &[u8; 4] = b"RDR1";
+
+/// Why a weights file is not used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ReaderFault {
+    /// Not a file of this version, or not whole.
+    #[error("the second reader's weights cannot be read")]
+    Unreadable,
+}
+
+/// Learnt weights.
+#[derive(Debug, Clone)]
+pub struct Model {
+    bits: u32,
+    scales: [f32; HEADS],
+    biases: [f32; HEADS],
+    review: f32,
+    alert: f32,
+    alert_if_lowered: f32,
+    table: Vec<[i8; HEADS]>,
+}
+
+impl Model {
+    /// Reads a weights file.
+    ///
+    /// # Errors
+    ///
+    /// [`ReaderFault::Unreadable`] for anything that [`Model::to_bytes`] does not write.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Model, ReaderFault> {
+        let mut fields = Fields(bytes);
+        if fields.take::<4>()? != *MAGIC {
+            return Err(ReaderFault::Unreadable);
+        }
+        let bits = u32::from_le_bytes(fields.take()?);
+        let heads = u32::from_le_bytes(fields.take()?);
+        if !(8..=24).contains(&bits) || usize::try_from(heads) != Ok(HEADS) {
+            return Err(ReaderFault::Unreadable);
+        }
+        let (mut scales, mut biases) = ([0.0; HEADS], [0.0; HEADS]);
+        for (scale, bias) in scales.iter_mut().zip(&mut biases) {
+            *scale = fields.number()?;
+            *bias = fields.number()?;
+        }
+        let (review, alert, alert_if_lowered) =
+            (fields.number()?, fields.number()?, fields.number()?);
+        let table: Vec<[i8; HEADS]> = fields
+            .0
+            .chunks_exact(HEADS)
+            .map(|row| {
+                let mut weights = [0; HEADS];
+                for (weight, byte) in weights.iter_mut().zip(row) {
+                    *weight = i8::from_le_bytes([*byte]);
+                }
+                weights
+            })
+            .collect();
+        if table.len() != 1 << bits || fields.0.len() != table.len() * HEADS {
+            return Err(ReaderFault::Unreadable);
+        }
+        Ok(Model {
+            bits,
+            scales,
+            biases,
+            review,
+            alert,
+            alert_if_lowered,
+            table,
+        })
+    }
+
+    /// Quantises learnt weights, a row a feature: 2 to the power of `bits` rows.
+    pub fn quantised(bits: u32, rows: &[[f32; HEADS]], biases: [f32; HEADS]) -> Model {
+        let mut scales = [0.0_f32; HEADS];
+        for row in rows {
+            for (scale, weight) in scales.iter_mut().zip(row) {
+                *scale = scale.max(weight.abs() / 127.0);
+            }
+        }
+        let quantise = |row: &[f32; HEADS]| {
+            let mut bytes = [0; HEADS];
+            for ((byte, weight), scale) in bytes.iter_mut().zip(row).zip(scales) {
+                if scale > 0.0 {
+                    *byte = (weight / scale).round() as i8;
+                }
+            }
+            bytes
+        };
+        Model {
+            bits,
+            scales,
+            biases,
+            review: f32::INFINITY,
+            alert: f32::INFINITY,
+            alert_if_lowered: f32::INFINITY,
+            table: rows.iter().map(quantise).collect(),
+        }
+    }
+
+    /// Sets the scores from which a text is put in review, alerts, and alerts where rules lowered something.
+    #[must_use]
+    pub fn with_thresholds(mut self, review: f32, alert: f32, alert_if_lowered: f32) -> Model {
+        (self.review, self.alert, self.alert_if_lowered) = (review, alert, alert_if_lowered);
+        self
+    }
+
+    /// Returns the weights file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend(self.bits.to_le_bytes());
+        bytes.extend((HEADS as u32).to_le_bytes());
+        for (scale, bias) in self.scales.iter().zip(&self.biases) {
+            bytes.extend(scale.to_le_bytes());
+            bytes.extend(bias.to_le_bytes());
+        }
+        for threshold in [self.review, self.alert, self.alert_if_lowered] {
+            bytes.extend(threshold.to_le_bytes());
+        }
+        for row in &self.table {
+            bytes.extend(row.iter().map(|weight| weight.to_le_bytes()[0]));
+        }
+        bytes
+    }
+
+    /// Returns the place in the table of a feature's hash.
+    pub(crate) fn place(bits: u32, hash: u64) -> usize {
+        (hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - bits)) as usize
+    }
+
+    /// Returns the first head's score of a window's features as [`crate::Engine::windows`] gives them.
+    pub fn score(&self, features: &[(u32, f32)]) -> f32 {
+        let weighed = features.iter().map(|(place, value)| {
+            let row = self.table.get(*place as usize);
+            row.map_or(0.0, |row| f32::from(row[0]) * value)
+        });
+        weighed.sum::<f32>() * self.scales[0] + self.biases[0]
+    }
+
+    /// Returns the heads' scores of a window.
+    pub(super) fn scores(&self, reading: &Reading, first: usize, end: usize) -> [f32; HEADS] {
+        let mut sums = [0.0_f32; HEADS];
+        let mut squares = 0.0_f32;
+        reading.each(first, end, |hash, value, _| {
+            squares += value * value;
+            if let Some(row) = self.table.get(Model::place(self.bits, hash)) {
+                for (sum, weight) in sums.iter_mut().zip(row) {
+                    *sum += value * f32::from(*weight);
+                }
+            }
+        });
+        let norm = squares.sqrt().max(1.0);
+        for ((sum, scale), bias) in sums.iter_mut().zip(self.scales).zip(self.biases) {
+            *sum = *sum * scale / norm + bias;
+        }
+        sums
+    }
+
+    /// Returns each token's share in the first head's score.
+    pub(super) fn shares(&self, reading: &Reading, first: usize, end: usize) -> Vec<(usize, f32)> {
+        let mut shares: Vec<(usize, f32)> = (first..end).map(|place| (place, 0.0)).collect();
+        reading.each(first, end, |hash, value, place| {
+            if let Some(row) = self.table.get(Model::place(self.bits, hash))
+                && let Some((_, share)) = shares.get_mut(place.saturating_sub(first))
+            {
+                *share += value * f32::from(row[0]);
+            }
+        });
+        shares
+    }
+
+    /// Returns the likeliest category of a window.
+    pub(super) fn category(&self, reading: &Reading, first: usize, end: usize) -> Category {
+        let [_, scores @ ..] = self.scores(reading, first, end);
+        let best = scores
+            .iter()
+            .zip(CATEGORIES)
+            .max_by(|(one, _), (two, _)| one.total_cmp(two));
+        best.map_or(Category::Suicide, |(_, category)| category)
+    }
+
+    /// Returns what a score is worth; `is_lowered` says that rules lowered something in the text.
+    pub fn level(&self, score: f32, is_lowered: bool) -> Option<Level> {
+        let alert = if is_lowered {
+            self.alert_if_lowered
+        } else {
+            self.alert
+        };
+        if score >= alert {
+            Some(Level::High)
+        } else if score >= self.review {
+            Some(Level::Review)
+        } else {
+            None
+        }
+    }
+}
+
+/// A file read from its beginning.
+struct Fields<'b>(&'b [u8]);
+
+impl Fields<'_> {
+    fn take<const N: usize>(&mut self) -> Result<[u8; N], ReaderFault> {
+        let (field, rest) = self.0.split_first_chunk().ok_or(ReaderFault::Unreadable)?;
+        self.0 = rest;
+        Ok(*field)
+    }
+
+    fn number(&mut self) -> Result<f32, ReaderFault> {
+        Ok(f32::from_le_bytes(self.take()?))
+    }
+}
