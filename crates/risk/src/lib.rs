@@ -10,16 +10,20 @@
 
 mod engine;
 mod finding;
+mod guess;
 mod normalise;
 mod pack;
 mod pattern;
+mod phrase_book;
 mod scan;
 mod scope;
 mod self_test;
 mod skeleton;
+mod tone;
 mod weigh;
 
 pub use engine::Engine;
 pub use finding::{Assessment, Category, Finding, Level, Reason, Span};
 pub use pack::PackFault;
 pub use self_test::SelfTestFailure;
+pub use tone::{Tone, ToneChange, ToneFault, ToneHit, ToneReader};

@@ -8,3 +8,4 @@ mod labelled;
 mod perturbed;
 mod properties;
 mod speed;
+mod tone;
