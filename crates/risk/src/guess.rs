@@ -44,6 +44,15 @@ impl Guess {
         }
     }
 
+    /// Returns whether a word is one of a language's commonest.
+    pub(crate) fn is_common(&self, language: Language, folded: &str) -> bool {
+        let forms = forms(language, folded);
+        self.common
+            .iter()
+            .filter(|(of, _)| *of == language)
+            .any(|(_, common)| forms.iter().any(|form| common.contains(form)))
+    }
+
     /// Counts each language's common words; a letter that only Greek has is worth a common word.
     pub(crate) fn votes(&self, tokens: &[Token]) -> Votes {
         let mut votes = Votes::default();
@@ -87,6 +96,18 @@ impl Votes {
             Language::Portuguese => portuguese,
             Language::Greek => greek,
         }
+    }
+
+    /// Adds another text's counts.
+    pub(crate) fn add(&mut self, other: Votes) {
+        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
+            *mine += theirs;
+        }
+    }
+
+    /// Returns the most votes any language has.
+    pub(crate) fn most(self) -> usize {
+        self.0.into_iter().max().unwrap_or(0)
     }
 
     /// Returns the language with most votes, Greek only with two or more; the earlier one of [`languages`] if several have.

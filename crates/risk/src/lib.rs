@@ -9,6 +9,7 @@
 //! stands around a hit may lower it ([`scope`]), and hits become levelled findings ([`weigh`]).
 
 mod engine;
+mod extract;
 mod finding;
 mod guess;
 mod normalise;
@@ -23,6 +24,9 @@ mod tone;
 mod weigh;
 
 pub use engine::Engine;
+pub use extract::{
+    DayMessage, Direction, Extract, ExtractFault, Extractor, Mention, Quote, Theme, ThemeCount,
+};
 pub use finding::{Assessment, Category, Finding, Level, Reason, Span};
 pub use pack::PackFault;
 pub use self_test::SelfTestFailure;

@@ -1,6 +1,7 @@
 //! The engine as the inbox uses it.
 
 mod corpus;
+mod extract;
 mod figures;
 mod findings;
 #[cfg(test)]
