@@ -1,3 +1,5 @@
+//! Weeks of text tone that were made with a known course.
+
 use jiff::civil::date;
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! What an extract holds and what it leaves out, message by message.
+
 use std::sync::LazyLock;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! What a tone is made of, word by word.
+
 use std::sync::LazyLock;
 
 use super::*;
