@@ -27,3 +27,4 @@ pub mod snooze;
 pub mod staff;
 pub mod template;
 pub mod time;
+pub mod tone;

@@ -14,20 +14,28 @@ mod clinic;
 mod concept;
 pub mod conversation;
 mod engine;
+mod extract;
 mod finding;
+mod guess;
 mod normalise;
 mod pack;
 mod pattern;
+mod phrase_book;
 mod reader;
 mod scan;
 mod scope;
 mod self_test;
 mod skeleton;
+mod tone;
 mod weigh;
 
 pub use clinic::{ClinicPhrase, FalseAlarm, PhraseLanguage, after_feedback, exact_form};
 pub use engine::Engine;
+pub use extract::{
+    DayMessage, Direction, Extract, ExtractFault, Extractor, Mention, Quote, Theme, ThemeCount,
+};
 pub use finding::{Assessment, Category, Finding, Level, Reason, Span};
 pub use pack::PackFault;
 pub use reader::{HEADS, Model, ReaderFault};
 pub use self_test::SelfTestFailure;
+pub use tone::{Tone, ToneChange, ToneFault, ToneHit, ToneReader};

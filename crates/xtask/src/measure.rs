@@ -1,5 +1,5 @@
-//! `bench`, `replay`, `soak` and `fuzz`: release builds of the relay and of `recado-measure`, which does the work.
-//! `bench`, `replay`, `fuzz` and `risk-*`: release builds of the relay, `recado-measure` and `recado-risk-lab`, which do the work.
+//! `bench`, `replay`, `soak`, `fuzz` and `risk-*`: release builds of the relay, `recado-measure` and `recado-risk-lab`,
+//! which do the work.
 
 use crate::{
     paths,
@@ -31,6 +31,8 @@ pub(crate) fn over_golden(fuzz: &mut Command) -> &mut Command {
         .arg(paths::root().join("crates/protocol/tests/golden/v1"))
         .arg("--failures")
         .arg(paths::target().join("fuzz"))
+}
+
 /// Measures or trains the risk engine; paths stay as they were typed.
 pub(crate) fn risk(arguments: &[&str]) -> Result<(), Failure> {
     let package = "recado-risk-lab";

@@ -1,7 +1,8 @@
 //! The engine as the inbox uses it.
 
-mod corpus;
 mod clinic;
+mod corpus;
+mod extract;
 mod figures;
 mod findings;
 #[cfg(test)]
@@ -10,3 +11,4 @@ mod perturbed;
 mod properties;
 mod reader;
 mod speed;
+mod tone;
