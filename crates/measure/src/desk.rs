@@ -5,7 +5,7 @@
 use anyhow::{Context as _, bail};
 use recado_domain::{
     channel::Side,
-    id::{ConversationId, IdentityId},
+    id::{ConversationId, IdentityId, StaffId},
     message::Direction,
 };
 use recado_inbox::{
@@ -45,7 +45,10 @@ pub(crate) struct Arguments {
     /// Says that this is the same person as whoever wrote `--convert`, instead of converting.
     #[arg(long)]
     join: Option<IdentityId>,
-    /// Says so and waits, at this step of a change of people, until it is killed.
+    /// Removes this member of staff, instead of answering.
+    #[arg(long)]
+    remove: Option<StaffId>,
+    /// Says so and waits, at this step of a change of people or of their keys, until it is killed.
     #[arg(long)]
     stop_at: Option<String>,
 }
@@ -84,6 +87,11 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         if let Some(conversation) = arguments.convert {
             desk.convert_lead(Side::Leads, conversation, None).await?;
             println!("converted");
+            return Ok(());
+        }
+        if let Some(member) = arguments.remove {
+            desk.remove_staff(member).await?;
+            println!("left");
             return Ok(());
         }
         let mut changes = desk.changes();

@@ -7,4 +7,6 @@
 )]
 
 mod conversion_kills;
+mod desk;
 mod kills;
+mod rekey_kills;
