@@ -11,7 +11,7 @@ const PAGE = 50;
 export function deskAnswers(host: DemoHost): Answers {
   return {
     list_conversations: ({ query, limit }) => listOf(host.conversations, query as ListQuery, limit as number, Date.now()),
-    open_alerts: () => (host.params.get("role") === "assistant" ? [] : host.conversations.flatMap((it) => it.alerts).filter((it) => it.state === "open")),
+    open_alerts: () => (host.who.role === "assistant" ? [] : host.conversations.flatMap((it) => it.alerts).filter((it) => it.state === "open")),
     open_thread: ({ conversation }) => {
       const it = host.find(conversation);
       return threadOf(it, Math.max(0, it.messages.length - PAGE), Date.now());
