@@ -2,6 +2,7 @@
 //!
 //! Knows no table.
 
+pub(crate) mod copies;
 pub(crate) mod migrate;
 pub(crate) mod rekey;
 pub(crate) mod row;

@@ -6,6 +6,7 @@ use crate::{
     house::{Held, House},
     media::locked,
     send,
+    session::files,
 };
 use recado_domain::{channel::Side, staff::Role};
 use recado_store::{
@@ -40,6 +41,10 @@ pub(crate) fn open(house: &House, keys: ClinicalKeys) -> Result<Opened, InboxErr
             Ok(store) => {
                 settle(house, is_pending)?;
                 store.write(|tx| sending::recover(tx).map(|_| ()))?;
+                let oldest = files::oldest_copy(&house.clock);
+                if let Err(error) = Store::<Clinical>::keep_newest_copy(&house.folder, oldest) {
+                    tracing::warn!("a copy that a migration left could not be removed: {error}");
+                }
                 return Ok(Opened {
                     store: Arc::new(store),
                     key,
