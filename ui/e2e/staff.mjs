@@ -128,6 +128,13 @@ export const staffWalks = {
     await page.getByRole("dialog").waitFor();
   },
 
+  "staff: an assistant is told to call a clinician": async (page, go) => {
+    await go("role=assistant");
+    await page.keyboard.press("Control+2");
+    await byId(page, "call-clinician").waitFor();
+    assert.equal(await byId(page, "error").count(), 0);
+  },
+
   "staff: an owner is told of a use of the code": async (page, go) => {
     await go("emergency");
     const note = byId(page, "emergency-used");

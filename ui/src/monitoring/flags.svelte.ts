@@ -21,12 +21,18 @@ export class FlagsState {
   flags = $state.raw<Flag[] | null>(null);
   error = $state.raw<CommandError | null>(null);
   #asked = 0;
+  readonly #readsClinical: boolean;
+
+  /** Whoever does not read patients is not told which flags are about them. */
+  constructor(readsClinical = true) {
+    this.#readsClinical = readsClinical;
+  }
 
   async load(): Promise<void> {
     const asked = ++this.#asked;
     const rowsOf = (side: Side) => commands.listConversations({ side, filter: "risk", channel: null }, MOST_ROWS).then((list) => list.rows);
     try {
-      const [alerts, clinical, leads] = await Promise.all([commands.openAlerts(), rowsOf("clinical"), rowsOf("leads")]);
+      const [alerts, clinical, leads] = await Promise.all([commands.openAlerts(), this.#readsClinical ? rowsOf("clinical") : [], rowsOf("leads")]);
       if (asked !== this.#asked) return;
       this.flags = inOrder(alerts).map((alert) => {
         const isHere = (row: RowView) => row.conversation === alert.conversation;
