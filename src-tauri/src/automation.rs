@@ -7,6 +7,14 @@ use std::process::ExitCode;
 
 const VARIABLE: &str = "TAURI_WEBVIEW_AUTOMATION";
 
+/// Says to a build for tests that the page's process is to be kept: ending it ends the WebDriver's session.
+const KEEPS_PROCESS: &str = "RECADO_KEEPS_PAGE_PROCESS";
+
+/// Whether a test drives the window on after the lock. Never in a release.
+pub(crate) fn keeps_process() -> bool {
+    cfg!(debug_assertions) && std::env::var_os(KEEPS_PROCESS).is_some()
+}
+
 /// Runs the program without the variable if it is a release that was started with it, and returns how that ended.
 pub(crate) fn refuse() -> Option<ExitCode> {
     if cfg!(debug_assertions) || std::env::var_os(VARIABLE).is_none() {

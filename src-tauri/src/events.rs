@@ -1,5 +1,6 @@
 //! Carries the desk's changes to the window. They hold ids only.
 
+use crate::window;
 use recado_inbox::{desk::Desk, view::change::Change};
 use tauri::{AppHandle, Emitter};
 use tokio::sync::broadcast::error::RecvError;
@@ -28,5 +29,14 @@ pub(crate) async fn forward(app: AppHandle, desk: Desk) {
             }
             Err(RecvError::Closed) => return,
         }
+    }
+}
+
+/// Lets the window forget what it showed whenever somebody who reads patients has left the desk.
+pub(crate) async fn forget(app: AppHandle, desk: Desk) {
+    let mut left = desk.readers_left();
+    drop(desk);
+    while left.changed().await.is_ok() {
+        window::forget_page(&app);
     }
 }

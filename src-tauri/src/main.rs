@@ -127,6 +127,7 @@ async fn start(app: &AppHandle, options: DeskOptions) -> Result<(), Box<dyn Erro
     let desk = Desk::open(options).await?;
     app.manage(desk.clone());
     tauri::async_runtime::spawn(events::forward(app.clone(), desk.clone()));
+    tauri::async_runtime::spawn(events::forget(app.clone(), desk.clone()));
     tauri::async_runtime::spawn(notify::watch(app.clone(), desk));
     window::open(app)?;
     Ok(())

@@ -1,6 +1,6 @@
 //! The one window: made when the desk is open, hidden instead of closed, brought forward on demand.
 
-use crate::{config::Arguments, tray};
+use crate::{automation, config::Arguments, tray};
 use recado_inbox::desk::Desk;
 use tauri::{
     AppHandle, Manager, Url, UserAttentionType, WebviewWindow, WebviewWindowBuilder, Window,
@@ -22,6 +22,34 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
     }
     Ok(())
 }
+
+/// Begins the page anew in a process of its own, and ends the one before with everything it held.
+///
+/// A page that is only loaded again keeps its process, and freed memory is not overwritten: texts of patients stay in it
+/// for hours.
+pub(crate) fn forget_page(app: &AppHandle) {
+    let Some(window) = main_window(app) else {
+        return;
+    };
+    if !automation::keeps_process()
+        && let Err(error) = window.with_webview(|webview| end_process(&webview))
+    {
+        tracing::error!("the window keeps what it showed: {error}");
+    }
+    if let Err(error) = window.reload() {
+        tracing::error!("the window could not be begun anew: {error}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn end_process(webview: &tauri::webview::PlatformWebview) {
+    use webkit2gtk::WebViewExt as _;
+    webview.inner().terminate_web_process();
+}
+
+/// Elsewhere the page is loaded again and its memory is left to the system's web view.
+#[cfg(not(target_os = "linux"))]
+fn end_process(_webview: &tauri::webview::PlatformWebview) {}
 
 /// Brings the window to the front, from tray or task bar.
 pub(crate) fn bring_forward(app: &AppHandle) {

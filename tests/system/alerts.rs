@@ -44,7 +44,8 @@ async fn called(notices: &mut Receiver<Notice>, about: AlertId) {
                 Notice::Alert { .. }
                 | Notice::Messages { .. }
                 | Notice::TestAlert
-                | Notice::AuditBroken => {}
+                | Notice::AuditBroken
+                | Notice::SelfTestLost => {}
             }
         }
     });

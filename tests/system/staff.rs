@@ -4,6 +4,7 @@ mod accounts;
 mod assistant;
 mod commands;
 mod emergency;
+mod logs;
 mod recovery;
 mod renewal;
 mod roles;

@@ -18,6 +18,13 @@ const START_WITHIN: Duration = Duration::from_secs(60);
 /// A driver that ends with its owner.
 pub(crate) struct Driver(Child);
 
+impl Driver {
+    /// Returns its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.0.id()
+    }
+}
+
 impl Drop for Driver {
     fn drop(&mut self) {
         // A test that failed leaves its window open; nobody else would end it.
@@ -31,13 +38,27 @@ impl Drop for Driver {
     }
 }
 
+/// What becomes of the page's process at the lock.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AtLock {
+    /// It is kept, so that the driver can go on: WebKit ends the driver's session with the process.
+    Kept,
+    /// It ends, as in a release.
+    Ends,
+}
+
 /// Starts a driver, and through it the program with these arguments.
-pub(crate) async fn start(program: &str, arguments: &[&str]) -> (Driver, Client) {
+pub(crate) async fn start(program: &str, arguments: &[&str], process: AtLock) -> (Driver, Client) {
     let port = free_port();
-    let driver = Command::new("WebKitWebDriver")
+    let mut driver = Command::new("WebKitWebDriver");
+    driver
         .arg(format!("--port={port}"))
         .env("TAURI_WEBVIEW_AUTOMATION", "true")
-        .stdout(Stdio::null())
+        .stdout(Stdio::null());
+    if process == AtLock::Kept {
+        driver.env("RECADO_KEEPS_PAGE_PROCESS", "true");
+    }
+    let driver = driver
         .spawn()
         .expect("WebKitWebDriver (Debian: webkit2gtk-driver)");
     let driver = Driver(driver);

@@ -8,6 +8,7 @@
 mod browser;
 mod clinic;
 mod first_run;
+mod memory;
 mod notifications;
 mod stories;
 mod window;

@@ -7,5 +7,6 @@ mod every_kind;
 mod files;
 mod lock;
 mod places;
+mod roles;
 mod search;
 mod sending;

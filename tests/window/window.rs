@@ -1,8 +1,9 @@
 //! The window as a person uses it: looks for things, clicks, types. Everything is found by its `data-testid`.
 
 use crate::{
-    browser::{self, Driver},
+    browser::{self, AtLock, Driver},
     clinic::Clinic,
+    memory::Processes,
 };
 use fantoccini::{Client, Locator, elements::Element};
 use serde_json::Value;
@@ -13,6 +14,9 @@ use std::{
 
 /// How long something may take to appear before the test says that it does not.
 const APPEARS_WITHIN: Duration = Duration::from_secs(30);
+
+/// How long a page may take to be begun anew.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How often is looked.
 const LOOK: Duration = Duration::from_millis(100);
@@ -32,19 +36,72 @@ const SMALL: (u32, u32) = (1024, 700);
 /// The open window of a clinic's desk.
 pub(crate) struct Window {
     client: Client,
-    _driver: Driver,
+    driver: Driver,
 }
 
 impl Window {
     /// Starts the program on the clinic's data folder.
     pub(crate) async fn open(clinic: &Clinic) -> Self {
+        Self::open_with(clinic, AtLock::Kept).await
+    }
+
+    /// Starts the program as a release: when somebody who reads patients leaves, the page's process ends, and with it
+    /// what this can do with the window.
+    pub(crate) async fn open_as_released(clinic: &Clinic) -> Self {
+        Self::open_with(clinic, AtLock::Ends).await
+    }
+
+    async fn open_with(clinic: &Clinic, process: AtLock) -> Self {
         let data = clinic.data();
         let arguments = ["--data", path(&data), "--graph", clinic.graph()];
-        let (driver, client) = browser::start(env!("CARGO_BIN_EXE_recado"), &arguments).await;
-        Self {
-            client,
-            _driver: driver,
-        }
+        let program = env!("CARGO_BIN_EXE_recado");
+        let (driver, client) = browser::start(program, &arguments, process).await;
+        Self { client, driver }
+    }
+
+    /// Returns the processes of this window.
+    pub(crate) fn processes(&self) -> Processes {
+        Processes::of(self.driver.id())
+    }
+
+    /// Signs out whoever reads patients, and waits for the lock screen of the page that is begun anew.
+    pub(crate) async fn lock(&self) {
+        self.mark().await;
+        self.click("me").await;
+        self.click_away("lock").await;
+        self.appears_anew("locked").await;
+    }
+
+    /// Marks the page, so that [`Window::appears_anew`] knows the one that follows.
+    pub(crate) async fn mark(&self) {
+        self.run("document.documentElement.dataset.before = 'yes'")
+            .await;
+    }
+
+    /// Clicks what ends this page: it may be gone before the driver has said that it clicked.
+    pub(crate) async fn click_away(&self, what: &str) {
+        let element = self.see(&format!("{what}:not(:disabled)")).await;
+        let _ = element.click().await;
+    }
+
+    /// Waits for an element in a page that is not the marked one; whatever is asked while it loads may fail.
+    pub(crate) async fn appears_anew(&self, what: &str) {
+        let script = format!(
+            "return !document.documentElement.dataset.before && document.querySelector('{}') !== null",
+            css(what)
+        );
+        let seek = async {
+            let mut looks = tokio::time::interval(LOOK);
+            loop {
+                looks.tick().await;
+                let answer = self.client.execute(&script, Vec::new()).await;
+                if answer.is_ok_and(|is_there| is_there == Value::Bool(true)) {
+                    return;
+                }
+            }
+        };
+        let appeared = tokio::time::timeout(PATIENCE, seek).await;
+        assert!(appeared.is_ok(), "{what} does not appear in a new page");
     }
 
     /// Ends the program.

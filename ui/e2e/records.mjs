@@ -9,6 +9,23 @@ const openJoao = async (page, open) => {
 };
 
 export const recordWalks = {
+  "records: an internal note is found by its words and shown": async (page, go) => {
+    await go("");
+    await page.keyboard.press("Control+f");
+    await page.waitForFunction(() => document.activeElement?.getAttribute("data-testid") === "search");
+    await page.keyboard.type("never before nine");
+    await page.getByTestId("note-hit").waitFor();
+    await page.getByTestId("note-hit").press("Enter");
+    await page.getByRole("main", { name: /João P\./ }).waitFor();
+    await page.locator(".panel").getByTestId("note").filter({ hasText: "never before nine" }).waitFor();
+  },
+
+  "records: what a search for a note's words shows": async (page, go) => {
+    await go("");
+    await page.getByTestId("search").fill("sister");
+    await page.getByTestId("note-hit").waitFor();
+  },
+
   "the card of a person, edited in place": async (page, open) => {
     await openJoao(page, open);
     await page.getByTestId("edit-record").click();

@@ -240,6 +240,7 @@ export const walks = {
     await byId(page, "unlock-passphrase").fill("a calm summer by the river");
     await page.keyboard.press("Enter");
     await byId(page, "list").waitFor();
+    await byId(page, "me").press("Enter");
     await byId(page, "lock").press("Enter");
     await byId(page, "locked").waitFor();
   },

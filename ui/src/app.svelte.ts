@@ -51,6 +51,13 @@ export class AppState {
     return () => this.#beforeLock.delete(task);
   }
 
+  /** Lets somebody else sign in at once; what was being written is kept first. Fails with what Rust says, and nobody left. */
+  async switchTo(act: () => Promise<unknown>): Promise<void> {
+    await Promise.all([...this.#beforeLock].map((task) => task()));
+    await act();
+    await this.load();
+  }
+
   async lock(): Promise<void> {
     await Promise.all([...this.#beforeLock].map((task) => task()));
     await commands.lock().catch((cause: unknown) => (this.error = readError(cause)));

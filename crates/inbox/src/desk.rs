@@ -48,7 +48,7 @@ use std::{
     path::PathBuf,
     sync::{Arc, Mutex, RwLock},
 };
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, broadcast, watch};
 use url::Url;
 
 /// What a desk needs to know before it opens.
@@ -122,6 +122,8 @@ pub(crate) struct Inner {
     pub(crate) pulse: receive::Pulse,
     pub(crate) changes: broadcast::Sender<Change>,
     pub(crate) notices: broadcast::Sender<Notice>,
+    /// How many sessions that could read patients have ended.
+    pub(crate) readers_left: watch::Sender<u64>,
     pub(crate) outbox_wake: Notify,
     pub(crate) media: media::Fetches,
     pub(crate) profiles: receive::profile::Profiles,
@@ -194,6 +196,7 @@ impl Desk {
             pulse: receive::Pulse::default(),
             changes,
             notices,
+            readers_left: watch::Sender::new(0),
             outbox_wake: Notify::new(),
             media: media::Fetches::default(),
             profiles: receive::profile::Profiles::default(),
@@ -230,6 +233,12 @@ impl Desk {
     /// Returns what people should be told from now on.
     pub fn notices(&self) -> broadcast::Receiver<Notice> {
         self.inner.notices.subscribe()
+    }
+
+    /// Returns a count that goes up whenever somebody who could read patients has left the desk: whoever showed them
+    /// anything forgets it then. Unlike a change, none is ever missed.
+    pub fn readers_left(&self) -> watch::Receiver<u64> {
+        self.inner.readers_left.subscribe()
     }
 
     /// Tells again of every open alert that calls a person, and of a changed audit: what was raised before somebody

@@ -39,7 +39,7 @@ impl Steps {
         }
     }
 
-    /// Says that a step is done.
+    /// Says that a step is done, of a change of people or of their keys.
     pub fn done(&self, step: &'static str) {
         let watcher = self.0.lock().ok().and_then(|watching| watching.clone());
         if let Some(watcher) = watcher {

@@ -5,7 +5,7 @@
 use anyhow::{Context as _, bail};
 use recado_domain::{
     channel::Side,
-    id::{ConversationId, IdentityId},
+    id::{ConversationId, IdentityId, StaffId},
     message::Direction,
     retention::ErasureReason,
 };
@@ -60,8 +60,12 @@ pub(crate) struct Arguments {
     #[arg(long)]
     words: Option<String>,
     /// Erases whoever wrote this conversation of the leads, instead of answering.
+    #[arg(long)]
     erase: Option<ConversationId>,
-    /// Says so and waits, at this step of a change of people or of a backup, until it is killed.
+    /// Removes this member of staff, instead of answering.
+    #[arg(long)]
+    remove: Option<StaffId>,
+    /// Says so and waits, at this step of a change of people, of their keys or of a backup, until it is killed.
     #[arg(long)]
     stop_at: Option<String>,
 }
@@ -118,6 +122,11 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
             desk.erase_person(Side::Leads, conversation, ErasureReason::Asked)
                 .await?;
             println!("erased");
+            return Ok(());
+        }
+        if let Some(member) = arguments.remove {
+            desk.remove_staff(member).await?;
+            println!("left");
             return Ok(());
         }
         let mut changes = desk.changes();

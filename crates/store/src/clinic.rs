@@ -30,7 +30,7 @@ pub mod unreadable;
 
 use crate::error::{OpenError, StoreError};
 use crate::key::Key32;
-use crate::sqlite::{Database, Kind, Protection, migrate::Migration, rekey};
+use crate::sqlite::{Database, Kind, Protection, copies, migrate::Migration};
 use crate::{Conn, Tx};
 use people::IndexKey;
 use std::path::Path;
@@ -155,7 +155,7 @@ impl Clinic {
     /// # Errors
     /// [`OpenError::Io`].
     pub fn forget_copies(folder: &Path) -> Result<(), OpenError> {
-        rekey::forget_copies(&folder.join(CLINIC_FILE))
+        copies::forget(&folder.join(CLINIC_FILE))
     }
 
     /// Returns how far the audit had got, as the file beside the database says.

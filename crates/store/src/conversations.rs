@@ -32,9 +32,10 @@ pub mod work;
 
 use crate::error::{OpenError, StoreError};
 use crate::key::{Key32, renewal::RekeyStep};
-use crate::sqlite::{Database, Kind, Protection, migrate::Migration, rekey};
+use crate::sqlite::{Database, Kind, Protection, copies, migrate::Migration, rekey};
 use crate::{Conn, Tx};
 use recado_domain::channel::Side;
+use recado_domain::time::UnixMs;
 use std::marker::PhantomData;
 use std::path::Path;
 
@@ -137,12 +138,22 @@ impl<S: StoreSide> Store<S> {
         rekey::rekey(&folder.join(S::FILE), old, new, &KIND, goes_on)
     }
 
-    /// Removes what migrations left beside the one in `folder`: copies under a key that is no longer its own.
+    /// Removes the copies that migrations left beside the one in `folder`: they are under a key that is no longer its own,
+    /// or hold what has left it.
     ///
     /// # Errors
     /// [`OpenError::Io`].
     pub fn forget_copies(folder: &Path) -> Result<(), OpenError> {
-        rekey::forget_copies(&folder.join(S::FILE))
+        copies::forget(&folder.join(S::FILE))
+    }
+
+    /// Removes the copies that migrations left, but the newest one if it was made at `oldest` or after: for when the
+    /// migrated database has opened well.
+    ///
+    /// # Errors
+    /// [`OpenError::Io`].
+    pub fn keep_newest_copy(folder: &Path, oldest: UnixMs) -> Result<(), OpenError> {
+        copies::keep_newest(&folder.join(S::FILE), oldest)
     }
 
     /// Creates one without a key, to measure what encryption costs. Never for anybody's words.

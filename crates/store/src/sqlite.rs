@@ -2,6 +2,7 @@
 //!
 //! Knows no table.
 
+pub(crate) mod copies;
 pub(crate) mod digest;
 pub(crate) mod migrate;
 pub(crate) mod rekey;

@@ -12,7 +12,7 @@ const LIST: &[u8] = b"[]";
 
 impl Clinic {
     /// Somebody is erased, as far as backups hear of it.
-    fn erases(&self) {
+    fn hears_of_an_erasure(&self) {
         let now = self.clock.now();
         let noted = self
             .database()
@@ -80,7 +80,7 @@ async fn nothing_is_destroyed_before_the_fresh_one_is_proved() {
     let bia = clinic.hire("Bia Costa", Role::Assistant).await;
     clinic.hands_over_to(bia).await;
     clinic.later(Duration::from_secs(60)).await;
-    clinic.erases();
+    clinic.hears_of_an_erasure();
     // Owed: made at once, by itself.
     clinic.lie_there(2).await;
     clinic.desk.lock().await.unwrap();

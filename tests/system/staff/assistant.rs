@@ -4,6 +4,7 @@
 use super::{
     BIA,
     commands::{self, About},
+    logs::Logs,
 };
 use crate::clinic::{Clinic, Person, desk::DOCUMENT};
 use recado_domain::{channel::Side, id::MediaId};
@@ -96,6 +97,7 @@ async fn day(clinic: &Clinic) -> (ThreadView, MediaId) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_byte_of_a_patient_is_at_an_assistants_desk() {
+    let logs = Logs::listen();
     let clinic = Clinic::open().await;
     let (_, bia) = clinic.with_staff().await;
     let (thread, media) = day(&clinic).await;
@@ -182,6 +184,12 @@ async fn no_byte_of_a_patient_is_at_an_assistants_desk() {
         ));
     }
     assert!(notified > 0, "that there is a flag is told");
+
+    let written = logs.written();
+    let said = String::from_utf8_lossy(&written);
+    assert!(said.contains("webhooks taken in"), "the desk logs");
+    assert!(said.contains("DEBUG"), "down to the smallest remarks");
+    assert_eq!(holds(&written), None, "in the logs");
 }
 
 /// The test above can fail: at a clinician's desk the same search finds what was planted.

@@ -65,8 +65,7 @@ async fn a_crisis_while_locked_opens_its_thread_after_signing_in() {
     let clinic = Clinic::start().await;
     let window = first_run::connect(&clinic).await;
     let notifications = Notifications::from_now_on();
-    window.click("lock").await;
-    window.see("locked").await;
+    window.lock().await;
 
     clinic
         .patient_writes("34600555666", "Maria K.", CRISIS)

@@ -102,16 +102,22 @@ async fn a_file_is_handed_over_as_bytes_and_nothing_is_served_after_the_lock() {
     )
     .await;
     assert_eq!(staged, json!(["análise.txt", 8, null]));
-    let locked = run(
+    let open = run(
         &window,
         "const address = `attachment://localhost/${media[0].id}`;
          const before = (await fetch(address)).status;
          const missing = (await fetch('attachment://localhost/019a8c1e-0000-7000-8000-000000000001')).status;
-         await ask('lock');
-         const after = await fetch(address);
-         return [before, missing, after.status, (await after.blob()).size];",
+         return [before, missing, address];",
     )
     .await;
-    assert_eq!(locked, json!([200, 404, 403, 0]));
+    assert_eq!((&open[0], &open[1]), (&json!(200), &json!(404)));
+    window.lock().await;
+    let locked = window
+        .run(&format!(
+            "return (async () => {{ const after = await fetch({}); return [after.status, (await after.blob()).size]; }})()",
+            open[2]
+        ))
+        .await;
+    assert_eq!(locked, json!([403, 0]));
     window.close().await;
 }

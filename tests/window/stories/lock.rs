@@ -9,8 +9,7 @@ async fn a_message_that_came_while_locked_is_there_after_signing_in() {
     let clinic = Clinic::start().await;
     let window = first_run::connect(&clinic).await;
     let notifications = Notifications::from_now_on();
-    window.click("lock").await;
-    window.see("locked").await;
+    window.lock().await;
     window.shot("locked").await;
 
     clinic

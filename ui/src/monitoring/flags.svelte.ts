@@ -12,7 +12,6 @@ export class FlagsState {
   inHand = $state.raw<AlertView[]>([]);
   error = $state.raw<CommandError | null>(null);
   #asked = 0;
-
   async load(): Promise<void> {
     const asked = ++this.#asked;
     try {

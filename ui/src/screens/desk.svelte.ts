@@ -1,12 +1,13 @@
 // The open desk: which place, which conversation, and how changes reach what is shown.
 
-import { createContext } from "svelte";
+import { createContext, tick } from "svelte";
 import { ChannelsState } from "../channels/channels.svelte";
 import { ConnectionState } from "../connection/connection.svelte";
 import { ListState } from "../conversations/list.svelte";
 import { SearchState } from "../conversations/search.svelte";
 import type { Change } from "../ipc/bindings/Change";
 import type { ConversationId } from "../ipc/bindings/ConversationId";
+import type { NoteId } from "../ipc/bindings/NoteId";
 import type { QuickReplyChoice } from "../ipc/bindings/QuickReplyChoice";
 import type { Side } from "../ipc/bindings/Side";
 import { onChange, soon } from "../ipc/changes";
@@ -113,6 +114,14 @@ export class DeskState {
     // Who can be assigned is known before the menu opens, so that it never grows under the pointer.
     void this.work.loadColleagues(side);
     await Promise.all([this.threads[side].open(side, conversation, message), this.persons[side].belongTo(side, conversation)]);
+  }
+
+  /** Opens a conversation with the contact beside it, and brings a note about them into view. */
+  async openNote(side: Side, conversation: ConversationId, note: NoteId): Promise<void> {
+    await this.open(side, conversation);
+    if (!this.panel.isShown) this.panel.toggle();
+    await tick();
+    document.querySelector(`.panel [data-note="${note}"]`)?.scrollIntoView({ block: "nearest" });
   }
 
   /** Opens the conversation before or after the open one. */

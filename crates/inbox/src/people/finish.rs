@@ -13,7 +13,10 @@ use recado_store::{
         moves::{self, Move, Moved},
         people,
     },
-    conversations::moving::{self, Moving},
+    conversations::{
+        Leads, Store,
+        moving::{self, Moving},
+    },
     error::StoreError,
     media_file,
 };
@@ -48,6 +51,10 @@ pub(super) fn finish(
         is_first = false;
     }
     from.empty_log()?;
+    if the_move.from == Side::Leads {
+        // What a migration copied aside holds them still, under a key that everybody at this desk has.
+        Store::<Leads>::forget_copies(&house.folder)?;
+    }
     steps.done("emptied");
     Ok(house.clinic.write(|tx| moves::end(tx, the_move.id))?)
 }

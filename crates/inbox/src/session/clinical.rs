@@ -7,6 +7,7 @@ use crate::{
     house::{Held, House},
     media::locked,
     send,
+    session::files,
 };
 use recado_domain::{channel::Side, staff::Role};
 use recado_store::{
@@ -47,6 +48,10 @@ pub(crate) fn open(house: &House, keys: ClinicalKeys) -> Result<Opened, InboxErr
                 store.write(|tx| sending::recover(tx).map(|_| ()))?;
                 // Nothing of somebody who was erased is shown or sent.
                 erasure::before_it_is_shared(house, &Held::Clinical(Arc::clone(&store)));
+                let oldest = files::oldest_copy(&house.clock);
+                if let Err(error) = Store::<Clinical>::keep_newest_copy(&house.folder, oldest) {
+                    tracing::warn!("a copy that a migration left could not be removed: {error}");
+                }
                 return Ok(Opened { store, key });
             }
             Err(OpenError::WrongKey) => {}

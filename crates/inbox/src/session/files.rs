@@ -31,8 +31,12 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, RwLock},
+    time::Duration,
 };
 use zeroize::Zeroizing;
+
+/// How long the newest copy that a migration left stays.
+const COPIES_STAY: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 
 /// Where the clinical key waits, inside `clinic.db`, until the owner's passphrase holds it.
 pub(crate) const SET_UP_KEY: &str = "set_up.clinical_key";
@@ -192,12 +196,21 @@ pub(crate) fn open(
         spool_key: RwLock::new(spool_key),
         clock: clock.clone(),
     };
+    if let Err(error) = Store::<Leads>::keep_newest_copy(&house.folder, oldest_copy(clock)) {
+        tracing::warn!("a copy that a migration left could not be removed: {error}");
+    }
     // Before anything is shown: what a cut-off move left of a patient on the leads side.
     finish::leftovers(&house);
     catch_up::at_start(&house);
     erasure::at_start(&house);
     export::sweep(&house);
     Ok(house)
+}
+
+/// Returns when the oldest copy may have been made that a migration left: long enough for somebody to notice that it went
+/// wrong.
+pub(crate) fn oldest_copy(clock: &Clock) -> UnixMs {
+    clock.now().minus(COPIES_STAY)
 }
 
 /// Returns how far the first run has got, as far as the files say.

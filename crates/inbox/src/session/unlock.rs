@@ -215,6 +215,9 @@ pub(crate) async fn lock(desk: &Desk) -> Result<(), InboxError> {
     let Some(who) = who else { return Ok(()) };
     compose::put_away(desk);
     records::import::put_away(desk);
+    if who.role.reads_clinical() {
+        desk.inner.readers_left.send_modify(|left| *left += 1);
+    }
     desk.tell(Change::App);
     let desk_again = desk.clone();
     let house_again = Arc::clone(&house);

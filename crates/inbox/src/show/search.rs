@@ -5,11 +5,16 @@ use crate::{
     error::InboxError,
     house::Held,
     show,
-    view::search::{ContactHit, MessageHit, SearchView},
+    view::search::{ContactHit, MessageHit, NoteHit, SearchView},
 };
 use recado_domain::{channel::Side, identity, staff::Role};
 use recado_store::{
-    conversations::{contacts, persons, state, words},
+    Conn,
+    conversations::{
+        contacts,
+        notes::{self, Note},
+        persons, state, words,
+    },
     error::StoreError,
     search::{query::Query, snippet::Snippet},
 };
@@ -18,6 +23,8 @@ use recado_store::{
 const MESSAGES: u32 = 50;
 /// How many contacts.
 const CONTACTS: u32 = 8;
+/// How many internal notes.
+const NOTES: usize = 20;
 /// The most that a total counts to.
 const TOTAL_CAP: u32 = 1001;
 
@@ -30,6 +37,7 @@ pub(crate) async fn search(desk: &Desk, text: String) -> Result<SearchView, Inbo
         let mut found = SearchView {
             contacts: Vec::new(),
             messages: Vec::new(),
+            notes: Vec::new(),
             total: 0,
         };
         let query = Query::parse(&text);
@@ -49,6 +57,10 @@ pub(crate) async fn search(desk: &Desk, text: String) -> Result<SearchView, Inbo
             .messages
             .sort_by_key(|hit| std::cmp::Reverse((hit.at, hit.message)));
         found.messages.truncate(MESSAGES as usize);
+        found
+            .notes
+            .sort_by_key(|hit| std::cmp::Reverse((hit.at, hit.note)));
+        found.notes.truncate(NOTES);
         found.total = found.total.min(TOTAL_CAP);
         Ok(found)
     })
@@ -66,6 +78,11 @@ fn add(store: &Held, query: &Query, found: &mut SearchView) -> Result<(), InboxE
                 initials: identity::initials(&contact.name),
                 name: show::name(&contact.name, None),
             });
+        }
+        for note in notes::find(conn, query, NOTES)? {
+            if let Some(hit) = note_hit(conn, side, &note, query)? {
+                found.notes.push(hit);
+            }
         }
         let words = words::find(conn, query, MESSAGES)?;
         found.total += words.total;
@@ -96,4 +113,37 @@ fn add(store: &Held, query: &Query, found: &mut SearchView) -> Result<(), InboxE
         Ok::<_, StoreError>(())
     })?;
     Ok(())
+}
+
+/// Returns nothing for a note about somebody who never wrote: there is no conversation to open.
+fn note_hit(
+    conn: &Conn,
+    side: Side,
+    note: &Note,
+    query: &Query,
+) -> Result<Option<NoteHit>, StoreError> {
+    let of_person = persons::conversations(conn, note.identity)?;
+    let conversation = of_person
+        .iter()
+        .find(|it| Some(it.conversation) == note.conversation)
+        .or_else(|| of_person.first());
+    let Some(conversation) = conversation else {
+        return Ok(None);
+    };
+    let state = state::get(conn, conversation.conversation)?;
+    let contact = persons::get(conn, note.identity)?;
+    let address = contact.addresses.first();
+    let snippet = Snippet::of(&note.text, query);
+    Ok(Some(NoteHit {
+        note: note.id,
+        conversation: conversation.conversation,
+        side,
+        initials: identity::initials(&contact.name),
+        name: show::name(&contact.name, address.map(|(_, address)| address.shown())),
+        channel: state.channel_kind,
+        author: note.author_name.clone(),
+        snippet: snippet.text,
+        matches: snippet.matches,
+        at: note.at.0,
+    }))
 }

@@ -152,6 +152,7 @@ pub(crate) async fn change_role(desk: &Desk, id: StaffId, role: Role) -> Result<
 pub(crate) async fn remove(desk: &Desk, id: StaffId) -> Result<(), InboxError> {
     let now = desk.inner.options.clock.now();
     let keychain = Arc::clone(&desk.inner.options.keychain);
+    let again = desk.clone();
     let had_key = change(desk, move |house, who| {
         let member = other(house, who, id)?;
         let had_key = member.role.reads_clinical();
@@ -167,11 +168,13 @@ pub(crate) async fn remove(desk: &Desk, id: StaffId) -> Result<(), InboxError> {
             }
             note(tx, now, who, "staff.removed", &of(id))
         })?;
+        again.inner.people.done("member out");
         // From here on they are out; what is left is theirs to find nowhere.
         forget_login(house, keychain.as_ref(), id)?;
         let mut keys = slots::load(&house.folder)?;
         keys.remove_member(id);
         keys.save(&house.folder)?;
+        again.inner.people.done("slot out");
         Ok(had_key)
     })
     .await?;

@@ -99,7 +99,8 @@ async fn renewed(desk: &Desk, house: &Arc<House>, old: Key32) -> Result<(), Inbo
             pending: Some(new),
         };
         let opened = clinical::open(&house, keys)?;
-        let ended = encrypted.and_then(|()| end(&house, &opened.store, now));
+        desk.inner.people.done("key promoted");
+        let ended = encrypted.and_then(|()| end(&desk, &house, &opened.store, now));
         keep_open(&house, opened)?;
         ended
     })
@@ -111,8 +112,10 @@ fn encrypt(desk: &Desk, house: &House, old: &Key32, new: &Key32) -> Result<(), I
     let recipients = recipients(house, &keys)?;
     keys.prepare_renewal(&house.machine_key, &recipients, new)?;
     keys.save(&house.folder)?;
+    desk.inner.people.done("key prepared");
     show(desk, house, Some(RenewalStep::Copying));
     Store::<Clinical>::rekey(&house.folder, old, new, &mut |step| {
+        desk.inner.people.done(step.name());
         show(desk, house, Some(next(step)));
         true
     })
@@ -144,11 +147,12 @@ fn recipients(house: &House, keys: &KeysFile) -> Result<Vec<Recipient>, InboxErr
 }
 
 /// The spool gets a new key pair, too; and it is written down that all is done.
-fn end(house: &House, store: &Store<Clinical>, now: UnixMs) -> Result<(), InboxError> {
+fn end(desk: &Desk, house: &House, store: &Store<Clinical>, now: UnixMs) -> Result<(), InboxError> {
     let number = house.spool_seal()?.number + 1;
     let pair = spool::new_pair(number);
     let private = Key32::from_bytes(*pair.private_bytes());
     store.write(|tx| private_keys::put(tx, &spool::key_name(number), &private))?;
+    desk.inner.people.done("spool key kept");
     let seal = spool::SpoolSeal {
         key: pair.public_key(),
         number,

@@ -8,7 +8,10 @@ use crate::{
     session::slots,
     staff::{emergency, renewal, roles},
     stage::Stage,
-    view::staff::{MemberNeeds, MemberView, SessionView, StaffListView},
+    view::{
+        app::StaffView,
+        staff::{MemberNeeds, MemberView, SessionView, StaffListView},
+    },
 };
 use recado_domain::{channel::Side, staff::Role};
 use recado_store::{
@@ -76,6 +79,7 @@ pub(crate) async fn session(desk: &Desk) -> Result<SessionView, InboxError> {
     );
     if !is_ready {
         return Ok(SessionView {
+            members: Vec::new(),
             logins: Vec::new(),
             has_emergency_code: false,
             until: None,
@@ -91,6 +95,7 @@ pub(crate) async fn session(desk: &Desk) -> Result<SessionView, InboxError> {
         // Copied out first: what is asked below looks there, too.
         let renewal = *house.renewal.lock().map_err(|_| InboxError::CutOff)?;
         Ok(SessionView {
+            members: members.iter().map(shown).collect(),
             logins: members
                 .iter()
                 .map(|member| member.id)
@@ -105,6 +110,14 @@ pub(crate) async fn session(desk: &Desk) -> Result<SessionView, InboxError> {
         })
     })
     .await
+}
+
+fn shown(member: &StaffMember) -> StaffView {
+    StaffView {
+        id: member.id,
+        name: member.name.clone(),
+        role: member.role,
+    }
 }
 
 fn until(house: &House) -> Option<i64> {

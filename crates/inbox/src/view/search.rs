@@ -2,7 +2,7 @@
 
 use recado_domain::{
     channel::{ChannelKind, Side},
-    id::ConversationId,
+    id::{ConversationId, NoteId},
     message::{Direction, MessageKind},
 };
 use serde::Serialize;
@@ -16,6 +16,8 @@ pub struct SearchView {
     pub contacts: Vec<ContactHit>,
     /// Messages, newest first.
     pub messages: Vec<MessageHit>,
+    /// Internal notes, newest first.
+    pub notes: Vec<NoteHit>,
     /// Matching messages in all, counted up to 1,001 (shown as 1,000+).
     pub total: u32,
 }
@@ -56,6 +58,32 @@ pub struct MessageHit {
     pub direction: Direction,
     /// What it is.
     pub kind: MessageKind,
+    /// The text around the match.
+    pub snippet: String,
+    /// The matched letters in `snippet`, as UTF-16 ranges `[start, end]`.
+    pub matches: Vec<(u32, u32)>,
+    /// When it was written.
+    pub at: i64,
+}
+
+/// An internal note found by its words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NoteHit {
+    /// Which.
+    pub note: NoteId,
+    /// The conversation it was written in, or the person's newest.
+    pub conversation: ConversationId,
+    /// Which place it belongs to.
+    pub side: Side,
+    /// The contact's name.
+    pub name: String,
+    /// One or two letters for the avatar.
+    pub initials: String,
+    /// The kind of channel.
+    pub channel: ChannelKind,
+    /// Who wrote it.
+    pub author: String,
     /// The text around the match.
     pub snippet: String,
     /// The matched letters in `snippet`, as UTF-16 ranges `[start, end]`.

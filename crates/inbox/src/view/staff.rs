@@ -1,5 +1,6 @@
 //! Staff, the session and emergencies as the window shows them.
 
+use super::app::StaffView;
 use recado_domain::{
     id::StaffId,
     staff::{Role, emergency::Reason},
@@ -57,6 +58,8 @@ pub enum MemberNeeds {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SessionView {
+    /// Everybody who may sign in here, in the order they were added: the lock screen shows them, too.
+    pub members: Vec<StaffView>,
     /// Who may sign in by this computer's login.
     pub logins: Vec<StaffId>,
     /// Whether there is an emergency code.

@@ -1,6 +1,6 @@
 //! `kill -9` at every step of making a backup and of restoring one: what was there is there, and the next try is whole.
 
-use crate::conversion_kills::{Killed, PASSPHRASE, is_open, open, sign_in};
+use crate::desk::{Killed, PASSPHRASE, is_open, open, sign_in};
 use recado_domain::channel::Side;
 use recado_inbox::{
     clock::Clock,

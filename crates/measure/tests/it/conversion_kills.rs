@@ -3,13 +3,10 @@
 mod erasing;
 mod joining;
 
-use recado_domain::channel::Side;
-use recado_domain::id::ConversationId;
+use crate::desk::{Clinic, PASSPHRASE, sign_in, until};
+use recado_domain::{channel::Side, id::ConversationId, staff::Role};
 use recado_inbox::{
-    clock::Clock,
-    desk::{Desk, DeskOptions},
-    keychain::NoKeychain,
-    microphone::NoMicrophone,
+    desk::Desk,
     view::{
         app::AppView,
         connection::ChannelChange,
@@ -20,104 +17,24 @@ use recado_inbox::{
 use recado_meta_sim::{
     control::Control,
     fault::Fault,
-    simulator::{Delivery, Options, Simulator},
+    simulator::{Delivery, Options},
 };
-use recado_relay::{
-    config::Config,
-    relay::{Relay, Running},
-};
-use recado_store::key::derive::KdfCost;
 use serde_json::{Value, json};
-use std::{
-    collections::BTreeSet,
-    fs,
-    io::{BufRead as _, BufReader, Lines},
-    path::Path,
-    process::{Child, ChildStdout, Command, Stdio},
-    sync::Arc,
-    time::Duration,
-};
-use tempfile::TempDir;
+use std::{collections::BTreeSet, fs, path::Path};
 
 const WA_ID: &str = "34600000641";
 const OTHER_WA_ID: &str = "34600000642";
-pub(crate) const PASSPHRASE: &str = "everybody may know this";
 /// In the order in which they are done; `said` and `caught up` belong to other changes.
 const STEPS: [&str; 7] = [
     "begun", "files", "copied", "switched", "removed", "emptied", "finished",
 ];
 
-/// A desk in a process of its own.
-pub(crate) struct Killed {
-    child: Child,
-    said: Lines<BufReader<ChildStdout>>,
-}
-
-impl Killed {
-    pub(crate) fn start(data: &Path, graph: &str, more: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_recado-measure"))
-            .arg("desk")
-            .arg("--data")
-            .arg(data)
-            .args(["--graph", graph])
-            .args(more)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let said = BufReader::new(child.stdout.take().unwrap()).lines();
-        Self { child, said }
-    }
-
-    /// Waits until it says this line; nothing when it ended without.
-    pub(crate) fn says(&mut self, line: &str) -> Option<()> {
-        self.said
-            .by_ref()
-            .map_while(Result::ok)
-            .find(|said| said == line)
-            .map(|_| ())
-    }
-
-    /// On Unix this is `SIGKILL`.
-    pub(crate) fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
 /// A desk with one lead, whose conversation has something of everything.
 struct Lead {
-    folder: TempDir,
-    meta: Simulator,
-    _relay: Running,
+    clinic: Clinic,
     conversation: ConversationId,
     /// What a person sees of it.
     seen: Value,
-}
-
-pub(crate) async fn open(data: &Path, graph: &str) -> Desk {
-    let desk = Desk::open(DeskOptions {
-        data_dir: data.to_owned(),
-        keychain: Arc::new(NoKeychain),
-        microphone: Arc::new(NoMicrophone),
-        clock: Clock::system(),
-        graph_base: Some(graph.parse().unwrap()),
-        kdf: KdfCost::quick_for_tests(),
-        device_name: "Killed".into(),
-        has_tray: false,
-        is_demo: false,
-    })
-    .await
-    .unwrap();
-    desk.unlock_device(PASSPHRASE.into()).await.unwrap();
-    desk
-}
-
-pub(crate) async fn sign_in(desk: &Desk) {
-    let AppView::Locked { staff, .. } = desk.app_view().await.unwrap() else {
-        panic!("not locked")
-    };
-    desk.unlock(staff[0].id, PASSPHRASE.into()).await.unwrap();
 }
 
 async fn rows(desk: &Desk, side: Side) -> Vec<RowView> {
@@ -127,19 +44,6 @@ async fn rows(desk: &Desk, side: Side) -> Vec<RowView> {
         channel: None,
     };
     desk.list_conversations(query, 10).await.unwrap().rows
-}
-
-async fn until<T, F: Future<Output = Option<T>>>(desk: &Desk, ask: impl Fn() -> F) -> T {
-    let mut changes = desk.changes();
-    let waited = tokio::time::timeout(Duration::from_secs(60), async {
-        loop {
-            if let Some(answer) = ask().await {
-                return answer;
-            }
-            let _ = tokio::time::timeout(Duration::from_millis(50), changes.recv()).await;
-        }
-    });
-    waited.await.expect("it did not happen in time")
 }
 
 /// Everything a person sees of a thread that a move must not change: all but the numbers of messages, the side, and the
@@ -158,6 +62,7 @@ fn seen(thread: &ThreadView) -> Value {
     }
     for alert in seen["alerts"].as_array_mut().unwrap() {
         alert["message"] = json!(0);
+        alert["side"] = json!("");
     }
     for changes in ["side", "contact", "window", "firstUnread", "sending"] {
         seen.as_object_mut().unwrap().remove(changes);
@@ -167,70 +72,46 @@ fn seen(thread: &ThreadView) -> Value {
 
 impl Lead {
     async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().join("desk");
-        let relay = Relay::start(Config::on_loopback(folder.path().join("relay.db")))
-            .await
-            .unwrap();
-        let options = Options {
-            webhook_url: Some((relay.base_url() + "/webhooks/meta").parse().unwrap()),
+        let clinic = Clinic::new(Options {
             delivery: Delivery::Off,
             ..Options::default()
-        };
-        let meta = Simulator::start(options.clone()).await.unwrap();
-        let (app, business) = (&options.app, &options.business);
-        let connect = [
-            &business.waba_id,
-            &business.phone_number_id,
-            &business.access_token,
-            &app.id,
-            &app.secret,
-            &app.verify_token,
-        ]
-        .map(String::as_str)
-        .join(",");
-        let code = relay.pair_code("Killed").await.unwrap().to_text();
-        let more = ["--pair", &code, "--connect", &connect];
-        let mut first = Killed::start(&data, meta.base_url(), &more);
-        first.says("ready").expect("the desk is set up");
-        first.kill();
-        let desk = open(&data, meta.base_url()).await;
+        })
+        .await;
+        let desk = clinic.opens(&clinic.data()).await;
         sign_in(&desk).await;
-        let conversation = fill(&desk, &meta.control()).await;
+        let conversation = fill(&desk, &clinic.meta.control()).await;
+        let (name, passphrase) = ("Bia".to_owned(), PASSPHRASE.to_owned());
+        let added = desk.add_staff(name, Role::Assistant, passphrase).await;
+        added.unwrap();
         let thread = desk.open_thread(Side::Leads, conversation).await.unwrap();
         desk.close();
         Self {
-            folder,
-            meta,
-            _relay: relay,
+            clinic,
             conversation,
             seen: seen(&thread),
         }
     }
 
-    /// Returns a data folder as the lead's was, once nobody works in that one any more.
-    async fn copy(&self, name: &str) -> std::path::PathBuf {
-        let from = self.folder.path().join("desk");
-        let put_down = tokio::time::timeout(Duration::from_secs(60), async {
-            while is_open(&from) {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        });
-        put_down
-            .await
-            .expect("a closed desk puts its databases down");
-        let to = self.folder.path().join(name);
-        copy_folder(&from, &to);
-        to
-    }
-
     /// Checks that the conversation is whole on one side.
     async fn is_whole(&self, data: &Path, step: &str) {
-        let desk = open(data, self.meta.base_url()).await;
+        let desk = self.clinic.opens(data).await;
+        if STEPS.iter().position(|it| *it == step) >= STEPS.iter().position(|it| *it == "switched")
+        {
+            // An assistant may be the first one at the desk after the cut.
+            let AppView::Locked { staff, .. } = desk.app_view().await.unwrap() else {
+                panic!("not locked")
+            };
+            desk.unlock(staff[1].id, PASSPHRASE.into()).await.unwrap();
+            assert!(rows(&desk, Side::Leads).await.is_empty(), "{step}: no lead");
+            let thread = desk.open_thread(Side::Leads, self.conversation).await;
+            assert!(thread.is_err(), "{step}: not to be opened as a lead");
+            desk.lock().await.unwrap();
+        }
         sign_in(&desk).await;
         assert!(rows(&desk, Side::Leads).await.is_empty(), "{step}");
         let text = format!("depois de {step}");
-        self.meta
+        self.clinic
+            .meta
             .control()
             .patient_writes(WA_ID, "Rosa M.", &text, None)
             .await
@@ -341,56 +222,33 @@ async fn fill(desk: &Desk, control: &Control) -> ConversationId {
     conversation
 }
 
-/// Whether somebody has a database of this folder open: the last one to close it takes its log away.
-pub(crate) fn is_open(folder: &Path) -> bool {
-    fs::read_dir(folder).unwrap().any(|entry| {
-        let entry = entry.unwrap();
-        let is_folder = entry.file_type().unwrap().is_dir();
-        entry.file_name().to_string_lossy().ends_with("-wal") || is_folder && is_open(&entry.path())
-    })
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
 /// P7, R5: a kill at each step; and a second one at each step of going on after the first.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_at_any_step_of_a_conversion_loses_and_repeats_nothing() {
     let lead = Lead::new().await;
-    let graph = lead.meta.base_url().to_owned();
     let conversation = lead.conversation.to_string();
     for step in STEPS {
-        let data = lead.copy(step).await;
+        let data = lead.clinic.copy(step).await;
         let more = ["--convert", &conversation, "--stop-at", step];
-        let mut desk = Killed::start(&data, &graph, &more);
+        let mut desk = lead.clinic.starts(&data, &more);
         desk.says(&format!("at {step}")).expect("the step is met");
         desk.kill();
         lead.is_whole(&data, step).await;
     }
     // Killed at the copy, and again while the next sign-in goes on with it.
     for step in &STEPS[1..] {
-        let data = lead.copy(&format!("again-{step}")).await;
+        let data = lead.clinic.copy(&format!("again-{step}")).await;
         let more = ["--convert", &conversation, "--stop-at", "copied"];
-        let mut desk = Killed::start(&data, &graph, &more);
+        let mut desk = lead.clinic.starts(&data, &more);
         desk.says("at copied").expect("the step is met");
         desk.kill();
-        let mut again = Killed::start(&data, &graph, &["--stop-at", step]);
+        let mut again = lead.clinic.starts(&data, &["--stop-at", step]);
         again
             .says(&format!("at {step}"))
             .expect("it is gone on with");
         again.kill();
         lead.is_whole(&data, step).await;
     }
-    let sent = lead.meta.control().sent().await;
+    let sent = lead.clinic.meta.control().sent().await;
     assert_eq!(sent.len(), 1, "what had left did not leave again");
 }

@@ -8,4 +8,6 @@
 
 mod backup_kills;
 mod conversion_kills;
+mod desk;
 mod kills;
+mod rekey_kills;

@@ -1,6 +1,7 @@
 //! Internal notes about a person: for the clinic's eyes, and nothing here can send one.
 
 use crate::error::StoreError;
+use crate::search::{query::Query, snippet};
 use crate::{Conn, Tx};
 use recado_domain::id::{ConversationId, IdentityId, NoteId, StaffId};
 use recado_domain::time::UnixMs;
@@ -78,6 +79,30 @@ pub fn of(conn: &Conn, identity: IdentityId) -> Result<Vec<Note>, StoreError> {
     ))?;
     let rows = query.query_map([identity.0], from_row)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Returns the notes that hold every term of `query` and were not removed, newest first.
+///
+/// They are read one by one: a clinic writes some thousands of them in years, and they change.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn find(conn: &Conn, query: &Query, limit: usize) -> Result<Vec<Note>, StoreError> {
+    let mut found = Vec::new();
+    let mut select = conn.prepare_cached(&format!(
+        "{SELECT} where removed_at is null order by at desc, id desc"
+    ))?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let text: String = row.get(3)?;
+        if snippet::is_in(&text, query) {
+            found.push(from_row(row)?);
+            if found.len() == limit {
+                break;
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Changes what a note says.

@@ -24,4 +24,15 @@ impl RekeyStep {
         Self::Checked,
         Self::Replaced,
     ];
+
+    /// Returns its name, for example `key copied`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Closed => "key closed",
+            Self::Copied => "key copied",
+            Self::Encrypted => "key encrypted",
+            Self::Checked => "key checked",
+            Self::Replaced => "key replaced",
+        }
+    }
 }

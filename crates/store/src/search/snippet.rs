@@ -51,6 +51,13 @@ impl Snippet {
     }
 }
 
+/// Returns whether every term of `query` is in `text`.
+pub fn is_in(text: &str, query: &Query) -> bool {
+    let words = tokens(text);
+    let mut terms = query.terms.iter();
+    terms.all(|term| (0..words.len()).any(|first| !term_at(term, &words[first..]).is_empty()))
+}
+
 impl std::fmt::Debug for Snippet {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Snippet({} matches)", self.matches.len())
@@ -122,6 +129,16 @@ fn back(text: &str, from: usize, chars: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_term_has_to_be_there() {
+        let is_in = |text, query| is_in(text, &Query::parse(query));
+        assert!(is_in("Pedir o orçamento à Ana", "orcam ana"));
+        assert!(!is_in("Pedir o orçamento à Ana", "orcamento rui"));
+        assert!(!is_in("Pedir o orçamento", "amento"));
+        assert!(is_in("Pedir o orçamento", "\"o orçamento\""));
+        assert!(is_in("我想预约明天的牙医", "牙医"));
+    }
 
     fn marked(text: &str, query: &str) -> Vec<String> {
         let snippet = Snippet::of(text, &Query::parse(query));

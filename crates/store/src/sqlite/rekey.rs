@@ -3,7 +3,7 @@
 //! SQLCipher's own `rekey` works in place. Here it works on a copy that nothing else has open, so a cut-off at any line
 //! leaves the old file whole, or the new one.
 
-use super::{Kind, Protection, beside, connect, remove_if_there};
+use super::{Kind, Protection, beside, connect, copies, remove_if_there};
 use crate::error::OpenError;
 use crate::key::{Key32, file::sync_folder, hex, renewal::RekeyStep};
 use rusqlite::{Connection, OpenFlags};
@@ -48,7 +48,7 @@ pub(crate) fn rekey(
     fs::rename(&copy, path)?;
     sync_folder(path.parent().unwrap_or(Path::new(".")))?;
     step(RekeyStep::Replaced)?;
-    forget_copies(path)
+    copies::forget(path)
 }
 
 /// Writes the log back and closes the file. A log left beside it would be read into the new file.
@@ -92,21 +92,6 @@ pub(crate) fn check(copy: &Path, new: &Key32, kind: &Kind) -> Result<(), OpenErr
     }
     remove_if_there(&beside(copy, "-wal"))?;
     remove_if_there(&beside(copy, "-shm"))
-}
-
-/// Removes the copies that migrations left: they are under the old key.
-pub(crate) fn forget_copies(path: &Path) -> Result<(), OpenError> {
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-        return Ok(());
-    };
-    let beginning = format!("{}.before-", name.to_string_lossy());
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        if entry.file_name().to_string_lossy().starts_with(&beginning) {
-            fs::remove_file(entry.path())?;
-        }
-    }
-    Ok(())
 }
 
 fn existing(path: &Path, key: &Key32, kind: &Kind) -> Result<Connection, OpenError> {

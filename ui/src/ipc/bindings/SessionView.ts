@@ -2,11 +2,16 @@
 import type { EmergencyView } from "./EmergencyView";
 import type { RenewalStep } from "./RenewalStep";
 import type { StaffId } from "./StaffId";
+import type { StaffView } from "./StaffView";
 
 /**
  * How the session stands. Also while the desk is locked; holds no name of a contact and no word.
  */
 export type SessionView = { 
+/**
+ * Everybody who may sign in here, in the order they were added: the lock screen shows them, too.
+ */
+members: Array<StaffView>, 
 /**
  * Who may sign in by this computer's login.
  */

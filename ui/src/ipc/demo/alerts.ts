@@ -27,7 +27,7 @@ const help = (it: DemoConversation): AlertHelpView => {
 
 export function alertAnswers(host: DemoHost): Answers {
   const settings = { localNumber: "Policía local 960 000 092" };
-  const isAssistant = () => host.params.get("role") === "assistant";
+  const isAssistant = () => host.who.role === "assistant";
   const who = (it: DemoConversation) => ({ name: it.name, initials: it.initials, isPatient: it.side === "clinical", channel: it.channel });
   const all = () => (isAssistant() ? [] : host.conversations.flatMap((it) => it.alerts.map((alert) => ({ ...alert, who: who(it) }))));
   const of = (alert: unknown) => host.conversations.find((it) => it.alerts.some((a) => a.id === alert)) ?? refuse("not_found");

@@ -1,7 +1,6 @@
 // What the demo says about conversations: lists, threads, drafts, flags, search.
 
 import type { ListQuery } from "../bindings/ListQuery";
-import { find } from "./find";
 import { refuse, type Answers, type DemoHost } from "./host";
 import { listOf, threadOf } from "./views";
 
@@ -9,7 +8,11 @@ const PAGE = 50;
 
 export function deskAnswers(host: DemoHost): Answers {
   return {
-    list_conversations: ({ query, limit }) => listOf(host.conversations, query as ListQuery, limit as number, Date.now()),
+    list_conversations: ({ query, limit }) => {
+      const asked = query as ListQuery;
+      if (asked.side === "clinical" && host.who.role === "assistant") refuse("not_allowed");
+      return listOf(host.conversations, asked, limit as number, Date.now());
+    },
     open_thread: ({ conversation }) => {
       const it = host.find(conversation);
       return threadOf(it, Math.max(0, it.messages.length - PAGE), Date.now());
@@ -39,6 +42,5 @@ export function deskAnswers(host: DemoHost): Answers {
       host.changed(it);
       return null;
     },
-    search: ({ query }) => find(host.conversations, query as string),
   };
 }

@@ -1,5 +1,6 @@
 // Searching the demo's conversations.
 
+import type { NoteView } from "../bindings/NoteView";
 import type { SearchView } from "../bindings/SearchView";
 import type { DemoConversation } from "./build";
 
@@ -8,7 +9,7 @@ function plain(text: string): string {
   return Array.from(text.toLowerCase(), (letter) => letter.normalize("NFD").charAt(0)).join("");
 }
 
-export function find(conversations: readonly DemoConversation[], query: string): SearchView {
+export function find(conversations: readonly DemoConversation[], query: string, notesOf: (it: DemoConversation) => readonly NoteView[]): SearchView {
   const wanted = plain(query);
   const messages = conversations.flatMap((it) =>
     it.messages.flatMap((message) => {
@@ -24,5 +25,11 @@ export function find(conversations: readonly DemoConversation[], query: string):
   const contacts = conversations
     .filter((it) => plain(it.name).includes(wanted))
     .map((it) => ({ conversation: it.id, side: it.side, channel: it.channel, name: it.name, initials: it.initials }));
-  return { contacts, messages: messages.slice(0, 100), total: messages.length };
+  const notes = conversations.flatMap((it) =>
+    notesOf(it).flatMap((note) => {
+      const at = plain(note.text).indexOf(wanted);
+      return at < 0 ? [] : [{ note: note.id, conversation: it.id, side: it.side, name: it.name, initials: it.initials, channel: it.channel, author: note.author, snippet: note.text, matches: [[at, at + wanted.length]] as [number, number][], at: note.at }];
+    }),
+  );
+  return { contacts, messages: messages.slice(0, 100), notes, total: messages.length };
 }

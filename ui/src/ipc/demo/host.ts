@@ -6,6 +6,7 @@ import type { CommandError } from "../bindings/CommandError";
 import type { ErrorCode } from "../bindings/ErrorCode";
 import type { MessageView } from "../bindings/MessageView";
 import type { SettingsView } from "../bindings/SettingsView";
+import type { StaffView } from "../bindings/StaffView";
 import type { Args, Host } from "../host";
 import { auditAnswers } from "./audit";
 import { backupAnswers } from "./backup";
@@ -21,7 +22,7 @@ import { quickAnswers } from "./quick-replies";
 import { recordsAnswers } from "./records";
 import { registerAnswers } from "./register";
 import { sendingAnswers } from "./sending";
-import { settingsFrom, stageFrom } from "./stages";
+import { ana, colleagues, settingsFrom, stageFrom } from "./stages";
 import { staffAnswers } from "./staff";
 import { startAnswers } from "./start";
 import { whoAnswers } from "./who";
@@ -40,6 +41,8 @@ export class DemoHost implements Host {
   conversations: DemoConversation[];
   settings: SettingsView;
   stage: AppView | null;
+  /** Who is at the desk. */
+  who: StaffView;
   #hear = new Set<(change: Change) => void>();
   #answers: Answers;
 
@@ -48,6 +51,7 @@ export class DemoHost implements Host {
     this.conversations = this.params.has("empty") ? [] : people(Date.now(), Number(params.get("extra") ?? 0));
     this.settings = settingsFrom(params);
     this.stage = stageFrom(params, this.settings);
+    this.who = colleagues.find((it) => it.role === params.get("role")) ?? ana;
     this.#answers = {
       ...startAnswers(this),
       ...staffAnswers(this),
@@ -125,7 +129,9 @@ export class DemoHost implements Host {
     return null;
   }
 
-  enter(): null {
+  /** Opens the desk, for this member of staff where one is named. */
+  enter(staff?: unknown): null {
+    this.who = colleagues.find((it) => it.id === staff) ?? this.who;
     this.stage = null;
     this.tell({ kind: "app" });
     return null;

@@ -16,6 +16,7 @@ import type { PersonView } from "../bindings/PersonView";
 import type { RecordForm } from "../bindings/RecordForm";
 import type { Side } from "../bindings/Side";
 import { DAY, HOUR, newId, type DemoConversation } from "./build";
+import { find } from "./find";
 import { refuse, type Answers, type DemoHost } from "./host";
 import { ana } from "./stages";
 import { listOf, rowOf } from "./views";
@@ -218,6 +219,7 @@ export function recordsAnswers(host: DemoHost): Answers {
   return {
     ...labelAnswers(host, records),
     ...noteAnswers(host, records),
+    search: ({ query }) => find(host.conversations, query as string, (it) => records.of(it).notes),
     person_card: ({ conversation }) => records.person(host.find(conversation)),
     lead_board: ({ limit }) => records.board(limit as number),
     save_record: ({ conversation, record }) => {

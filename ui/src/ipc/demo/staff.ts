@@ -33,12 +33,13 @@ export function staffAnswers(host: DemoHost): Answers {
   return {
     staff_list: () => ({ members, hasKeyring: true, hasEmergencyCode: hasCode, needsNewPhrase: false }),
     session_view: () => ({
+      members: members.map(({ id, name, role }) => ({ id, name, role })),
       logins: members.filter((it) => it.hasLogin).map((it) => it.id),
       hasEmergencyCode: hasCode,
       until: null,
       renewal: null,
       isRenewalDue: false,
-      clinicalAlerts: host.params.get("role") === "assistant" ? 2 : 0,
+      clinicalAlerts: host.who.role === "assistant" ? 2 : 0,
       emergencies: uses,
     }),
     add_staff: ({ name, role, passphrase }) => {
@@ -58,7 +59,7 @@ export function staffAnswers(host: DemoHost): Answers {
     change_passphrase: ({ new: next }) => (longEnough(next), null),
     allow_login: ({ staff }) => patch(staff, { hasLogin: true }),
     forbid_login: ({ staff }) => patch(staff, { hasLogin: false }),
-    unlock_with_login: () => host.enter(),
+    unlock_with_login: ({ staff }) => host.enter(staff),
     make_emergency_code: () => {
       hasCode = true;
       return phrase.slice(0, 8);

@@ -12,6 +12,9 @@ import type { Theme } from "../bindings/Theme";
 
 export const ana: StaffView = { id: "019a8c1e-0000-7000-8000-000000000001", name: "Ana Ribeiro", role: "owner" };
 
+/** Everybody of the demo's clinic. */
+export const colleagues: readonly StaffView[] = [ana, { ...ana, id: `${ana.id.slice(0, -1)}2`, name: "Dr. Vidal", role: "clinician" }, { ...ana, id: `${ana.id.slice(0, -1)}3`, name: "Bia Costa", role: "assistant" }];
+
 export const phrase =
   "lemon harbor velvet orbit meadow copper window gentle river candle forest marble silver bridge pepper autumn island kettle ribbon planet saddle timber walnut yellow".split(" ");
 
@@ -39,7 +42,7 @@ export function stageFrom(params: URLSearchParams, settings: SettingsView): AppV
     case "key-missing":
       return { stage: "keyMissing", reason: (params.get("reason") ?? "key_lost") as KeyMissing, settings };
     case "locked":
-      return { stage: "locked", staff: [ana, { ...ana, id: `${ana.id.slice(0, -1)}2`, name: "Dr. Vidal", role: "clinician" }], openAlerts: 1, heldReplies: 2, settings };
+      return { stage: "locked", staff: [...colleagues], openAlerts: 1, heldReplies: 2, settings };
     default:
       return null;
   }

@@ -2,7 +2,7 @@
 
 import type { SettingsView } from "../bindings/SettingsView";
 import { refuse, type Answers, type DemoHost } from "./host";
-import { ana, phrase, proof, stageFrom } from "./stages";
+import { phrase, proof, stageFrom } from "./stages";
 
 type Step = "relay" | "joining" | "recovery_phrase" | "owner" | "whatsapp";
 
@@ -20,9 +20,9 @@ export function startAnswers(host: DemoHost): Answers {
     host.tell({ kind: "app" });
     return null;
   };
-  const passphrase = (given: unknown) => (String(given).length < 12 ? refuse("wrong_passphrase") : host.enter());
+  const passphrase = (given: unknown, staff?: unknown) => (String(given).length < 12 ? refuse("wrong_passphrase") : host.enter(staff));
   return {
-    app_view: () => host.stage ?? { stage: "open", staff: host.params.get("role") === "assistant" ? { ...ana, name: "Bia Costa", role: "assistant" } : ana, clinic: "Clínica Alameda", badges: badges(host), settings: host.settings },
+    app_view: () => host.stage ?? { stage: "open", staff: host.who, clinic: "Clínica Alameda", badges: badges(host), settings: host.settings },
     save_settings: ({ settings }) => (host.settings = settings as SettingsView),
     note_activity: () => null,
     raise_test_alert: () => null,
@@ -43,7 +43,7 @@ export function startAnswers(host: DemoHost): Answers {
       return proof(false, host.params.get("failed"));
     },
     prove_whatsapp: () => (isConnecting || host.stage === null ? proof(hasInbound, host.params.get("failed")) : null),
-    unlock: ({ passphrase: given }) => passphrase(given),
+    unlock: ({ staff, passphrase: given }) => passphrase(given, staff),
     lock: () => {
       host.stage = stageFrom(new URLSearchParams("screen=locked"), host.settings);
       host.tell({ kind: "app" });

@@ -1,6 +1,7 @@
 //! `kill -9` at every step of an erasure: begun is done, at the next start at the latest, and nothing comes back.
 
 use super::*;
+use std::fs;
 
 /// In the order in which they are done.
 const ERASING: [&str; 7] = [
@@ -17,8 +18,7 @@ const ERASING: [&str; 7] = [
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_at_any_step_of_an_erasure_leaves_nobody() {
     let lead = Lead::new().await;
-    let home = lead.folder.path().join("desk");
-    let desk = open(&home, lead.meta.base_url()).await;
+    let desk = lead.clinic.opens(&lead.clinic.data()).await;
     sign_in(&desk).await;
     for alert in desk.open_alerts().await.unwrap() {
         desk.acknowledge_alert(alert.id).await.unwrap();
@@ -27,12 +27,12 @@ async fn a_kill_at_any_step_of_an_erasure_leaves_nobody() {
     drop(desk);
     let conversation = lead.conversation.to_string();
     for step in ERASING {
-        let data = lead.copy(&format!("erase-{step}")).await;
+        let data = lead.clinic.copy(&format!("erase-{step}")).await;
         let more = ["--erase", &conversation, "--stop-at", step];
-        let mut desk = Killed::start(&data, lead.meta.base_url(), &more);
+        let mut desk = lead.clinic.starts(&data, &more);
         desk.says(&format!("at {step}")).expect("the step is met");
         desk.kill();
-        let desk = open(&data, lead.meta.base_url()).await;
+        let desk = lead.clinic.opens(&data).await;
         let ledger = desk.erasure_ledger().await.unwrap();
         assert_eq!(ledger.len(), 1, "{step}");
         sign_in(&desk).await;

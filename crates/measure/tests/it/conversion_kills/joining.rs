@@ -6,12 +6,12 @@ use super::*;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_between_the_two_databases_of_a_joining_ends_in_the_same_state() {
     let lead = Lead::new().await;
-    let control = lead.meta.control();
+    let control = lead.clinic.meta.control();
     control
         .patient_writes(OTHER_WA_ID, "Otra R.", "Soy yo, del otro número", None)
         .await
         .unwrap();
-    let desk = open(&lead.folder.path().join("desk"), lead.meta.base_url()).await;
+    let desk = lead.clinic.opens(&lead.clinic.data()).await;
     sign_in(&desk).await;
     let other = until(&desk, || async {
         let rows = rows(&desk, Side::Leads).await;
@@ -25,7 +25,10 @@ async fn a_kill_between_the_two_databases_of_a_joining_ends_in_the_same_state() 
     drop(desk);
     let conversation = lead.conversation.to_string();
     for step in ["said", "caught up"] {
-        let data = lead.copy(&format!("join-{}", step.replace(' ', "-"))).await;
+        let data = lead
+            .clinic
+            .copy(&format!("join-{}", step.replace(' ', "-")))
+            .await;
         let more = [
             "--convert",
             &conversation,
@@ -34,10 +37,10 @@ async fn a_kill_between_the_two_databases_of_a_joining_ends_in_the_same_state() 
             "--stop-at",
             step,
         ];
-        let mut desk = Killed::start(&data, lead.meta.base_url(), &more);
+        let mut desk = lead.clinic.starts(&data, &more);
         desk.says(&format!("at {step}")).expect("the step is met");
         desk.kill();
-        let desk = open(&data, lead.meta.base_url()).await;
+        let desk = lead.clinic.opens(&data).await;
         sign_in(&desk).await;
         let named: BTreeSet<_> = rows(&desk, Side::Leads)
             .await
