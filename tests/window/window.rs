@@ -170,6 +170,22 @@ impl Window {
             .unwrap_or_else(|error| panic!("click on {what}: {error}"));
     }
 
+    /// Goes to a place. While a strip above comes or goes everything moves, and a click may miss: it is repeated until the
+    /// place is there.
+    pub(crate) async fn go(&self, place: &str) {
+        let entry = format!("place-{place}");
+        let current = css(&format!("{entry}[aria-current=page]"));
+        let seek = async {
+            let mut looks = tokio::time::interval(LOOK);
+            while self.client.find(Locator::Css(&current)).await.is_err() {
+                let _ = self.see(&entry).await.click().await;
+                looks.tick().await;
+            }
+        };
+        let gone = tokio::time::timeout(PATIENCE, seek).await;
+        assert!(gone.is_ok(), "{place} is not reached");
+    }
+
     /// Types into a field.
     pub(crate) async fn fill(&self, what: &str, text: &str) {
         let field = self.see(what).await;

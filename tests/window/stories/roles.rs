@@ -34,7 +34,7 @@ const MUCH: u64 = 20 << 20;
 
 /// Adds Rui, a clinician, and Bia, an assistant, as an owner does.
 async fn hire(window: &Window) {
-    window.click("place-settings").await;
+    window.go("settings").await;
     for (name, role, passphrase) in [
         ("Rui Lima", "role-clinician", RUI),
         ("Bia Costa", "role-assistant", BIA),
@@ -71,6 +71,7 @@ async fn places(window: &Window) -> Vec<String> {
 /// A clinician's hour with the patient: a thread, a note, a draft, a search.
 async fn show_everything(clinic: &Clinic, window: &Window) {
     clinic.patient_writes(NUMBER, NAME, WORDS).await;
+    window.go("clinical").await;
     window.click_with("row", NAME).await;
     window.see_with("message", WORDS).await;
     window.click("add-note").await;
@@ -88,19 +89,19 @@ async fn look_around(window: &Window) {
         places(window).await,
         ["leads", "monitoring", "templates", "connection", "settings"]
     );
-    window.click("place-leads").await;
+    window.go("leads").await;
     window.see("list").await;
     window.fill("search", "regaliz").await;
     window
         .until("document.querySelector('.results h2')?.textContent.includes('regaliz')")
         .await;
     assert!(window.all("search-hit").await.is_empty());
-    window.click("place-monitoring").await;
+    window.go("monitoring").await;
     window.see("monitoring").await;
-    window.click("place-templates").await;
-    window.click("place-connection").await;
+    window.go("templates").await;
+    window.go("connection").await;
     window.see("channel-card").await;
-    window.click("place-settings").await;
+    window.go("settings").await;
     window.see("settings").await;
     for absent in ["staff", "open-audit", "add-staff", "member"] {
         assert!(window.all(absent).await.is_empty(), "{absent}");
@@ -140,7 +141,7 @@ async fn each_role_sees_what_its_key_opens() {
     assert_eq!(places(&window).await, all);
     window.click_with("row", "Lucía P.").await;
     window.see("message").await;
-    window.click("place-settings").await;
+    window.go("settings").await;
     window.see("my-passphrase").await;
     for absent in ["staff", "open-audit"] {
         assert!(window.all(absent).await.is_empty(), "{absent}");
@@ -168,7 +169,7 @@ async fn each_role_sees_what_its_key_opens() {
     window.fill("switch-passphrase", PASSPHRASE).await;
     window.click("switch-confirm").await;
     window.see("place-clinical").await;
-    window.click("place-settings").await;
+    window.go("settings").await;
     window.see("staff").await;
     window.close().await;
 }
@@ -180,7 +181,6 @@ async fn an_assistants_window_never_holds_a_word_of_a_patient() {
     let clinic = Clinic::start().await;
     let window = first_run::connect(&clinic).await;
     hire(&window).await;
-    window.click("place-clinical").await;
     show_everything(&clinic, &window).await;
     window.lock().await;
     sign_in(&window, "Rui Lima", RUI).await;
@@ -197,7 +197,7 @@ async fn an_assistants_window_never_holds_a_word_of_a_patient() {
     let notifications = Notifications::from_now_on();
     clinic.patient_writes(NUMBER, NAME, LATER).await;
     notifications.titled("Urgent flag").await;
-    window.click("place-monitoring").await;
+    window.go("monitoring").await;
     window.see("call-clinician").await;
     window.shots("assistant-monitoring").await;
     look_around(&window).await;
