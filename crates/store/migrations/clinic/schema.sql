@@ -236,17 +236,6 @@ CREATE TABLE locked_files (
   next_at integer not null, -- when it may be fetched next
   created_at integer not null
 ) strict, without rowid;
-CREATE TABLE alert_steps (
-  alert blob not null references alerts (id) on delete cascade,
-  number integer not null, -- 1, 2, …
-  kind text not null, -- passed, called, outcome, wrong
-  staff blob not null,
-  name text not null, -- of that member, then
-  at integer not null, -- in ms
-  colleague blob, -- to whom it was passed
-  colleague_name text,
-  code text, -- which outcome, or why it was wrong
-  primary key (alert, number)
 CREATE TABLE legal_holds ( -- people nothing of whom may be erased
   identity blob primary key not null references people (identity) on delete cascade,
   reason blob not null, -- sealed to the clinical spool key
@@ -268,4 +257,16 @@ CREATE TABLE erasing ( -- what of an erasure is left to do on a side; gone when 
   conversations text not null, -- JSON: what the index said
   traces blob, -- what to look for among what could not be read, sealed to the clinical spool key
   primary key (identity, side)
+) strict, without rowid;
+CREATE TABLE alert_steps (
+  alert blob not null references alerts (id) on delete cascade,
+  number integer not null, -- 1, 2, …
+  kind text not null, -- passed, called, outcome, wrong
+  staff blob not null,
+  name text not null, -- of that member, then
+  at integer not null, -- in ms
+  colleague blob, -- to whom it was passed
+  colleague_name text,
+  code text, -- which outcome, or why it was wrong
+  primary key (alert, number)
 ) strict, without rowid;
