@@ -109,7 +109,7 @@ impl Lead {
         }
         sign_in(&desk).await;
         assert!(rows(&desk, Side::Leads).await.is_empty(), "{step}");
-        let text = format!("depois de {step}");
+        let text = format!("Bom dia, {step}");
         self.clinic
             .meta
             .control()
@@ -136,7 +136,7 @@ impl Lead {
         assert_eq!(lines.count(), 1, "{step}: it is said once");
         let mut old = thread.clone();
         old.messages
-            .retain(|message| !message.text.starts_with("depois de "));
+            .retain(|message| !message.text.starts_with("Bom dia, "));
         assert_eq!(seen(&old), self.seen, "{step}: the same on the other side");
         desk.close();
         let left = fs::read_dir(data.join("clinic/media/leads"))
