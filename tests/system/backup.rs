@@ -191,8 +191,8 @@ fn every_file(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
         let path = entry.unwrap().path();
         if path.is_dir() {
             all.extend(every_file(&path));
-        } else {
-            let bytes = fs::read(&path).unwrap();
+        } else if let Ok(bytes) = fs::read(&path) {
+            // What is written under another name first may have its own by now.
             all.push((path, bytes));
         }
     }

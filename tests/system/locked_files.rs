@@ -91,7 +91,10 @@ fn holding(folder: &Path, wanted: &[u8]) -> Vec<String> {
             found.extend(holding(&path, wanted));
             continue;
         }
-        let bytes = fs::read(&path).unwrap();
+        // What is written under another name first may have its own by now.
+        let Ok(bytes) = fs::read(&path) else {
+            continue;
+        };
         if bytes.windows(wanted.len()).any(|window| window == wanted) {
             found.push(path.display().to_string());
         }

@@ -235,6 +235,7 @@ async fn a_copy_that_is_put_back_is_told_who_is_no_more() {
     clinic.restart_desk().await;
     clinic.unlock().await;
     clinic.desk.close();
+    until_nobody_writes(&data).await;
     copy_all(&data, copy.path());
     clinic.restart_desk().await;
     clinic.unlock().await;
@@ -257,6 +258,35 @@ async fn a_copy_that_is_put_back_is_told_who_is_no_more() {
     assert_eq!((again, clinic.ledger().await), (0, (0, 1)));
     clinic.desk.close();
     assert_eq!(clinic.places_of(&PLANTED), BTreeSet::new());
+}
+
+/// Waits until what a closed desk was still about is written: nothing in the folder changes from one look to the next.
+async fn until_nobody_writes(folder: &std::path::Path) {
+    let mut before = Vec::new();
+    loop {
+        let now = lengths_and_times(folder);
+        if now == before {
+            return;
+        }
+        before = now;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+}
+
+fn lengths_and_times(
+    folder: &std::path::Path,
+) -> Vec<(std::path::PathBuf, u64, std::time::SystemTime)> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            all.extend(lengths_and_times(&path));
+        } else if let Ok(about) = std::fs::metadata(&path) {
+            all.push((path, about.len(), about.modified().unwrap()));
+        }
+    }
+    all.sort();
+    all
 }
 
 fn copy_all(from: &std::path::Path, to: &std::path::Path) {

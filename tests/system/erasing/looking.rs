@@ -94,8 +94,9 @@ fn files(folder: &Path, look: &mut impl FnMut(String, &[u8])) {
         look(format!("the name {name}"), name.as_bytes());
         if path.is_dir() {
             files(&path, look);
-        } else {
-            look(name, &fs::read(&path).unwrap());
+        } else if let Ok(bytes) = fs::read(&path) {
+            // What is written under another name first may have its own by now.
+            look(name, &bytes);
         }
     }
 }
