@@ -9,7 +9,6 @@ use std::sync::OnceLock;
 use tempfile::TempDir;
 
 const SUITE: &str = "bookworm";
-const MIRROR: &str = "http://deb.debian.org/debian";
 /// What the relay's package depends on, and what its tests put around it.
 const PACKAGES: &str = "ca-certificates,systemd-standalone-sysusers,nginx-light,caddy,pebble";
 
@@ -34,12 +33,21 @@ pub fn base() -> &'static Path {
         fs::write(settings.join("quick"), "force-unsafe-io\n").expect("written");
         let mut debootstrap = Command::new("debootstrap");
         debootstrap.args(["--variant=minbase", &format!("--include={PACKAGES}"), SUITE]);
-        said(debootstrap.arg(&root).arg(MIRROR));
+        said(debootstrap.arg(&root).arg(mirror()));
         if let Err(error) = fs::rename(&root, &base) {
             assert!(base.exists(), "{error}");
         }
         base
     })
+}
+
+/// Returns where this machine's own packages come from.
+fn mirror() -> String {
+    let format = "$(CODENAME) $(REPO_URI)";
+    let targets = said(Command::new("apt-get").args(["indextargets", "--format", format]));
+    let of_suite = |line: &str| Some(line.strip_prefix(SUITE)?.strip_prefix(' ')?.to_owned());
+    let mirror = targets.lines().find_map(of_suite);
+    mirror.unwrap_or_else(|| panic!("apt knows no mirror of Debian {SUITE}"))
 }
 
 /// A copy of the clean root, to be changed.
