@@ -117,6 +117,19 @@ export const threadWalks = {
     assert.ok((await page.locator(".emoji").count()) > 30);
   },
 
+  "a menu goes along when the thread scrolls beneath it": async (page, go) => {
+    await go("");
+    await openByPalette(page, "Maria K.");
+    await byId(page, "message").last().getByTestId("react").press("Enter");
+    const menu = page.getByRole("group", { name: "Reactions" });
+    await menu.waitFor();
+    const { y } = await menu.boundingBox();
+    await byId(page, "message").last().hover();
+    await page.mouse.wheel(0, -30);
+    await page.waitForFunction((before) => document.querySelector(".menu")?.getBoundingClientRect().top !== before, y);
+    assert.ok(await menu.isVisible());
+  },
+
   "files wait, say what is wrong, and go out with words": async (page, go) => {
     await go("");
     await openByPalette(page, "Maria K.");

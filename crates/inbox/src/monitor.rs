@@ -32,15 +32,7 @@ use std::time::Duration;
 pub(crate) async fn open_alerts(desk: &Desk) -> Result<Vec<AlertView>, InboxError> {
     desk.with_house(|house| {
         let open = house.clinic.read(alerts::open)?;
-        open.iter()
-            .filter(|alert| may_read(house, alert.side))
-            .map(|alert| {
-                Ok(AlertView {
-                    who: who(house, alert)?,
-                    ..view(house, alert)?
-                })
-            })
-            .collect()
+        listed(house, &open)
     })
     .await
 }
@@ -57,17 +49,23 @@ pub(crate) async fn in_hand(desk: &Desk) -> Result<Vec<AlertView>, InboxError> {
     let since = desk.inner.options.clock.now().minus(IN_HAND);
     desk.with_house(move |house| {
         let held = house.clinic.read(|conn| alerts::in_hand(conn, since))?;
-        held.iter()
-            .filter(|alert| may_read(house, alert.side))
-            .map(|alert| {
-                Ok(AlertView {
-                    who: who(house, alert)?,
-                    ..view(house, alert)?
-                })
-            })
-            .collect()
+        listed(house, &held)
     })
     .await
+}
+
+/// Returns those that whoever is signed in may read, each with whom it is about.
+fn listed(house: &House, alerts: &[Alert]) -> Result<Vec<AlertView>, InboxError> {
+    alerts
+        .iter()
+        .filter(|alert| may_read(house, alert.side))
+        .map(|alert| {
+            Ok(AlertView {
+                who: who(house, alert)?,
+                ..view(house, alert)?
+            })
+        })
+        .collect()
 }
 
 /// Acknowledges an alert with the name of whoever is signed in.

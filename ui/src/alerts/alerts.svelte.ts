@@ -5,9 +5,9 @@ import type { AlertHelpView } from "../ipc/bindings/AlertHelpView";
 import type { AlertId } from "../ipc/bindings/AlertId";
 import type { AlertOutcome } from "../ipc/bindings/AlertOutcome";
 import type { AlertView } from "../ipc/bindings/AlertView";
-import type { CommandError } from "../ipc/bindings/CommandError";
 import type { StaffId } from "../ipc/bindings/StaffId";
 import type { WrongReason } from "../ipc/bindings/WrongReason";
+import { Asker } from "../ipc/asker.svelte";
 import * as commands from "../ipc/commands";
 import { readError } from "../ipc/errors";
 
@@ -16,18 +16,16 @@ export const WRONG_REASONS: WrongReason[] = ["manner_of_speaking", "past", "stor
 
 export type Question = "call" | "outcome" | "wrong";
 
-export class AlertsState {
+export class AlertsState extends Asker {
   /** What helps with the flag that was looked at last. */
   help = $state.raw<AlertHelpView | null>(null);
   helpFor = $state.raw<AlertId | null>(null);
   asking = $state.raw<{ question: Question; alert: AlertView } | null>(null);
   /** Whether a telephone program took the number; unknown before a call. */
   isCalling = $state.raw<boolean | null>(null);
-  isBusy = $state(false);
-  error = $state.raw<CommandError | null>(null);
   #asked = 0;
 
-  /** Reads what helps with a flag, once for each that is shown. */
+  /** Reads what helps with a flag. */
   async look(alert: AlertId): Promise<void> {
     const asked = ++this.#asked;
     try {
@@ -44,7 +42,7 @@ export class AlertsState {
     return this.helpFor === alert ? this.help : null;
   }
 
-  ask(question: Question, alert: AlertView): void {
+  question(question: Question, alert: AlertView): void {
     this.error = null;
     this.isCalling = null;
     this.asking = { question, alert };
@@ -56,32 +54,17 @@ export class AlertsState {
     this.error = null;
   }
 
-  pass = (alert: AlertId, to: StaffId) => this.#do(() => commands.passAlert(alert, to));
+  pass = (alert: AlertId, to: StaffId) => this.does(() => commands.passAlert(alert, to));
 
   /** Begins a call; the number stays in view, for a telephone on the desk. */
-  call = (alert: AlertId) => this.#do(async () => (this.isCalling = await commands.callAboutAlert(alert)));
+  call = (alert: AlertId) => this.does(async () => (this.isCalling = await commands.callAboutAlert(alert)));
 
   async recordOutcome(alert: AlertId, outcome: AlertOutcome, note: string): Promise<void> {
-    if (await this.#do(() => commands.recordAlertOutcome(alert, outcome, note))) this.close();
+    if (await this.does(() => commands.recordAlertOutcome(alert, outcome, note))) this.close();
   }
 
   async sayWrong(alert: AlertId, reason: WrongReason): Promise<void> {
-    if (await this.#do(() => commands.sayAlertWrong(alert, reason))) this.close();
-  }
-
-  async #do(task: () => Promise<unknown>): Promise<boolean> {
-    if (this.isBusy) return false;
-    this.isBusy = true;
-    try {
-      await task();
-      this.error = null;
-      return true;
-    } catch (cause) {
-      this.error = readError(cause);
-      return false;
-    } finally {
-      this.isBusy = false;
-    }
+    if (await this.does(() => commands.sayAlertWrong(alert, reason))) this.close();
   }
 }
 

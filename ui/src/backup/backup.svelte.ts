@@ -4,9 +4,9 @@ import type { BackupNote } from "../ipc/bindings/BackupNote";
 import type { BackupPlan } from "../ipc/bindings/BackupPlan";
 import type { BackupProgress } from "../ipc/bindings/BackupProgress";
 import type { BackupView } from "../ipc/bindings/BackupView";
-import type { CommandError } from "../ipc/bindings/CommandError";
 import type { FoundBackup } from "../ipc/bindings/FoundBackup";
 import { onChange, soon } from "../ipc/changes";
+import { Asker } from "../ipc/asker.svelte";
 import * as commands from "../ipc/commands";
 import { readError } from "../ipc/errors";
 import type { Words } from "../text/words.svelte";
@@ -35,10 +35,8 @@ export function dayAndTime(words: Words, at: number, now: number): string {
 }
 
 /** Backups, kept up to date while they are listened to. */
-export class BackupState {
+export class BackupState extends Asker {
   view = $state.raw<BackupView | null>(null);
-  error = $state.raw<CommandError | null>(null);
-  isBusy = $state(false);
 
   /** Whether one is being made, here or by itself. */
   isAtWork = $derived(this.isBusy || this.view?.progress != null);
@@ -49,7 +47,7 @@ export class BackupState {
     return onChange((change) => change.kind === "backup" && load());
   }
 
-  async load(): Promise<void> {
+  override async load(): Promise<void> {
     try {
       this.view = await commands.backupView();
     } catch (cause) {
@@ -59,7 +57,7 @@ export class BackupState {
 
   /** Asks the system for a folder and keeps it. */
   async choose(): Promise<void> {
-    await this.#do(async () => {
+    await this.change(async () => {
       const folder = await commands.chooseFolder();
       if (folder !== null) await commands.planBackups({ ...(this.view?.plan ?? FIRST_PLAN), folder });
     });
@@ -67,24 +65,10 @@ export class BackupState {
 
   async keep(part: Partial<BackupPlan>): Promise<void> {
     const plan = this.view?.plan;
-    if (plan) await this.#do(() => commands.planBackups({ ...plan, ...part }));
+    if (plan) await this.change(() => commands.planBackups({ ...plan, ...part }));
   }
 
-  makeNow = () => this.#do(commands.makeBackup);
-
-  async #do(task: () => Promise<unknown>): Promise<void> {
-    if (this.isBusy) return;
-    this.isBusy = true;
-    this.error = null;
-    try {
-      await task();
-    } catch (cause) {
-      this.error = readError(cause);
-    } finally {
-      this.isBusy = false;
-      await this.load();
-    }
-  }
+  makeNow = () => this.change(commands.makeBackup);
 }
 
 /** What everybody at the desk should know; put off, it is quiet until the next sign-in. */
@@ -104,15 +88,13 @@ export class BackupNoteState {
 }
 
 /** A restore: where, which one, by which words. */
-export class RestoreState {
+export class RestoreState extends Asker {
   folder = $state("");
   found = $state.raw<FoundBackup[] | null>(null);
   chosen = $state.raw<FoundBackup | null>(null);
   typed = $state("");
   passphrase = $state("");
   progress = $state.raw<BackupProgress | null>(null);
-  error = $state.raw<CommandError | null>(null);
-  isBusy = $state(false);
   isRestoring = $state(false);
 
   words = $derived(wordsOf(this.typed));
@@ -127,14 +109,14 @@ export class RestoreState {
   }
 
   choose = () =>
-    this.#do(async () => {
+    this.does(async () => {
       const folder = await commands.chooseFolder();
       if (folder === null) return;
       this.folder = folder;
       await this.#look();
     });
 
-  look = () => this.#do(() => this.#look());
+  look = () => this.does(() => this.#look());
 
   /** Returns whether everything is back. */
   async restore(hasKeyring: boolean): Promise<boolean> {
@@ -142,7 +124,7 @@ export class RestoreState {
     if (!chosen) return false;
     this.isRestoring = true;
     const devicePassphrase = hasKeyring ? null : this.passphrase;
-    const isBack = await this.#do(() => commands.restoreBackup({ place: chosen.place, name: chosen.name, words: this.words, devicePassphrase }));
+    const isBack = await this.does(() => commands.restoreBackup({ place: chosen.place, name: chosen.name, words: this.words, devicePassphrase }));
     this.isRestoring = false;
     this.progress = null;
     return isBack;
@@ -153,20 +135,5 @@ export class RestoreState {
     this.chosen = null;
     this.found = await commands.lookForBackups(this.folder.trim());
     this.chosen = this.found.find((it) => it.madeAt !== null) ?? null;
-  }
-
-  async #do(task: () => Promise<unknown>): Promise<boolean> {
-    if (this.isBusy) return false;
-    this.isBusy = true;
-    this.error = null;
-    try {
-      await task();
-      return true;
-    } catch (cause) {
-      this.error = readError(cause);
-      return false;
-    } finally {
-      this.isBusy = false;
-    }
   }
 }

@@ -1,11 +1,10 @@
 // The first run: the step to show, what has been typed, what Rust has proved.
 
-import type { CommandError } from "../ipc/bindings/CommandError";
 import type { FirstRunStep } from "../ipc/bindings/FirstRunStep";
 import type { FirstRunView } from "../ipc/bindings/FirstRunView";
 import type { RoundTripView } from "../ipc/bindings/RoundTripView";
+import { Asker } from "../ipc/asker.svelte";
 import * as commands from "../ipc/commands";
-import { readError } from "../ipc/errors";
 
 export const ASKED_WORDS = 3;
 
@@ -19,15 +18,13 @@ export function pickPositions(length: number, count: number, random: () => numbe
   return picked.sort((a, b) => a - b);
 }
 
-export class FirstRunState {
+export class FirstRunState extends Asker {
   step = $state<FirstRunStep>("relay");
   hasKeyring = $state(true);
   relay = $state<string | null>(null);
   roundTrip = $state.raw<RoundTripView | null>(null);
   phrase = $state.raw<string[]>([]);
   asked = $state.raw<number[]>([]);
-  isBusy = $state(false);
-  error = $state.raw<CommandError | null>(null);
 
   /** Whether this is a further computer of the clinic, which another one lets in. */
   isFurther = $state(false);
@@ -56,11 +53,11 @@ export class FirstRunState {
     this.error = null;
   }
 
-  chooseDevicePassphrase = (passphrase: string) => this.#do(() => commands.chooseDevicePassphrase(passphrase));
+  chooseDevicePassphrase = (passphrase: string) => this.does(() => commands.chooseDevicePassphrase(passphrase));
 
   async pair(pairing: string): Promise<void> {
     this.roundTrip = null;
-    await this.#do(async () => {
+    await this.does(async () => {
       this.roundTrip = await commands.pairRelay(pairing.trim());
       this.relay = this.roundTrip?.relay ?? this.relay;
     });
@@ -68,7 +65,7 @@ export class FirstRunState {
 
   async showPhrase(): Promise<void> {
     this.asked = [];
-    await this.#do(async () => (this.phrase = await commands.recoveryPhrase()));
+    await this.does(async () => (this.phrase = await commands.recoveryPhrase()));
   }
 
   askWords(): void {
@@ -77,30 +74,15 @@ export class FirstRunState {
   }
 
   async confirmWords(words: string[]): Promise<void> {
-    const isRight = await this.#do(() => commands.confirmRecoveryPhrase(this.asked, words.map((it) => it.trim().toLocaleLowerCase("en"))));
+    const isRight = await this.does(() => commands.confirmRecoveryPhrase(this.asked, words.map((it) => it.trim().toLocaleLowerCase("en"))));
     if (!isRight) return;
     this.phrase = [];
     this.goOn("recovery_phrase");
   }
 
   async createOwner(clinic: string, name: string, passphrase: string): Promise<void> {
-    if (await this.#do(() => commands.createOwner(clinic.trim(), name.trim(), passphrase))) this.goOn("owner");
+    if (await this.does(() => commands.createOwner(clinic.trim(), name.trim(), passphrase))) this.goOn("owner");
   }
 
-  finish = () => this.#do(commands.finishFirstRun);
-
-  async #do(task: () => Promise<unknown>): Promise<boolean> {
-    if (this.isBusy) return false;
-    this.isBusy = true;
-    this.error = null;
-    try {
-      await task();
-      return true;
-    } catch (cause) {
-      this.error = readError(cause);
-      return false;
-    } finally {
-      this.isBusy = false;
-    }
-  }
+  finish = () => this.does(commands.finishFirstRun);
 }

@@ -1,6 +1,5 @@
 // Who the person of the open conversation is: what was said about it, what may be said, and taking it back.
 
-import type { CommandError } from "../ipc/bindings/CommandError";
 import type { ConversationId } from "../ipc/bindings/ConversationId";
 import type { IdentityId } from "../ipc/bindings/IdentityId";
 import type { MovedView } from "../ipc/bindings/MovedView";
@@ -9,24 +8,23 @@ import type { PersonActId } from "../ipc/bindings/PersonActId";
 import type { IdentityCardView } from "../ipc/bindings/IdentityCardView";
 import type { PersonPartView } from "../ipc/bindings/PersonPartView";
 import type { Side } from "../ipc/bindings/Side";
+import { Asker } from "../ipc/asker.svelte";
 import * as commands from "../ipc/commands";
-import { readError } from "../ipc/errors";
 
 export type PersonDialog = "patient" | "leads" | "same" | "split";
 
-export class WhoState {
+export class WhoState extends Asker {
   readonly side: Side;
   readonly conversation: ConversationId;
   card = $state.raw<IdentityCardView | null>(null);
   dialog = $state<PersonDialog | null>(null);
-  error = $state.raw<CommandError | null>(null);
-  isBusy = $state(false);
   /** What was just said here, offered to be taken back until something else is done. */
   justSaid = $state<PersonActId | null>(null);
 
   #asked = 0;
 
   constructor(side: Side, conversation: ConversationId) {
+    super();
     this.side = side;
     this.conversation = conversation;
   }
@@ -35,7 +33,7 @@ export class WhoState {
   undo = $derived(this.card?.undo && this.card.undo.act === this.justSaid ? this.card.undo : null);
 
   /** Reads who it is; while nobody may know, there is nothing to show. */
-  async load(): Promise<void> {
+  override async load(): Promise<void> {
     const asked = ++this.#asked;
     const card = await commands.identityCard(this.side, this.conversation).catch(() => null);
     if (asked === this.#asked) this.card = card;
@@ -47,8 +45,9 @@ export class WhoState {
   }
 
   /** Moves them and says where the conversation is now; null when nothing moved, and `error` says why. */
-  move(to: Side, joins: IdentityId | null): Promise<MovedView | null> {
-    return this.#act(() => (to === "clinical" ? commands.convertLead(this.side, this.conversation, joins) : commands.moveToLeads(this.conversation)));
+  async move(to: Side, joins: IdentityId | null): Promise<MovedView | null> {
+    const moved = await this.ask(() => (to === "clinical" ? commands.convertLead(this.side, this.conversation, joins) : commands.moveToLeads(this.conversation)));
+    return moved?.answer ?? null;
   }
 
   same(other: PersonPartView): Promise<boolean> {
@@ -64,31 +63,15 @@ export class WhoState {
   }
 
   async takeBack(act: PersonActId): Promise<void> {
-    const done = await this.#act(async () => (await commands.undoPersonAct(this.side, act), true));
-    if (done) this.justSaid = null;
-    await this.load();
+    if (await this.change(() => commands.undoPersonAct(this.side, act))) this.justSaid = null;
   }
 
   async #say(ask: () => Promise<PersonActId>): Promise<boolean> {
-    const act = await this.#act(ask);
-    if (act === null) return false;
-    this.justSaid = act;
+    const said = await this.ask(ask);
+    if (said === null) return false;
+    this.justSaid = said.answer;
     this.dialog = null;
     await this.load();
     return true;
-  }
-
-  async #act<Answer>(ask: () => Promise<Answer>): Promise<Answer | null> {
-    if (this.isBusy) return null;
-    this.isBusy = true;
-    this.error = null;
-    try {
-      return await ask();
-    } catch (cause) {
-      this.error = readError(cause);
-      return null;
-    } finally {
-      this.isBusy = false;
-    }
   }
 }

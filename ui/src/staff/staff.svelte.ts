@@ -1,9 +1,9 @@
 // Staff and the session: who works here, what an owner changes, what the lock screen offers.
 
-import type { CommandError } from "../ipc/bindings/CommandError";
 import type { Role } from "../ipc/bindings/Role";
 import type { SessionView } from "../ipc/bindings/SessionView";
 import type { StaffListView } from "../ipc/bindings/StaffListView";
+import { Asker } from "../ipc/asker.svelte";
 import * as commands from "../ipc/commands";
 import { onChange, soon } from "../ipc/changes";
 import { readError } from "../ipc/errors";
@@ -29,42 +29,22 @@ export class SessionState {
 }
 
 /** The staff as an owner sees and changes them. */
-export class StaffState {
+export class StaffState extends Asker {
   view = $state.raw<StaffListView | null>(null);
-  error = $state.raw<CommandError | null>(null);
-  isBusy = $state(false);
   readonly #lists: boolean;
 
   /** `lists` is false for who may not see the list: they only change what is theirs. */
   constructor(lists = true) {
+    super();
     this.#lists = lists;
   }
 
-  async load(): Promise<void> {
+  override async load(): Promise<void> {
     if (!this.#lists) return;
     try {
       this.view = await commands.staffList();
     } catch (cause) {
       this.error = readError(cause);
-    }
-  }
-
-  /** Runs a change and shows what it left; returns whether it was done. */
-  async change(act: () => Promise<unknown>): Promise<boolean> {
-    if (this.isBusy) return false;
-    this.isBusy = true;
-    this.error = null;
-    try {
-      await act();
-      return true;
-    } catch (cause) {
-      this.error = readError(cause);
-      return false;
-    } finally {
-      this.isBusy = false;
-      const error = this.error;
-      await this.load();
-      this.error = error;
     }
   }
 }

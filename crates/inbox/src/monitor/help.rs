@@ -129,6 +129,9 @@ fn line(line: &Line) -> EmergencyLineView {
         number: line.number.to_owned(),
         name: line.name.to_owned(),
         is_always_open: line.is_always_open,
-        source: line.read.map(|read| format!("{}, {}", read.at, read.month)),
+        source: line.read.map(|read| match read.at {
+            "" => read.month.to_owned(),
+            at => format!("{at}, {}", read.month),
+        }),
     }
 }

@@ -90,7 +90,7 @@ pub struct EmergencyLineView {
     pub name: String,
     /// Whether it answers day and night.
     pub is_always_open: bool,
-    /// Where and in which month it was read; absent when it has to be checked.
+    /// In which month it was read, and where if that was written down; absent when it has to be checked.
     pub source: Option<String>,
 }
 

@@ -68,18 +68,29 @@ pub(super) async fn wake_ups(
         micros.push(u32::try_from(took.as_micros())?);
     }
     measured.acknowledge_all().await?;
+    figures.add(waking(measured, case, micros, Some("p99 < 10 ms")))
+}
+
+/// How long it took from webhooks to the polls that waited for them, in microseconds each.
+fn waking(
+    measured: &Measured,
+    case: &str,
+    micros: Vec<u32>,
+    target: Option<&'static str>,
+) -> Figure {
+    let count = micros.len();
     let spread = Spread::of(micros);
-    figures.add(Figure {
+    Figure {
         section: "From a webhook's first byte to the answer of the poll that waits for it",
         case: case.to_owned(),
         store: Some(measured.kind.name()),
-        count: Some(rounds as u64),
+        count: Some(count as u64),
         p50_ms: spread.at(0.5),
         p99_ms: spread.at(0.99),
         p999_ms: spread.at(0.999),
-        target: Some("p99 < 10 ms"),
+        target,
         ..Figure::default()
-    })
+    }
 }
 
 /// Opens so many polls of many clinics at once, reads the relay's memory while all wait, and wakes one among them.
@@ -195,17 +206,7 @@ async fn busy_wake_ups(
         micros.push(u32::try_from(heard.duration_since(posted).as_micros())?);
     }
     measured.acknowledge_all().await?;
-    let spread = Spread::of(micros);
-    figures.add(Figure {
-        section: "From a webhook's first byte to the answer of the poll that waits for it",
-        case: case.to_owned(),
-        store: Some(measured.kind.name()),
-        count: Some(rounds as u64),
-        p50_ms: spread.at(0.5),
-        p99_ms: spread.at(0.99),
-        p999_ms: spread.at(0.999),
-        ..Figure::default()
-    })
+    figures.add(waking(measured, case, micros, None))
 }
 
 /// Starts a second relay on a PostgreSQL that one serves from already.

@@ -22,6 +22,6 @@ name: string,
  */
 isAlwaysOpen: boolean, 
 /**
- * Where and in which month it was read; absent when it has to be checked.
+ * In which month it was read, and where if that was written down; absent when it has to be checked.
  */
 source: string | null, };

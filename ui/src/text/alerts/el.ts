@@ -19,7 +19,7 @@ export const elAlerts: typeof enAlerts = {
     danger: (country: string) => `Αν υπάρχει κίνδυνος τώρα, ${country}`,
     dangerAnywhere: "Αν υπάρχει κίνδυνος τώρα",
     country: "Χώρα",
-    readAt: (source: string) => `Διαβάστηκε στο ${source}`,
+    readAt: (source: string) => `Διαβάστηκε: ${source}`,
     toBeChecked: "Χωρίς επιβεβαιωμένη πηγή: ελέγξτε τον πριν βασιστείτε.",
     unchecked: "(έλεγχος)",
     byDay: "την ημέρα",

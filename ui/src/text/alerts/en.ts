@@ -21,7 +21,7 @@ export const enAlerts = {
     danger: (country: string) => `In danger now, ${country}`,
     dangerAnywhere: "In danger now",
     country: "Country",
-    readAt: (source: string) => `Read at ${source}`,
+    readAt: (source: string) => `Read: ${source}`,
     toBeChecked: "Not confirmed by a source yet: check it before you rely on it.",
     unchecked: "(check)",
     byDay: "by day",

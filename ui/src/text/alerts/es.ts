@@ -19,7 +19,7 @@ export const esAlerts: typeof enAlerts = {
     danger: (country: string) => `Si hay peligro ahora, ${country}`,
     dangerAnywhere: "Si hay peligro ahora",
     country: "País",
-    readAt: (source: string) => `Leído en ${source}`,
+    readAt: (source: string) => `Leído: ${source}`,
     toBeChecked: "Sin fuente confirmada: compruébelo antes de fiarse.",
     unchecked: "(comprobar)",
     byDay: "de día",

@@ -19,7 +19,7 @@ export const ptAlerts: typeof enAlerts = {
     danger: (country: string) => `Se houver perigo agora, ${country}`,
     dangerAnywhere: "Se houver perigo agora",
     country: "País",
-    readAt: (source: string) => `Lido em ${source}`,
+    readAt: (source: string) => `Lido: ${source}`,
     toBeChecked: "Sem fonte confirmada: verifique antes de confiar.",
     unchecked: "(verificar)",
     byDay: "de dia",

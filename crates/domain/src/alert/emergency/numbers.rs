@@ -1,4 +1,5 @@
-//! The numbers themselves. Read in the month given with each; one without is from general knowledge, to be checked.
+//! The numbers themselves. Read in the month given with each, at the pages named for its country where they were written
+//! down; one without a month is from general knowledge, to be checked.
 
 use super::{Line, Purpose, Read};
 
@@ -36,12 +37,12 @@ const fn by_day(line: Line) -> Line {
 }
 
 pub(super) const SPAIN: [Line; 4] = [
-    read(Purpose::Emergency, "112", "", "maldita.es", "2026-11"),
+    read(Purpose::Emergency, "112", "", "", "2026-11"),
     read(
         Purpose::Crisis,
         "024",
         "Línea 024",
-        "elnacional.cat, maldita.es",
+        "elnacional.cat, maldita.es, farodevigo.es",
         "2026-11",
     ),
     unread(Purpose::Violence, "016", ""),
@@ -54,56 +55,98 @@ pub(super) const BRAZIL: [Line; 4] = [
         Purpose::Crisis,
         "188",
         "CVV",
-        "folhadoestado.com.br",
+        "folhadoestado.com.br, blogdojasao.com.br",
         "2026-11",
     ),
     unread(Purpose::Violence, "180", ""),
 ];
 pub(super) const GREECE: [Line; 5] = [
-    read(Purpose::Emergency, "112", "", "ant1news.gr", "2026-11"),
-    unread(Purpose::Ambulance, "166", "ΕΚΑΒ"),
-    read(Purpose::Crisis, "1018", "Κλίμακα", "reader.gr", "2026-11"),
-    read(Purpose::Violence, "15900", "", "progress.guide", "2026-11"),
-    read(Purpose::Children, "1056", "", "dsth.gr", "2026-11"),
-];
-pub(super) const PORTUGAL: [Line; 4] = [
     read(
         Purpose::Emergency,
         "112",
         "",
-        "24noticias.sapo.pt",
+        "reader.gr, ant1news.gr, progress.guide, dsth.gr",
         "2026-11",
     ),
-    read(Purpose::Crisis, "1411", "", "24noticias.sapo.pt", "2026-11"),
+    unread(Purpose::Ambulance, "166", "ΕΚΑΒ"),
     read(
-        Purpose::Medical,
-        "808 24 24 24",
-        "SNS 24",
-        "24noticias.sapo.pt",
+        Purpose::Crisis,
+        "1018",
+        "Κλίμακα",
+        "reader.gr, ant1news.gr, progress.guide, dsth.gr",
         "2026-11",
     ),
+    read(
+        Purpose::Violence,
+        "15900",
+        "",
+        "reader.gr, ant1news.gr, progress.guide, dsth.gr",
+        "2026-11",
+    ),
+    read(
+        Purpose::Children,
+        "1056",
+        "",
+        "reader.gr, ant1news.gr, progress.guide, dsth.gr",
+        "2026-11",
+    ),
+];
+pub(super) const PORTUGAL: [Line; 4] = [
+    read(Purpose::Emergency, "112", "", "", "2026-11"),
+    read(Purpose::Crisis, "1411", "", "24noticias.sapo.pt", "2026-11"),
+    read(Purpose::Medical, "808 24 24 24", "SNS 24", "", "2026-11"),
     by_day(unread(Purpose::Violence, "116 006", "APAV")),
 ];
 pub(super) const RWANDA: [Line; 5] = [
-    read(Purpose::Ambulance, "912", "", "igihe.com", "2026-11"),
-    read(Purpose::Police, "112", "", "police.gov.rw", "2026-11"),
+    read(
+        Purpose::Ambulance,
+        "912",
+        "",
+        "survivors-fund.org.uk, igihe, police.gov.rw",
+        "2026-11",
+    ),
+    read(
+        Purpose::Police,
+        "112",
+        "",
+        "survivors-fund.org.uk, igihe, police.gov.rw",
+        "2026-11",
+    ),
     by_day(read(
         Purpose::Crisis,
         "114",
         "",
-        "survivors-fund.org.uk",
+        "survivors-fund.org.uk, igihe, police.gov.rw",
         "2026-11",
     )),
-    read(Purpose::Violence, "3512", "", "police.gov.rw", "2026-11"),
-    read(Purpose::Children, "116", "", "police.gov.rw", "2026-11"),
+    read(
+        Purpose::Violence,
+        "3512",
+        "",
+        "survivors-fund.org.uk, igihe, police.gov.rw",
+        "2026-11",
+    ),
+    read(
+        Purpose::Children,
+        "116",
+        "",
+        "survivors-fund.org.uk, igihe, police.gov.rw",
+        "2026-11",
+    ),
 ];
 pub(super) const UNITED_KINGDOM: [Line; 4] = [
-    read(Purpose::Emergency, "999", "", "norwoodmc.co.uk", "2026-11"),
+    read(
+        Purpose::Emergency,
+        "999",
+        "",
+        "norwoodmc.co.uk, kickstherapy.com",
+        "2026-11",
+    ),
     read(
         Purpose::Crisis,
         "116 123",
         "Samaritans",
-        "norwoodmc.co.uk",
+        "norwoodmc.co.uk, kickstherapy.com",
         "2026-11",
     ),
     unread(Purpose::Violence, "0808 2000 247", ""),
@@ -111,24 +154,42 @@ pub(super) const UNITED_KINGDOM: [Line; 4] = [
         Purpose::Children,
         "0800 1111",
         "Childline",
-        "norwoodmc.co.uk",
+        "norwoodmc.co.uk, kickstherapy.com",
         "2026-11",
     ),
 ];
 pub(super) const UNITED_STATES: [Line; 3] = [
-    read(Purpose::Emergency, "911", "", "kickstherapy.com", "2026-11"),
-    read(Purpose::Crisis, "988", "", "kickstherapy.com", "2026-11"),
+    read(Purpose::Emergency, "911", "", "", "2026-11"),
+    read(Purpose::Crisis, "988", "", "", "2026-11"),
     unread(Purpose::Violence, "1-800-799-7233", ""),
 ];
 pub(super) const FRANCE: [Line; 5] = [
-    read(Purpose::Emergency, "112", "", "ars.sante.fr", "2026-11"),
-    read(Purpose::Ambulance, "15", "SAMU", "ars.sante.fr", "2026-11"),
-    read(Purpose::Crisis, "3114", "", "ars.sante.fr", "2026-11"),
+    read(
+        Purpose::Emergency,
+        "112",
+        "",
+        "ars.sante.fr, 1000-premiers-jours.fr",
+        "2026-11",
+    ),
+    read(
+        Purpose::Ambulance,
+        "15",
+        "SAMU",
+        "ars.sante.fr, 1000-premiers-jours.fr",
+        "2026-11",
+    ),
+    read(
+        Purpose::Crisis,
+        "3114",
+        "",
+        "ars.sante.fr, 1000-premiers-jours.fr",
+        "2026-11",
+    ),
     read(
         Purpose::Children,
         "119",
         "",
-        "1000-premiers-jours.fr",
+        "ars.sante.fr, 1000-premiers-jours.fr",
         "2026-11",
     ),
     unread(Purpose::Violence, "3919", ""),
@@ -138,14 +199,14 @@ pub(super) const MEXICO: [Line; 2] = [
         Purpose::Emergency,
         "911",
         "",
-        "eluniversal.com.mx",
+        "eluniversal.com.mx, publimetro",
         "2026-11",
     ),
     read(
         Purpose::Crisis,
         "800 911 2000",
         "Línea de la Vida",
-        "eluniversal.com.mx",
+        "eluniversal.com.mx, publimetro",
         "2026-11",
     ),
 ];
@@ -154,7 +215,7 @@ pub(super) const ARGENTINA: [Line; 4] = [
         Purpose::Emergency,
         "911",
         "",
-        "lapostacomodorense.com.ar",
+        "lapostacomodorense, ospia.org.ar",
         "2026-11",
     ),
     unread(Purpose::Ambulance, "107", ""),
@@ -162,7 +223,7 @@ pub(super) const ARGENTINA: [Line; 4] = [
         Purpose::Crisis,
         "0800-999-0091",
         "",
-        "ospia.org.ar",
+        "lapostacomodorense, ospia.org.ar",
         "2026-11",
     ),
     unread(Purpose::Violence, "144", ""),
@@ -174,18 +235,42 @@ pub(super) const CHILE: [Line; 4] = [
     read(Purpose::Violence, "1455", "", "latercera.com", "2026-11"),
 ];
 pub(super) const COLOMBIA: [Line; 3] = [
-    read(Purpose::Emergency, "123", "", "bogota.gov.co", "2026-11"),
-    read(Purpose::Crisis, "106", "", "bogota.gov.co", "2026-11"),
+    read(
+        Purpose::Emergency,
+        "123",
+        "",
+        "bogota.gov.co, radiosantafe",
+        "2026-11",
+    ),
+    read(
+        Purpose::Crisis,
+        "106",
+        "Bogotá",
+        "bogota.gov.co, radiosantafe",
+        "2026-11",
+    ),
     unread(Purpose::Violence, "155", ""),
 ];
 pub(super) const PERU: [Line; 3] = [
     unread(Purpose::Ambulance, "106", "SAMU"),
-    read(Purpose::Crisis, "113", "", "panamericana.pe", "2026-11"),
+    read(
+        Purpose::Crisis,
+        "113",
+        "opción 5",
+        "panamericana.pe",
+        "2026-11",
+    ),
     unread(Purpose::Violence, "100", ""),
 ];
 pub(super) const ECUADOR: [Line; 2] = [
     unread(Purpose::Emergency, "911", ""),
-    read(Purpose::Crisis, "171", "", "teleamazonas.com", "2026-11"),
+    read(
+        Purpose::Crisis,
+        "171",
+        "opción 6",
+        "teleamazonas",
+        "2026-11",
+    ),
 ];
 pub(super) const URUGUAY: [Line; 2] = [
     unread(Purpose::Emergency, "911", ""),
