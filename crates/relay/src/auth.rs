@@ -121,7 +121,7 @@ impl FromRequestParts<Shared> for Paired {
 
 /// Whether this peer may say for whom it asks: a proxy of ours asks from this machine or a private network, and a
 /// stranger who found a way around it does not.
-fn may_be_our_proxy(peer: IpAddr) -> bool {
+pub(crate) fn may_be_our_proxy(peer: IpAddr) -> bool {
     match peer.to_canonical() {
         IpAddr::V4(ip) => ip.is_loopback() || ip.is_private(),
         IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),

@@ -30,6 +30,7 @@ mod router;
 mod seal;
 mod server;
 mod shared;
+mod shares;
 mod tally;
 mod tenants;
 mod upkeep;

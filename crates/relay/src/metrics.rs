@@ -116,6 +116,8 @@ pub(crate) struct Metrics {
     pub(crate) wake: Times,
     /// Polls that wait.
     pub(crate) polls: UnderWay,
+    /// Connections closed unheard because their address held its share already.
+    pub(crate) crowded: AtomicU64,
     /// The relay's own certificate, if it gets one by itself.
     certificate: OnceLock<Arc<Certificate>>,
 }
@@ -196,6 +198,10 @@ async fn metrics(State(shared): State<Shared>) -> Result<Response, Refusal> {
     let name = "recado_waiting_polls";
     head(&mut out, name, "Desktops that wait for news.", "gauge");
     line(&mut out, name, metrics.polls.0.load(Ordering::Relaxed));
+    let name = "recado_connections_closed_total";
+    let help = "Connections of addresses that held their share already.";
+    head(&mut out, name, help, "counter");
+    line(&mut out, name, metrics.crowded.load(Ordering::Relaxed));
     if let Some(certificate) = metrics.certificate.get() {
         write_certificate(&mut out, certificate, now);
     }

@@ -1,8 +1,9 @@
-//! The listening socket: so many connections, so long for a request's head, and an orderly end. With a certificate of
-//! the relay's own, TLS as well.
+//! The listening socket: so many connections, in all and of one address, so long for a request's head, and an orderly
+//! end. With a certificate of the relay's own, TLS as well.
 
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
@@ -18,6 +19,7 @@ use tower::util::MapRequest;
 
 use crate::auth::Peer;
 use crate::shared::Shared;
+use crate::shares::Shares;
 use crate::tls::Door;
 
 /// Serves until it is time to stop, then lets what is under way finish.
@@ -29,6 +31,7 @@ pub(crate) async fn serve(
     stop_within: Duration,
 ) {
     let connections = Arc::new(Semaphore::new(shared.config.connections));
+    let shares = Shares::of(shared.config.connections);
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
@@ -52,6 +55,11 @@ pub(crate) async fn serve(
                 continue;
             }
         };
+        let Some(share) = shares.take(peer.ip()) else {
+            // Closed unheard: an answer would cost what the limit saves.
+            shared.metrics.crowded.fetch_add(1, Ordering::Relaxed);
+            continue;
+        };
         prepare(&stream);
         let service = MapRequest::new(router.clone(), from(Peer(peer.ip())));
         let (http, watcher) = (http.clone(), graceful.watcher());
@@ -71,7 +79,7 @@ pub(crate) async fn serve(
                     }
                 }
             }
-            drop(permit);
+            drop((permit, share));
         });
     }
     drop(listener);

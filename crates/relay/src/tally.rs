@@ -8,8 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use axum::http::StatusCode;
 use recado_protocol::channel::MetaObject;
-use recado_webhook::counts::count;
-use recado_webhook::payload;
+use recado_webhook::counts::arrivals;
 
 use crate::buffer::ClinicRow;
 use crate::metrics::{head, line};
@@ -92,12 +91,12 @@ pub(crate) struct Tally {
 impl Tally {
     /// Counts a kept webhook and what is in it.
     pub(crate) fn kept(&self, clinic: ClinicRow, kind: Kind, body: &[u8]) {
-        let counts = count(&payload::read(body));
+        let arrived = arrivals(body);
         let mut sums = self.lock();
         let kept = sums.kept.entry((clinic, kind)).or_default();
         kept.webhooks += 1;
-        kept.inbound += counts.messages;
-        kept.statuses += counts.statuses;
+        kept.inbound += arrived.messages;
+        kept.statuses += arrived.statuses;
     }
 
     /// Counts a refused webhook.

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Item, Unreadable};
-use crate::payload::Reading;
+use crate::payload::{self, Reading};
+
+mod usual;
 
 /// Counts of one body, each item once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,4 +106,23 @@ pub fn count(reading: &Reading) -> Counts {
         counts.add(&event.item);
     }
     counts
+}
+
+/// Counts a body's messages and statuses and nothing else of it: as [`count`] does, several times faster for the usual
+/// body.
+pub fn arrivals(body: &[u8]) -> Arrivals {
+    let counts = usual::counts(body).unwrap_or_else(|| count(&payload::read(body)));
+    Arrivals {
+        messages: counts.messages,
+        statuses: counts.statuses,
+    }
+}
+
+/// How much of what people wait for a body holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arrivals {
+    /// As [`Counts::messages`].
+    pub messages: u64,
+    /// As [`Counts::statuses`].
+    pub statuses: u64,
 }

@@ -5,7 +5,7 @@ use super::{
     hostile::PLANTED,
 };
 use recado_webhook::{
-    counts::{Counts, count},
+    counts::{Counts, arrivals, count},
     payload::{self, Reading},
     routing::Routes,
     signature,
@@ -48,6 +48,10 @@ fn checked(made: &Made) -> Result<Reading, String> {
     }
     shows_nothing(&format!("{reading:?} {:?}", payload::routes(body)))?;
     stays_small(body, &reading)?;
+    let (arrived, counted) = (arrivals(body), count(&reading));
+    if (arrived.messages, arrived.statuses) != (counted.messages, counted.statuses) {
+        return Err("counted in one pass it is something else".to_owned());
+    }
     let header = signature::sign(body, SECRET);
     signature::verify(Some(&header), body, &[SECRET])
         .map_err(|error| format!("its own signature is refused: {error}"))?;

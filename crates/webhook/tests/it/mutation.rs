@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use recado_webhook::counts::count;
+use recado_webhook::counts::{arrivals, count};
 use recado_webhook::payload::{read, routes};
 use recado_webhook::routing::Routes;
 use serde_json::{Value, json};
@@ -103,6 +103,12 @@ fn survives(body: &[u8]) {
     let reading = read(body);
     let _ = format!("{reading:?}");
     let counts = count(&reading);
+    let arrived = arrivals(body);
+    assert_eq!(
+        (arrived.messages, arrived.statuses),
+        (counts.messages, counts.statuses),
+        "the quick count differs"
+    );
     let counted = counts.messages + counts.statuses + counts.other_events();
     assert!(counted <= reading.events.len() as u64);
     if let Routes::Assets(assets) = routes(body) {
