@@ -230,3 +230,20 @@ async fn two_people_have_two_conversations() {
         ["Nikos V.", "Maria K."]
     );
 }
+
+/// A poll with nothing to fetch waits for 25 s; nobody is told meanwhile that the relay does not answer.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_that_starts_knows_at_once_that_the_relay_answers() {
+    let mut clinic = Clinic::open().await;
+    clinic.restart_desk().await;
+    clinic.unlock().await;
+    let began = std::time::Instant::now();
+    clinic
+        .until(|| async {
+            let relay = clinic.desk.connection_view().await.unwrap().relay;
+            assert!(relay.is_reachable || relay.is_trying, "said to be away");
+            relay.is_reachable.then_some(())
+        })
+        .await;
+    assert!(began.elapsed() < Duration::from_secs(20));
+}

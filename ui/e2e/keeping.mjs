@@ -52,6 +52,23 @@ export const keepingWalks = {
     await page.getByTestId("hold").waitFor({ state: "detached" });
   },
 
+  async "keeping: the palette exports, holds and erases whoever is open"(page, open) {
+    await openJoao(page, open);
+    const choose = async (typed) => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox").fill(typed);
+      await page.getByRole("option", { name: typed }).first().waitFor();
+      await page.keyboard.press("Enter");
+    };
+    await choose("Export…");
+    await page.getByTestId("exported").waitFor();
+    await choose("Legal hold…");
+    await page.getByTestId("hold-reason").waitFor();
+    await page.keyboard.press("Escape");
+    await choose("Erase…");
+    await page.getByTestId("erase-dialog").waitFor();
+  },
+
   async "keeping: an export says where it is"(page, open) {
     await openJoao(page, open);
     await press(page, "export-person");

@@ -35,6 +35,8 @@ pub(crate) struct Pulse {
 pub(crate) struct Beat {
     /// Whether the last request was answered.
     pub is_reachable: bool,
+    /// Whether any has ended since the start, answered or not.
+    pub has_asked: bool,
     /// When it last was.
     pub last_contact_at: Option<UnixMs>,
     /// Envelopes that waited there then.

@@ -12,6 +12,7 @@ import type { QuickReplyChoice } from "../ipc/bindings/QuickReplyChoice";
 import type { Side } from "../ipc/bindings/Side";
 import { onChange, soon } from "../ipc/changes";
 import * as commands from "../ipc/commands";
+import type { KeepingState } from "../keeping/keeping.svelte";
 import { BoardState } from "../leads/board.svelte";
 import { FlagsState } from "../monitoring/flags.svelte";
 import { PersonState } from "../patients/person.svelte";
@@ -46,6 +47,9 @@ export class DeskState {
   readonly work = new WorkState(this);
   /** The quick replies for the open conversation, as the palette offers them. */
   quickChoices = $state.raw<QuickReplyChoice[]>([]);
+
+  /** What keeps whoever's conversation is open; set by the inbox in view. */
+  keeping = $state.raw<KeepingState | null>(null);
 
   /** The side in view, when a place with conversations is. */
   side = $derived<Side | null>(this.place === "clinical" || this.place === "leads" ? this.place : null);

@@ -5,9 +5,7 @@ import type { IconName } from "../shared/icons";
 import type { Texts } from "../text/en";
 import { OTHERS, TABS, viewName } from "../conversations/views";
 import type { DeskState } from "./desk.svelte";
-import type { Command } from "./palette";
-
-type Offer = Omit<Command, "matches">;
+import type { Offer } from "./palette";
 
 const action = (id: string, name: string, icon: IconName, keys: string[], run: () => void, note = ""): Offer => ({ id, group: "here", name, note, icon, channel: null, keys, run });
 

@@ -3,9 +3,10 @@
 import type { ChannelKind } from "../ipc/bindings/ChannelKind";
 import type { IconName } from "../shared/icons";
 import type { Range } from "../shared/ranges";
-import type { Texts } from "../text/en";
+import type { Words } from "../text/words.svelte";
 import type { DeskState } from "./desk.svelte";
 import { note } from "./keys";
+import { keepingCommands } from "./palette-keeping";
 import { workCommands } from "./palette-work";
 
 type Group = "here" | "places" | "actions" | "people";
@@ -22,6 +23,9 @@ export interface Command {
   run: () => void;
 }
 
+/** A command before anything was typed. */
+export type Offer = Omit<Command, "matches">;
+
 const MOST_PEOPLE = 7;
 
 /** Letters without accents, one code unit for one, so that ranges stay true. */
@@ -37,8 +41,9 @@ function match(name: string, query: string): Range<true>[] | null {
 }
 
 /** Returns the commands whose name holds the query: places, actions, then people with a conversation. */
-export function findCommands(desk: DeskState, say: Texts, query: string, lock: () => void): Command[] {
-  const all: Omit<Command, "matches">[] = desk.places.map((place, i) => ({
+export function findCommands(desk: DeskState, words: Words, query: string, lock: () => void): Command[] {
+  const { say } = words;
+  const all: Offer[] = desk.places.map((place, i) => ({
     id: `go-${place}`,
     group: "places",
     name: say.places[place],
@@ -59,7 +64,7 @@ export function findCommands(desk: DeskState, say: Texts, query: string, lock: (
     { id: "do-lock", group: "actions", name: say.lock.lock, note: "", icon: "lock", channel: null, keys: ["Ctrl", "Shift", "L"], run: lock },
   );
   const people = (["clinical", "leads"] as const).flatMap((side) =>
-    desk.lists[side].rows.map((row): Omit<Command, "matches"> => ({
+    desk.lists[side].rows.map((row): Offer => ({
       id: `open-${row.conversation}`,
       group: "people",
       name: row.name,
@@ -70,12 +75,12 @@ export function findCommands(desk: DeskState, say: Texts, query: string, lock: (
       run: () => void desk.open(side, row.conversation),
     })),
   );
-  const fitting = (commands: Omit<Command, "matches">[]) =>
+  const fitting = (commands: Offer[]) =>
     commands.flatMap((it) => {
       const matches = match(it.name, query);
       return matches ? [{ ...it, matches }] : [];
     });
-  return [...fitting(workCommands(desk, say)), ...fitting(all), ...fitting(people).slice(0, MOST_PEOPLE)];
+  return [...fitting(workCommands(desk, say)), ...fitting(keepingCommands(desk, words)), ...fitting(all), ...fitting(people).slice(0, MOST_PEOPLE)];
 }
 
 /** Returns commands under their headings, in order. */

@@ -247,6 +247,7 @@ export const en = {
     here: "Here",
     reachable: "Reachable",
     unreachable: "Not reachable",
+    trying: "Connecting…",
     notPaired: "Not paired",
     path: "Meta reaches the relay, the relay reaches this computer",
     pathBroken: "The relay does not answer this computer",

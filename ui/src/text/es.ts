@@ -245,6 +245,7 @@ export const es: Texts = {
     here: "Aquí",
     reachable: "Responde",
     unreachable: "No responde",
+    trying: "Conectando…",
     notPaired: "Sin emparejar",
     path: "Meta llega al relé y el relé llega a este ordenador",
     pathBroken: "El relé no responde a este ordenador",

@@ -245,6 +245,7 @@ export const pt: Texts = {
     here: "Aqui",
     reachable: "Responde",
     unreachable: "Não responde",
+    trying: "A ligar…",
     notPaired: "Por emparelhar",
     path: "A Meta chega ao relé e o relé chega a este computador",
     pathBroken: "O relé não responde a este computador",

@@ -37,6 +37,7 @@ pub(crate) async fn run(weak: Weak<Inner>) {
                 tracing::error!("the relay does not know this computer any more");
                 desk.inner.pulse.note(|beat| {
                     beat.is_reachable = false;
+                    beat.has_asked = true;
                     beat.is_removed = true;
                 });
                 if let Err(error) = keep_removed(&desk, true).await {
@@ -49,9 +50,14 @@ pub(crate) async fn run(weak: Weak<Inner>) {
                 let _ = tokio::time::timeout(REMOVED_PAUSE, pause).await;
             }
             Err(error) => {
+                // Asked first, so that it shows at once when the line is back.
+                acknowledged = None;
                 failures += 1;
                 tracing::warn!(failures, "poll failed: {error}");
-                let has_changed = desk.inner.pulse.note(|beat| beat.is_reachable = false);
+                let has_changed = desk.inner.pulse.note(|beat| {
+                    beat.is_reachable = false;
+                    beat.has_asked = true;
+                });
                 if has_changed || failures == 1 {
                     desk.tell(Change::Connection);
                 }
@@ -87,26 +93,11 @@ async fn round(desk: &Desk, acknowledged: &mut Option<Cursor>) -> Result<Round, 
     if *acknowledged != Some(cursor) {
         client.acknowledge(cursor).await?;
         *acknowledged = Some(cursor);
+        // The poll after it may wait for half a minute, and a person should not be told meanwhile that nobody answers.
+        answered(desk, &client).await?;
     }
     let page = client.envelopes(cursor, WAIT_SECONDS).await?;
-    let now = desk.inner.options.clock.now();
-    if desk.inner.pulse.beat().is_removed {
-        keep_removed(desk, false).await?;
-        desk.inner.outbox_wake.notify_one();
-    }
-    let has_changed = desk.inner.pulse.note(|beat| {
-        beat.is_reachable = true;
-        beat.is_removed = false;
-        beat.last_contact_at = Some(now);
-        beat.waiting = 0;
-    });
-    if has_changed {
-        note_status(desk, &client).await;
-        if let Err(error) = devices::roster::follow(desk, &client).await {
-            tracing::warn!("the list of computers was not read: {error}");
-        }
-        desk.tell(Change::Connection);
-    }
+    answered(desk, &client).await?;
     let Some(last) = page.envelopes.last().map(|envelope| envelope.cursor) else {
         note_status(desk, &client).await;
         return Ok(Round::Polled);
@@ -118,6 +109,30 @@ async fn round(desk: &Desk, acknowledged: &mut Option<Cursor>) -> Result<Round, 
     *acknowledged = Some(last);
     drained?;
     Ok(Round::Polled)
+}
+
+/// Notes that the relay answered; after a silence, asks how it stands and who else listens.
+async fn answered(desk: &Desk, client: &crate::relay::RelayClient) -> Result<(), InboxError> {
+    let now = desk.inner.options.clock.now();
+    if desk.inner.pulse.beat().is_removed {
+        keep_removed(desk, false).await?;
+        desk.inner.outbox_wake.notify_one();
+    }
+    let has_changed = desk.inner.pulse.note(|beat| {
+        beat.is_reachable = true;
+        beat.has_asked = true;
+        beat.is_removed = false;
+        beat.last_contact_at = Some(now);
+        beat.waiting = 0;
+    });
+    if has_changed {
+        note_status(desk, client).await;
+        if let Err(error) = devices::roster::follow(desk, client).await {
+            tracing::warn!("the list of computers was not read: {error}");
+        }
+        desk.tell(Change::Connection);
+    }
+    Ok(())
 }
 
 /// Returns whether the relay did not know this computer any more when it was last asked.

@@ -4,6 +4,7 @@ use crate::{
     desk::Desk,
     error::InboxError,
     house::House,
+    receive::Beat,
     relay, send,
     session::{files, settings},
     stage::Stage,
@@ -51,7 +52,7 @@ pub(crate) async fn app_view(desk: &Desk) -> Result<AppView, InboxError> {
         }
         Stage::Ready(_) => {}
     }
-    let is_reachable = desk.inner.pulse.beat().is_reachable;
+    let beat = desk.inner.pulse.beat();
     let now = desk.inner.options.clock.now();
     desk.with_house(move |house| {
         let state = files::set_up_state(house)?;
@@ -75,7 +76,7 @@ pub(crate) async fn app_view(desk: &Desk) -> Result<AppView, InboxError> {
                         role: who.role,
                     },
                     clinic: clinic.unwrap_or_default(),
-                    badges: badges(house, is_reachable, now)?,
+                    badges: badges(house, &beat, now)?,
                     settings,
                 })
             }
@@ -115,7 +116,7 @@ fn locked(house: &House, settings: SettingsView) -> Result<AppView, InboxError> 
     })
 }
 
-fn badges(house: &House, is_reachable: bool, now: UnixMs) -> Result<Badges, InboxError> {
+fn badges(house: &House, beat: &Beat, now: UnixMs) -> Result<Badges, InboxError> {
     let channels = house.clinic.read(channels::all)?;
     let viewer = Some(house.signed_in()?.staff);
     let all_work = channels
@@ -137,7 +138,7 @@ fn badges(house: &House, is_reachable: bool, now: UnixMs) -> Result<Badges, Inbo
         clinical_unread,
         leads_unread: house.read(Side::Leads, unread)?,
         open_alerts: house.clinic.read(alerts::count_open)?,
-        connection_ok: is_reachable && all_work,
+        connection_ok: (beat.is_reachable || !beat.has_asked) && all_work,
     })
 }
 

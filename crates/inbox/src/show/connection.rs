@@ -34,6 +34,7 @@ pub(crate) async fn connection_view(desk: &Desk) -> Result<ConnectionView, Inbox
         let relay = RelayView {
             address: url.as_deref().and_then(relay::shown_address),
             is_reachable: beat.is_reachable,
+            is_trying: url.is_some() && !beat.has_asked && !beat.is_removed,
             is_removed: beat.is_removed,
             last_contact_at: beat.last_contact_at.map(|at| at.0),
             waiting: beat.waiting,

@@ -27,6 +27,8 @@ pub struct RelayView {
     pub address: Option<String>,
     /// Whether the last poll was answered.
     pub is_reachable: bool,
+    /// Whether the first request since the start is still under way: nobody can say yet whether it answers.
+    pub is_trying: bool,
     /// Whether it does not know this computer any more: it was removed, and receives and sends nothing.
     pub is_removed: bool,
     /// When the relay last answered.

@@ -14,6 +14,10 @@ address: string | null,
  */
 isReachable: boolean, 
 /**
+ * Whether the first request since the start is still under way: nobody can say yet whether it answers.
+ */
+isTrying: boolean, 
+/**
  * Whether it does not know this computer any more: it was removed, and receives and sends nothing.
  */
 isRemoved: boolean, 

@@ -40,7 +40,7 @@ export function channels(now: number): ChannelView[] {
 /** Returns how relay and channels stand. */
 export function connection(now: number, isOffline: boolean): ConnectionView {
   return {
-    relay: { address: "relay.alameda.example", isReachable: !isOffline, isRemoved: false, lastContactAt: now - (isOffline ? 40 * 60_000 : 4_000), waiting: 0, unreadable: 0, selfTest: { lastAt: now - 7 * 60_000, tookMs: 412, isLost: isOffline }, unclaimed: [] },
+    relay: { address: "relay.alameda.example", isReachable: !isOffline, isTrying: false, isRemoved: false, lastContactAt: now - (isOffline ? 40 * 60_000 : 4_000), waiting: 0, unreadable: 0, selfTest: { lastAt: now - 7 * 60_000, tookMs: 412, isLost: isOffline }, unclaimed: [] },
     channels: channels(now),
     outboxWaiting: isOffline ? 3 : 0,
   };
