@@ -5,6 +5,7 @@ mod corpus;
 mod extract;
 mod figures;
 mod findings;
+mod interest;
 #[cfg(test)]
 mod labelled;
 mod perturbed;
