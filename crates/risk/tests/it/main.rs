@@ -5,6 +5,7 @@ mod corpus;
 mod extract;
 mod figures;
 mod findings;
+#[cfg(test)]
 mod interest;
 #[cfg(test)]
 mod labelled;
