@@ -4,6 +4,7 @@
 //! need a person now; what raised the flag is told only where flags are. Nothing is kept of what a message says but that
 //! somebody dismissed a mark: what one shows is read anew, of a bounded number of messages.
 
+mod readings;
 mod words;
 
 use crate::{
@@ -19,10 +20,11 @@ use recado_domain::{
     id::{ConversationId, IdentityId},
     identity,
     interest::{Asked, HeatMark, InterestFacts, LONGEST_INTEREST},
+    lead_status::LeadStatus,
     message::{Direction, MessageKind},
     time::UnixMs,
 };
-use recado_risk::{Interest, InterestReader};
+use recado_risk::Interest;
 use recado_store::{
     Conn,
     clinic::{alerts, persons},
@@ -35,11 +37,8 @@ use recado_store::{
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::LazyLock,
+    sync::Arc,
 };
-
-/// Compiled when the first lead is looked at; its lists are part of the program.
-static READER: LazyLock<InterestReader> = LazyLock::new(InterestReader::starter);
 
 /// The most conversations of a side that are looked at, the newest first.
 const MOST_CONVERSATIONS: u32 = 1000;
@@ -67,7 +66,11 @@ pub(crate) async fn ranking(desk: &Desk) -> Result<InterestView, InboxError> {
             for talk in talks {
                 people.entry(talk.candidate.person).or_default().push(talk);
             }
-            for card in apart {
+            // Who is a patient by now has their flag among patients.
+            for card in apart
+                .into_iter()
+                .filter(|card| card.status != LeadStatus::Converted)
+            {
                 if let Some(alert) = card.conversation.alert {
                     let name = (card.name.as_str(), card.address.map(|it| it.shown()));
                     let lead = line(side, card.conversation, name);
@@ -114,7 +117,7 @@ pub(crate) async fn dismiss(
 struct Talk {
     side: Side,
     candidate: Candidate,
-    heard: Vec<(Heard, Interest)>,
+    heard: Vec<(Heard, Arc<Interest>)>,
     answered_at: Option<UnixMs>,
 }
 
@@ -133,7 +136,7 @@ fn talks(conn: &Conn, side: Side, now: UnixMs) -> Result<Vec<Talk>, StoreError> 
             heard: heard
                 .into_iter()
                 .map(|heard| {
-                    let read = READER.read(&heard.text);
+                    let read = readings::read(&heard.text);
                     (heard, read)
                 })
                 .collect(),
