@@ -117,6 +117,8 @@ acts! {
     RecordWritten = "person.written", People;
     /// A lead was given another status.
     LeadMoved = "lead.moved", People;
+    /// A lead was said not to be urgent.
+    InterestDismissed = "lead.not_urgent", People;
     /// A person was given a label, or one was taken away.
     PersonLabelled = "person.labelled", People;
     /// An internal note was written.

@@ -12,6 +12,7 @@ pub mod conversation;
 pub mod delivery;
 pub mod id;
 pub mod identity;
+pub mod interest;
 pub mod lead_status;
 pub mod marketing;
 pub mod media;

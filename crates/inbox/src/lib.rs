@@ -20,6 +20,7 @@ mod export;
 mod house;
 mod html;
 mod http;
+mod interest;
 mod media;
 mod monitor;
 pub mod people;

@@ -31,7 +31,7 @@ use recado_store::{
 ///
 /// `work` gets the transaction on the person's side, who they are, and who is signed in. The audit follows in
 /// `clinic.db`: a kill between the two leaves the author's name in the row itself.
-async fn change<T: Send + 'static>(
+pub(crate) async fn change<T: Send + 'static>(
     desk: &Desk,
     (side, conversation): (Side, ConversationId),
     act: &'static str,

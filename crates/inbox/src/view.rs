@@ -12,6 +12,7 @@ pub mod compose;
 pub mod connection;
 pub mod devices;
 pub mod import;
+pub mod interest;
 pub mod list;
 pub mod media;
 pub mod people;

@@ -8,7 +8,7 @@
 //! in each language ([`skeleton`]), phrases of the packs are looked for ([`pattern`], [`pack`], [`scan`]), what
 //! stands around a hit may lower it ([`scope`]), and hits become levelled findings ([`weigh`]). Notions that stand
 //! together raise like phrases ([`concept`]), and a model learnt from labelled lines may raise, never lower
-//! ([`reader`]). What messages say together is [`conversation`]'s.
+//! ([`reader`]). What a lead asks for and how soon is [`interest`]'s. What messages say together is [`conversation`]'s.
 
 mod clinic;
 mod concept;
@@ -17,6 +17,7 @@ mod engine;
 mod extract;
 mod finding;
 mod guess;
+mod interest;
 mod normalise;
 mod pack;
 mod pattern;
@@ -35,6 +36,7 @@ pub use extract::{
     DayMessage, Direction, Extract, ExtractFault, Extractor, Mention, Quote, Theme, ThemeCount,
 };
 pub use finding::{Assessment, Category, Finding, Level, Reason, Span};
+pub use interest::{Intent, Interest, InterestFault, InterestReader, Sign, Urgency};
 pub use pack::PackFault;
 pub use reader::{HEADS, Model, ReaderFault};
 pub use self_test::SelfTestFailure;

@@ -10,6 +10,7 @@ pub mod drafts;
 pub mod erasing;
 pub mod event;
 pub mod identities;
+pub mod interest;
 pub mod labels;
 pub mod list;
 pub mod media;
@@ -58,6 +59,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/conversations/0006_people.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/conversations/0011_interest.sql"),
         },
     ],
     cache_kib: 64 * 1024,

@@ -247,6 +247,8 @@ commands! {
         "purpose": "messages", "act": "given", "how": "in_person", "at": 0
     })));
     lead_board AtWork |desk, about| desk.lead_board(100);
+    hot_leads AtWork |desk, about| desk.hot_leads();
+    dismiss_interest ReadsTheSide |desk, about| desk.dismiss_interest(about.side, about.conversation);
     retention_view Decides |desk, about| desk.retention_view();
     set_retention Decides |desk, about| desk.set_retention(about.side, None);
     keeping ReadsTheSide |desk, about| desk.keeping(about.side, about.conversation);

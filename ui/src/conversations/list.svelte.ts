@@ -19,6 +19,8 @@ export class ListState {
   readonly side: Side;
   filter = $state<ListFilter>("all");
   channel = $state<ChannelId | null>(null);
+  /** Whether the leads by urgency stand where the rows do. */
+  isRanked = $state(false);
   /** Only people with this label. */
   label = $state<LabelId | null>(null);
   /** Every label of the place. */
@@ -51,6 +53,7 @@ export class ListState {
 
   showTab(filter: ListFilter): Promise<void> {
     this.filter = filter;
+    this.isRanked = false;
     this.#limit = PAGE_ROWS;
     return this.load();
   }

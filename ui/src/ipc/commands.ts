@@ -36,6 +36,7 @@ import type { ImportFileView } from "./bindings/ImportFileView";
 import type { ImportReportView } from "./bindings/ImportReportView";
 import type { KeepingView } from "./bindings/KeepingView";
 import type { JoiningView } from "./bindings/JoiningView";
+import type { InterestView } from "./bindings/InterestView";
 import type { LabelForm } from "./bindings/LabelForm";
 import type { LabelId } from "./bindings/LabelId";
 import type { LabelRowView } from "./bindings/LabelRowView";
@@ -255,6 +256,8 @@ export const removeNote = (side: Side, conversation: ConversationId, note: NoteI
 export const recordConsent = (side: Side, conversation: ConversationId, consent: ConsentForm) =>
   ask<null>("record_consent", { side, conversation, consent });
 export const leadBoard = (limit: number) => ask<BoardView>("lead_board", { limit });
+export const hotLeads = () => ask<InterestView>("hot_leads");
+export const dismissInterest = (side: Side, conversation: ConversationId) => ask<null>("dismiss_interest", { side, conversation });
 
 // Keeping, exporting, erasing
 export const retentionView = () => ask<RetentionView>("retention_view");

@@ -14,6 +14,7 @@ import { onChange, soon } from "../ipc/changes";
 import * as commands from "../ipc/commands";
 import type { KeepingState } from "../keeping/keeping.svelte";
 import { BoardState } from "../leads/board.svelte";
+import { InterestState } from "../leads/interest.svelte";
 import { FlagsState } from "../monitoring/flags.svelte";
 import { PersonState } from "../patients/person.svelte";
 import { TemplatesState } from "../templates/place.svelte";
@@ -35,6 +36,7 @@ export class DeskState {
   readonly threads: Record<Side, ThreadState> = { clinical: new ThreadState(), leads: new ThreadState() };
   readonly persons: Record<Side, PersonState> = { clinical: new PersonState(), leads: new PersonState() };
   readonly board = new BoardState();
+  readonly interest = new InterestState();
   readonly panel = new PanelState();
   readonly search = new SearchState();
   readonly flags = new FlagsState();
@@ -82,7 +84,7 @@ export class DeskState {
   start(): () => void {
     const sides = this.readsClinical ? (["clinical", "leads"] as const) : (["leads"] as const);
     const lists = sides.flatMap((side) => [this.lists[side].load(), this.lists[side].loadLabels()]);
-    void Promise.all([...lists, this.flags.load(), this.connection.load()]);
+    void Promise.all([...lists, this.interest.load(), this.flags.load(), this.connection.load()]);
     const stopPanel = this.panel.start();
     const stop = onChange((change) => this.#hear(change));
     const readNow = () => this.side && void this.threads[this.side].markRead();
@@ -107,7 +109,7 @@ export class DeskState {
     if (place === "connection") await this.connection.load();
     if (place === "templates") await this.templates.load();
     if (place === "monitoring") await this.flags.load();
-    if (place === "leads" && this.board.isShown) await this.board.load();
+    if (place === "leads") await Promise.all([this.interest.load(), this.board.isShown && this.board.load()]);
   }
 
   async open(side: Side, conversation: ConversationId, message: number | null = null): Promise<void> {
@@ -118,6 +120,20 @@ export class DeskState {
     // Who can be assigned is known before the menu opens, so that it never grows under the pointer.
     void this.work.loadColleagues(side);
     await Promise.all([this.threads[side].open(side, conversation, message), this.persons[side].belongTo(side, conversation)]);
+  }
+
+  /** Shows the leads by urgency. */
+  async showRanking(): Promise<void> {
+    this.search.close();
+    this.place = "leads";
+    this.lists.leads.isRanked = true;
+    await this.interest.load();
+  }
+
+  /** Shows the leads by urgency, or the list again. */
+  async toggleRanking(): Promise<void> {
+    if (!this.lists.leads.isRanked) return this.showRanking();
+    this.lists.leads.isRanked = false;
   }
 
   /** Opens a conversation with the contact beside it, and brings a note about them into view. */
@@ -131,6 +147,11 @@ export class DeskState {
   /** Opens the conversation before or after the open one. */
   async step(by: 1 | -1, onlyUnread = false): Promise<void> {
     const side = this.side ?? "clinical";
+    if (side === "leads" && this.lists.leads.isRanked) {
+      const lead = this.interest.neighbour(this.lists.leads.chosen, by);
+      if (lead?.side === "leads") await this.open(lead.side, lead.conversation);
+      return;
+    }
     const next = this.lists[side].neighbour(by, onlyUnread ? (row) => row.unread > 0 : undefined);
     if (next) await this.open(side, next);
   }
@@ -144,6 +165,8 @@ export class DeskState {
     leads: soon(() => void this.#refreshThread("leads")),
   };
   #reloadBoard = soon(() => void (this.place === "leads" && this.board.isShown && this.board.load()));
+  // A mark also cools by itself: what was asked is told anew with every change and every visit to the place.
+  #reloadInterest = soon(() => void this.interest.load(), 250);
   #reloadFlags = soon(() => void this.flags.load());
   #reloadTemplates = soon(() => void (this.place === "templates" && this.templates.load()));
   #reloadConnection = soon(() => void this.connection.load());
@@ -168,11 +191,13 @@ export class DeskState {
       case "conversation":
         this.#reload[change.side]();
         this.#reloadBoard();
+        this.#reloadInterest();
         if (this.threads[change.side].isOpen(change.side, change.conversation)) this.#refresh[change.side]();
         break;
       case "alert":
         this.#reloadFlags();
         this.#reloadBoard();
+        this.#reloadInterest();
         for (const side of ["clinical", "leads"] as const) {
           this.#reload[side]();
           if (this.threads[side].isOpen(side, change.conversation)) this.#refresh[side]();
@@ -191,6 +216,7 @@ export class DeskState {
       case "records":
         this.#reload[change.side]();
         this.#reloadBoard();
+        this.#reloadInterest();
         void this.lists[change.side].loadLabels();
         void this.persons[change.side].load();
         break;

@@ -32,6 +32,7 @@ export function deskKeys(event: KeyboardEvent, desk: DeskState, lock: () => void
   if (event.altKey && event.code === "KeyP") return act(() => note(desk));
   if (event.altKey && event.code === "KeyI") return act(() => desk.panel.toggle());
   if (event.altKey && event.code === "KeyB" && desk.place === "leads") return act(() => void desk.board.show(!desk.board.isShown));
+  if (event.altKey && event.code === "KeyH" && desk.place === "leads") return act(() => void desk.toggleRanking());
   if (event.altKey && !withCommand && workKey(event, desk)) return event.preventDefault();
   if (event.key === "?" && !isWriting(event)) act(() => (desk.dialog = "keys"));
 }

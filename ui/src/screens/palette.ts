@@ -61,6 +61,7 @@ export function findCommands(desk: DeskState, words: Words, query: string, lock:
     { id: "do-note", group: "actions", name: say.notes.short, note: "", icon: "file", channel: null, keys: ["Alt", "P"], run: () => note(desk) },
     { id: "do-panel", group: "actions", name: say.person.panelKey, note: "", icon: "user", channel: null, keys: ["Alt", "I"], run: () => desk.panel.toggle() },
     { id: "do-board", group: "actions", name: say.board.title, note: say.places.leads, icon: "board", channel: null, keys: ["Alt", "B"], run: () => void desk.go("leads").then(() => desk.board.show(true)) },
+    { id: "do-ranking", group: "actions", name: say.interest.ranking, note: say.places.leads, icon: "flame", channel: null, keys: ["Alt", "H"], run: () => void desk.showRanking() },
     { id: "do-lock", group: "actions", name: say.lock.lock, note: "", icon: "lock", channel: null, keys: ["Ctrl", "Shift", "L"], run: lock },
   );
   const people = (["clinical", "leads"] as const).flatMap((side) =>

@@ -24,6 +24,7 @@ export type IconName =
   | "eyeoff"
   | "file"
   | "flag"
+  | "flame"
   | "form"
   | "forward"
   | "heart"

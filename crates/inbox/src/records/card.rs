@@ -200,7 +200,7 @@ fn others(
 }
 
 /// Returns the sides that somebody may read.
-pub(super) fn readable(who: &SignedIn) -> Vec<Side> {
+pub(crate) fn readable(who: &SignedIn) -> Vec<Side> {
     if who.role.reads_clinical() {
         vec![Side::Leads, Side::Clinical]
     } else {

@@ -2,9 +2,9 @@
 //! `UPDATE_BINDINGS=1 cargo test -p recado-inbox bindings` writes them anew.
 
 use recado_inbox::view::{
-    alert, app, audit, backup, board, change, compose, connection, devices, import, list, media,
-    people, quick_replies, record, register, retention, search, staff, template, templates, thread,
-    work,
+    alert, app, audit, backup, board, change, compose, connection, devices, import, interest, list,
+    media, people, quick_replies, record, register, retention, search, staff, template, templates,
+    thread, work,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -34,6 +34,7 @@ fn export(to: &Path) {
     record::LabelForm::export_all(&config).unwrap();
     record::ConsentForm::export_all(&config).unwrap();
     board::BoardView::export_all(&config).unwrap();
+    interest::InterestView::export_all(&config).unwrap();
     import::ImportFileView::export_all(&config).unwrap();
     import::ImportReportView::export_all(&config).unwrap();
     connection::ConnectionView::export_all(&config).unwrap();

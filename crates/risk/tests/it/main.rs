@@ -6,6 +6,8 @@ mod extract;
 mod figures;
 mod findings;
 #[cfg(test)]
+mod interest;
+#[cfg(test)]
 mod labelled;
 mod perturbed;
 mod properties;

@@ -240,3 +240,9 @@ CREATE INDEX same_people_by_person on same_people (person);
 CREATE INDEX waiting_by_conversation on waiting (conversation) where conversation is not null;
 CREATE INDEX reactions_by_conversation on reactions (conversation) where conversation is not null;
 CREATE INDEX messages_with_cards on messages (conversation) where kind = 'contacts';
+CREATE TABLE interest_dismissals (
+  identity blob primary key not null references identities (id) on delete cascade,
+  at integer not null,
+  staff blob not null,
+  staff_name text not null -- as it was then
+) strict, without rowid;

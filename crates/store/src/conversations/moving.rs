@@ -94,6 +94,11 @@ pub const MOVES: &[Table] = &[
         ..plain("conversations", Whose::Conversation("id"), Shown::Not)
     },
     plain("records", Whose::Identity("identity"), Shown::Not),
+    plain(
+        "interest_dismissals",
+        Whose::Identity("identity"),
+        Shown::Not,
+    ),
     plain("notes", Whose::Identity("identity"), Shown::Record),
     plain("consents", Whose::Identity("identity"), Shown::Record),
     Table {

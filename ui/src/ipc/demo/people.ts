@@ -110,7 +110,7 @@ function leads(now: number): DemoConversation[] {
     conversation("leads", name, initials, "whatsapp", shown, pen, { unread, since: now - 3 * DAY });
   return [
     one("Carla S.", "CS", "+34 ··· ··· 901", new Pen(now).them(1275, "Hola, os escribo por terapia de pareja").us(1270, "Hola Carla, claro. ¿Qué días te vienen bien?").them(1262, "¿Cuánto cuesta la primera sesión?"), 1),
-    one("Rui T.", "RT", "+351 ··· ··· 733", new Pen(now).them(36, "Boa tarde").them(35, "Têm horário ao fim da tarde?"), 2),
+    one("Rui T.", "RT", "+351 ··· ··· 733", new Pen(now).them(36, "Boa tarde").them(35, "Têm horário ao fim da tarde? Preciso para esta semana"), 2),
     one("+44 ··· ··· 120", "?", "+44 ··· ··· 120", new Pen(now).them(66, "Hello, do you see couples?"), 1),
     one("Sofia G.", "SG", "+34 ··· ··· 611", new Pen(now).us(130, "Here is the link to our fees.").them(104, "Thank you, I will look at the link"), 0),
     one("Yannis M.", "ΓΜ", "+30 ··· ··· 3391", new Pen(now).them(1389, "Δέχεστε ασφάλεια;"), 0),
@@ -130,6 +130,7 @@ function windows(now: number): DemoConversation[] {
     talk("@carmen.art", "CA", "instagram", new Pen(now).them(300, "What does the first visit cost? 🙏", comment(false))),
     talk("@old.friend", "OF", "instagram", new Pen(now).them(11 * 1440, "Thanks, I will think about it"), { draft: "Hello again" }),
     talk("Vera L.", "VL", "messenger", new Pen(now).them(1500, "Good evening, are you there?"), { isChannelOff: true }),
+    talk("Nadia K.", "NK", "messenger", new Pen(now).them(52, "Hi! Could you see me today? It would be my first visit"), { unread: 1 }),
   ];
 }
 

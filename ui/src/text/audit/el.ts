@@ -90,6 +90,7 @@ export const elAudit: typeof enAudit = {
       "person.taken_back": (who) => `Αναίρεση για άτομο: ${who}`,
       "person.written": (who) => `Αλλαγή καρτέλας: ${who}`,
       "lead.moved": (who) => `Αλλαγή κατάστασης ενδιαφερόμενου: ${who}`,
+      "lead.not_urgent": (who) => `Ενδιαφερόμενος χωρίς βιασύνη: ${who}`,
       "person.labelled": (who) => `Αλλαγή ετικετών ατόμου: ${who}`,
       "note.added": (who) => `Νέα σημείωση: ${who}`,
       "note.edited": (who) => `Αλλαγή σημείωσης: ${who}`,

@@ -93,6 +93,7 @@ export const enAudit = {
       "person.taken_back": (who: string) => `${who} took back what was said of a person`,
       "person.written": (who: string) => `${who} changed a person’s card`,
       "lead.moved": (who: string) => `${who} changed where a lead stands`,
+      "lead.not_urgent": (who: string) => `${who} said that a lead is not urgent`,
       "person.labelled": (who: string) => `${who} changed the labels of a person`,
       "note.added": (who: string) => `${who} wrote a note`,
       "note.edited": (who: string) => `${who} changed a note`,

@@ -90,6 +90,7 @@ export const esAudit: typeof enAudit = {
       "person.taken_back": (who) => `${who} deshizo lo dicho sobre una persona`,
       "person.written": (who) => `${who} cambió la ficha de una persona`,
       "lead.moved": (who) => `${who} cambió el estado de un interesado`,
+      "lead.not_urgent": (who) => `${who} dijo que un interesado no es urgente`,
       "person.labelled": (who) => `${who} cambió las etiquetas de una persona`,
       "note.added": (who) => `${who} escribió una nota`,
       "note.edited": (who) => `${who} cambió una nota`,

@@ -90,6 +90,7 @@ export const ptAudit: typeof enAudit = {
       "person.taken_back": (who) => `${who} desfez o que foi dito de uma pessoa`,
       "person.written": (who) => `${who} mudou a ficha de uma pessoa`,
       "lead.moved": (who) => `${who} mudou o estado de um interessado`,
+      "lead.not_urgent": (who) => `${who} disse que um interessado não é urgente`,
       "person.labelled": (who) => `${who} mudou as etiquetas de uma pessoa`,
       "note.added": (who) => `${who} escreveu uma nota`,
       "note.edited": (who) => `${who} mudou uma nota`,

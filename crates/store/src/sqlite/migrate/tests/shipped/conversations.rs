@@ -186,3 +186,30 @@ fn conversations_0006_keeps_what_waits() {
         "👍"
     );
 }
+
+#[test]
+fn conversations_0011_lets_a_dismissal_go_with_its_lead() {
+    let kind = &crate::conversations::KIND;
+    let earlier = before(kind, "create table interest_dismissals");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into identities (id, name, name_at, folded_name, is_patient, lead_status, since_at)
+           values (x'01', 'Ana Exemplo', 0, ' ana exemplo', 0, 'new', 5);",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    connection
+        .execute_batch(
+            "pragma foreign_keys = on;
+             insert into interest_dismissals (identity, at, staff, staff_name) values (x'01', 7, x'09', 'Ana Reis');",
+        )
+        .unwrap();
+    let count = "select count(*) from interest_dismissals";
+    assert_eq!(one::<i64>(&connection, count), 1);
+    assert_eq!(
+        one::<String>(&connection, "select name from identities"),
+        "Ana Exemplo"
+    );
+    connection.execute_batch("delete from identities").unwrap();
+    assert_eq!(one::<i64>(&connection, count), 0);
+}
