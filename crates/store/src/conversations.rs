@@ -9,6 +9,7 @@ pub mod contacts;
 pub mod drafts;
 pub mod erasing;
 pub mod event;
+pub mod findings;
 pub mod identities;
 pub mod labels;
 pub mod list;
@@ -58,6 +59,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/conversations/0006_people.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/conversations/0007_weak_signs.sql"),
         },
     ],
     cache_kib: 64 * 1024,

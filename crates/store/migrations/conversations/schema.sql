@@ -58,7 +58,7 @@ CREATE TABLE messages (
   deleted_at integer,
   findings text, -- JSON: what the risk rules marked
   level integer not null -- most severe finding; 0 none
-, parts text /* JSON of the message's parts; absent when it has none */, parts_at integer /* when its author last changed them; absent while they are as sent */) strict;
+, parts text /* JSON of the message's parts; absent when it has none */, parts_at integer /* when its author last changed them; absent while they are as sent */, engine text) strict;
 CREATE INDEX messages_by_conversation on messages (conversation, id);
 CREATE INDEX messages_by_provider on messages (provider_hash) where provider_hash is not null;
 CREATE INDEX messages_by_outbox on messages (outbox) where outbox is not null;
@@ -240,3 +240,12 @@ CREATE INDEX same_people_by_person on same_people (person);
 CREATE INDEX waiting_by_conversation on waiting (conversation) where conversation is not null;
 CREATE INDEX reactions_by_conversation on reactions (conversation) where conversation is not null;
 CREATE INDEX messages_with_cards on messages (conversation) where kind = 'contacts';
+CREATE TABLE rule_verdicts (
+  alert blob not null, -- its row is in clinic.db
+  rule text not null, -- as in findings
+  conversation blob not null references conversations (id) on delete cascade,
+  is_right integer not null,
+  at integer not null, -- when somebody said so, in ms
+  primary key (alert, rule)
+) strict, without rowid;
+CREATE INDEX rule_verdicts_by_conversation on rule_verdicts (conversation);

@@ -16,6 +16,7 @@ mod comments;
 mod copies;
 mod erasing;
 mod files;
+mod flags;
 mod keys;
 mod list;
 mod locked_files;
