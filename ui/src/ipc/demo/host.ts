@@ -13,6 +13,7 @@ import { backupAnswers } from "./backup";
 import { blank, nextMessageId, type DemoConversation } from "./build";
 import { alertAnswers } from "./alerts";
 import { deskAnswers } from "./desk";
+import { flagAnswers } from "./flags";
 import { keepingAnswers } from "./keeping";
 import { devicesAnswers } from "./devices";
 import { mediaUrl } from "./media";
@@ -56,6 +57,7 @@ export class DemoHost implements Host {
       ...startAnswers(this),
       ...staffAnswers(this),
       ...alertAnswers(this),
+      ...flagAnswers(this),
       ...deskAnswers(this),
       ...sendingAnswers(this),
       ...placesAnswers(this),
