@@ -54,7 +54,6 @@ export const enFlags = {
     until: (day: string) => `until ${day}`,
     by: (name: string, reason: string) => `${name}: ${reason}`,
     takeBack: "Let them raise flags again",
-    takeBackOf: (name: string) => `Let these words of ${name} raise flags again`,
     rules: "How often rules were right",
     rulesText: "Counted from what you wrote down about flags. A rule for the same day that was wrong five times and more may be lowered to review.",
     noRules: "Nothing yet. It comes with the first outcomes.",

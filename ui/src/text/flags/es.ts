@@ -51,7 +51,6 @@ export const esFlags: typeof enFlags = {
     until: (day) => `hasta el ${day}`,
     by: (name, reason) => `${name}: ${reason}`,
     takeBack: "Que vuelvan a generar avisos",
-    takeBackOf: (name) => `Que estas palabras de ${name} vuelvan a generar avisos`,
     rules: "Cuántas veces acertaron las reglas",
     rulesText: "Se cuenta a partir de lo que anotan sobre los avisos. Una regla de «hoy» que falló cinco veces o más se puede rebajar a revisión.",
     noRules: "Todavía nada. Llega con los primeros resultados.",

@@ -51,7 +51,6 @@ export const ptFlags: typeof enFlags = {
     until: (day) => `até ${day}`,
     by: (name, reason) => `${name}: ${reason}`,
     takeBack: "Voltam a gerar alertas",
-    takeBackOf: (name) => `Estas palavras de ${name} voltam a gerar alertas`,
     rules: "Quantas vezes as regras acertaram",
     rulesText: "Conta-se a partir do que escrevem sobre os alertas. Uma regra de «hoje» que falhou cinco vezes ou mais pode baixar para revisão.",
     noRules: "Ainda nada. Chega com os primeiros resultados.",
