@@ -8,6 +8,7 @@ pub(crate) mod compose;
 pub(crate) mod connection;
 pub(crate) mod devices;
 pub(crate) mod first_run;
+pub(crate) mod flags;
 pub(crate) mod interest;
 pub(crate) mod patients;
 pub(crate) mod people;
@@ -66,6 +67,17 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         alerts::say_alert_wrong,
         alerts::alert_settings,
         alerts::save_alert_settings,
+        flags::flags_health,
+        flags::alert_reasons,
+        flags::reminders,
+        flags::settle_reminder,
+        flags::flag_rules,
+        flags::save_phrase,
+        flags::remove_phrase,
+        flags::preview_phrase,
+        flags::remove_shield,
+        flags::lower_rule,
+        flags::restore_rule,
         compose::stage_file,
         compose::unstage_file,
         compose::send_content,

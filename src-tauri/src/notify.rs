@@ -80,6 +80,15 @@ async fn show(app: &AppHandle, notice: Notice, desktop: &Desktop) {
             let target = Change::OpenConversation { side, conversation };
             urgent(app, words.alert, words, Some((alert.to_string(), target))).await;
         }
+        Notice::Reminder {
+            alert,
+            side,
+            conversation,
+        } => {
+            let target = Change::OpenConversation { side, conversation };
+            let about = Some((format!("reminder {alert}"), target));
+            urgent(app, words.reminder, words, about).await;
+        }
         Notice::TestAlert => urgent(app, words.test_alert, words, None).await,
         // Nothing to open by a click: the owner finds it in the settings.
         Notice::AuditBroken => plain(app, words.audit_broken, words.open),

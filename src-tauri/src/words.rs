@@ -7,6 +7,8 @@ use recado_inbox::view::app::Language;
 pub(crate) struct Words {
     /// Title of a risk alert.
     pub(crate) alert: &'static str,
+    /// Title of a reminder of a flag.
+    pub(crate) reminder: &'static str,
     /// Title of a test alert.
     pub(crate) test_alert: &'static str,
     /// Title when messages came in.
@@ -26,6 +28,7 @@ pub(crate) fn words(language: Language) -> &'static Words {
     match language {
         Language::En => &Words {
             alert: "Urgent flag",
+            reminder: "A flag is waiting for you",
             test_alert: "Test of an urgent flag",
             message: "New message",
             audit_broken: "The audit was changed",
@@ -35,6 +38,7 @@ pub(crate) fn words(language: Language) -> &'static Words {
         },
         Language::Es => &Words {
             alert: "Aviso urgente",
+            reminder: "Un aviso le espera",
             test_alert: "Prueba de un aviso urgente",
             message: "Mensaje nuevo",
             audit_broken: "El registro fue alterado",
@@ -44,6 +48,7 @@ pub(crate) fn words(language: Language) -> &'static Words {
         },
         Language::Pt => &Words {
             alert: "Alerta urgente",
+            reminder: "Um alerta espera por si",
             test_alert: "Teste de um alerta urgente",
             message: "Nova mensagem",
             audit_broken: "O registo foi alterado",
@@ -53,6 +58,7 @@ pub(crate) fn words(language: Language) -> &'static Words {
         },
         Language::El => &Words {
             alert: "Επείγουσα επισήμανση",
+            reminder: "Μια επισήμανση σας περιμένει",
             test_alert: "Δοκιμή επείγουσας επισήμανσης",
             message: "Νέο μήνυμα",
             audit_broken: "Το αρχείο ενεργειών αλλοιώθηκε",
@@ -73,6 +79,7 @@ mod tests {
         for (index, one) in all.iter().enumerate() {
             for other in &all[index + 1..] {
                 assert_ne!(one.alert, other.alert);
+                assert_ne!(one.reminder, other.reminder);
                 assert_ne!(one.message, other.message);
                 assert_ne!(one.audit_broken, other.audit_broken);
                 assert_ne!(one.nothing_comes, other.nothing_comes);

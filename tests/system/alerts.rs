@@ -42,6 +42,7 @@ async fn called(notices: &mut Receiver<Notice>, about: AlertId) {
             match notices.recv().await.unwrap() {
                 Notice::Alert { alert, .. } if alert == about => return,
                 Notice::Alert { .. }
+                | Notice::Reminder { .. }
                 | Notice::Messages { .. }
                 | Notice::TestAlert
                 | Notice::AuditBroken
@@ -160,7 +161,7 @@ async fn an_outcome_ends_a_flag_and_its_words_are_a_note() {
     );
 }
 
-/// A wrong flag is closed with a name and a reason, and silences nothing.
+/// A wrong flag is closed with a name and a reason, and silences nothing: the same words are still looked at.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_flag_is_closed_and_the_same_words_flag_again() {
     let clinic = Clinic::open().await;

@@ -22,6 +22,7 @@ mod drafts;
 mod erasing;
 mod file_sending;
 mod flags;
+mod flags_over_time;
 mod handover;
 mod hostile;
 mod interest;

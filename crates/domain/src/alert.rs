@@ -2,7 +2,9 @@
 
 pub mod calling;
 pub mod emergency;
+pub mod reminder;
 pub mod step;
+pub mod together;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

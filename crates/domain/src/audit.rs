@@ -80,6 +80,18 @@ acts! {
     AlertOutcome = "alert.outcome", People;
     /// A flag was said to be wrong; the detail names the reason by its code.
     AlertWrong = "alert.wrong", People;
+    /// A reminder of a flag was ended by hand.
+    ReminderSettled = "alert.reminder_settled", People;
+    /// A phrase of the clinic's own was written or changed.
+    FlagPhraseSaved = "flag_phrase.saved", Settings;
+    /// A phrase of the clinic's own was removed.
+    FlagPhraseRemoved = "flag_phrase.removed", Settings;
+    /// Words that were a false alarm raise flags again.
+    ShieldRemoved = "shield.removed", Settings;
+    /// A rule raises no more than a review here.
+    RuleLowered = "flag_rule.lowered", Settings;
+    /// A rule raises what it did before.
+    RuleRestored = "flag_rule.restored", Settings;
     /// What people are shown beside a flag was changed.
     AlertSettingsChanged = "alert.settings_changed", Settings;
     /// The owner's account was made.

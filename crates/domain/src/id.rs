@@ -93,3 +93,11 @@ id! {
     /// Something a person agreed to, or took back.
     ConsentId
 }
+id! {
+    /// A phrase of the clinic's own that raises a flag.
+    PhraseId
+}
+id! {
+    /// Words of a person that were a false alarm.
+    ShieldId
+}

@@ -20,6 +20,7 @@ pub mod message;
 pub mod pacing;
 pub mod part;
 pub mod phone;
+pub mod phrase;
 pub mod quick_reply;
 pub mod record;
 pub mod retention;

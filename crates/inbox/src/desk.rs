@@ -9,6 +9,7 @@ mod backup_commands;
 mod commands;
 mod compose_commands;
 mod device_commands;
+mod flag_commands;
 mod interest_commands;
 pub mod media_commands;
 mod patients_commands;
@@ -41,7 +42,6 @@ use recado_domain::{
     time::UnixMs,
 };
 use recado_graph::client::GraphClient;
-use recado_risk::Engine;
 use recado_store::key::derive::KdfCost;
 use recado_webhook::counts::Counts;
 use std::{
@@ -87,6 +87,15 @@ pub enum Notice {
         /// Its conversation.
         conversation: ConversationId,
     },
+    /// It is time to look again at a flag that somebody took.
+    Reminder {
+        /// Which one.
+        alert: AlertId,
+        /// Its place.
+        side: Side,
+        /// Its conversation.
+        conversation: ConversationId,
+    },
     /// Messages came in.
     Messages {
         /// The place of the newest.
@@ -117,7 +126,9 @@ pub(crate) struct Inner {
     pub(crate) options: DeskOptions,
     pub(crate) http: reqwest::Client,
     pub(crate) graph: GraphClient,
-    pub(crate) engine: Engine,
+    pub(crate) rules: monitor::rules::Rules,
+    /// Since when what comes in cannot be read.
+    pub(crate) stall: monitor::health::Stall,
     pub(crate) stage: RwLock<Stage>,
     pub(crate) setup: Mutex<Setup>,
     pub(crate) pulse: receive::Pulse,
@@ -180,18 +191,11 @@ impl Desk {
             .observed(Arc::new(move |seen| hear.hear(seen)));
         let (changes, _) = broadcast::channel(1024);
         let (notices, _) = broadcast::channel(64);
-        let engine = Engine::starter();
-        if engine.self_test().is_err() {
-            // The rules that fail are known by the test's name; the others still read every message.
-            tracing::error!(
-                engine = engine.version(),
-                "a rule of the risk engine fails its own examples"
-            );
-        }
         let inner = Inner {
             http,
             graph,
-            engine,
+            rules: monitor::rules::Rules::shipped(),
+            stall: monitor::health::Stall::default(),
             stage: RwLock::new(Stage::Fresh { has_keyring: true }),
             setup: Mutex::new(Setup::default()),
             pulse: receive::Pulse::default(),

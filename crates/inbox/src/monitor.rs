@@ -1,9 +1,18 @@
 //! Flags: which are open, and the person who takes one; what people do about it, and when they are called again.
 
 pub(crate) mod acts;
+pub(crate) mod behind;
 pub(crate) mod calling;
+pub(crate) mod evidence;
+mod feedback;
+pub(crate) mod health;
+pub(crate) mod hearing;
 pub(crate) mod help;
 pub(crate) mod marks;
+pub(crate) mod phrases;
+pub(crate) mod reminding;
+pub(crate) mod rules;
+mod verdict;
 
 use crate::{
     desk::Desk,
@@ -159,19 +168,14 @@ fn who(house: &House, alert: &Alert) -> Result<Option<AlertWhoView>, InboxError>
 pub(crate) fn view(house: &House, alert: &Alert) -> Result<AlertView, InboxError> {
     let may_read = may_read(house, alert.side);
     let message = match house.held(alert.side).filter(|_| may_read) {
-        Some(store) => store.read(|conn| match messages::of_alert(conn, alert.id)? {
-            Some(id) => messages::get(conn, id).map(Some),
-            None => Ok(None),
-        })?,
+        Some(store) => match evidence::message(house, &store, alert)? {
+            Some(id) => Some(store.read(|conn| messages::get(conn, id))?),
+            None => None,
+        },
         None => None,
     };
     let words = message.as_ref().map_or_else(Vec::new, |message| {
-        let findings: Vec<Finding> = message
-            .findings
-            .as_deref()
-            .and_then(|json| serde_json::from_str(json).ok())
-            .unwrap_or_default();
-        let of_category: Vec<Finding> = findings
+        let of_category: Vec<Finding> = evidence::findings_of(message)
             .into_iter()
             .filter(|finding| marks::category(finding.category) == alert.category)
             .collect();

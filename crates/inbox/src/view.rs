@@ -11,6 +11,7 @@ pub mod change;
 pub mod compose;
 pub mod connection;
 pub mod devices;
+pub mod flags;
 pub mod import;
 pub mod interest;
 pub mod list;

@@ -4,10 +4,10 @@ use sha2::{Digest, Sha256};
 
 use crate::clinic::{ClinicPhrase, PhraseLanguage};
 use crate::concept::concept_hits;
-use crate::finding::Assessment;
+use crate::finding::{Assessment, Level};
 use crate::normalise::{Token, tokens};
 use crate::pack::embedded::{CONCEPTS, STARTER};
-use crate::pack::{Pack, PackFault};
+use crate::pack::{Pack, PackFault, Weight};
 use crate::reader::{Model, ReaderFault, Reading, raise};
 use crate::scan::{Scanned, scan};
 use crate::self_test::SelfTestFailure;
@@ -87,6 +87,40 @@ impl Engine {
         }
         self.version = format!("{}+{}", self.version, shortened(hash));
         Ok(self)
+    }
+
+    /// Returns an engine of a clinic's phrases alone, to try them on texts.
+    ///
+    /// # Errors
+    ///
+    /// The first phrase that does not compile.
+    pub fn of_phrases(phrases: &[ClinicPhrase]) -> Result<Engine, PackFault> {
+        let empty = Engine {
+            packs: Vec::new(),
+            faults: Vec::new(),
+            version: String::new(),
+            reader: None,
+            reader_fault: None,
+        };
+        empty.with_clinic(phrases)
+    }
+
+    /// Returns the level that a phrase's rule has before anything lowers or raises it; nothing for weak signs, for the
+    /// second reader and for rules it does not know.
+    pub fn level_of(&self, rule: &str) -> Option<Level> {
+        let mut rules = self.packs.iter().flat_map(|pack| &pack.rules);
+        let known = rules.find(|known| known.id == rule)?;
+        match known.weight {
+            Weight::Level(level) => Some(level),
+            Weight::Points(_) => None,
+        }
+    }
+
+    /// Returns the first of a rule's own examples, to show what it is about.
+    pub fn example_of(&self, rule: &str) -> Option<&str> {
+        let mut rules = self.packs.iter().flat_map(|pack| &pack.rules);
+        let known = rules.find(|known| known.id == rule)?;
+        known.ok.first().map(String::as_str)
     }
 
     /// Returns this engine with another second reader, or with none; for training and measuring.

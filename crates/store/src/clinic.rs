@@ -3,6 +3,7 @@
 //! Holds no words of a conversation and no name or number of a contact, except sealed in the spool, and no key of a
 //! patient's file, except sealed likewise.
 
+pub mod alert_parts;
 pub mod alert_steps;
 pub mod alerts;
 pub mod audit;
@@ -16,11 +17,15 @@ pub mod locked_files;
 pub mod moves;
 pub mod people;
 pub mod persons;
+pub mod phrases;
 pub mod quick_replies;
 pub mod relay_link;
+pub mod reminders;
 pub mod seen;
 pub mod settings;
+pub mod shields;
 pub mod sign_in_attempts;
+pub mod signs;
 pub mod spool;
 pub mod staff;
 pub mod stays;
@@ -66,6 +71,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/clinic/0010_alerts.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/clinic/0012_phrases.sql"),
         },
     ],
     cache_kib: 8 * 1024,

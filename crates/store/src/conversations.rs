@@ -9,6 +9,7 @@ pub mod contacts;
 pub mod drafts;
 pub mod erasing;
 pub mod event;
+pub mod findings;
 pub mod identities;
 pub mod interest;
 pub mod labels;
@@ -59,6 +60,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/conversations/0006_people.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/conversations/0007_weak_signs.sql"),
         },
         Migration {
             sql: include_str!("../migrations/conversations/0011_interest.sql"),

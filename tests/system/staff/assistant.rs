@@ -180,7 +180,10 @@ async fn no_byte_of_a_patient_is_at_an_assistants_desk() {
         assert_eq!(holds(format!("{notice:?}").as_bytes()), None);
         assert!(matches!(
             notice,
-            Notice::Alert { .. } | Notice::Messages { .. } | Notice::TestAlert
+            Notice::Alert { .. }
+                | Notice::Reminder { .. }
+                | Notice::Messages { .. }
+                | Notice::TestAlert
         ));
     }
     assert!(notified > 0, "that there is a flag is told");

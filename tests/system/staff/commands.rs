@@ -1,13 +1,17 @@
 //! Every command of the window: who may call it, and how it is called about one conversation.
 
 use recado_domain::{
-    alert::step::{AlertOutcome, WrongReason},
+    alert::{
+        AlertCategory, AlertLevel,
+        step::{AlertOutcome, WrongReason},
+    },
     channel::Side,
     id::{
         AlertId, ChannelId, ConversationId, DeviceId, IdentityId, LabelId, MediaId, NoteId,
-        PersonActId, QuickReplyId, StaffId,
+        PersonActId, PhraseId, QuickReplyId, ShieldId, StaffId,
     },
     lead_status::LeadStatus,
+    phrase::{PhraseFit, PhraseTongue},
     retention::ErasureReason,
     staff::{Role, emergency::Reason},
 };
@@ -17,6 +21,7 @@ use recado_inbox::{
     view::{
         app::{AppView, SettingsView},
         audit::AuditQuery,
+        flags::PhraseForm,
         list::{ListFilter, ListQuery},
         record::RecordForm,
         staff::EmergencyForm,
@@ -145,6 +150,17 @@ commands! {
     say_alert_wrong ReadsTheSide |desk, about| desk.say_alert_wrong(about.alert, WrongReason::Other);
     alert_settings AtWork |desk, about| desk.alert_settings();
     save_alert_settings Decides |desk, about| desk.save_alert_settings(Default::default());
+    flags_health AtWork |desk, about| desk.flags_health();
+    alert_reasons ReadsTheSide |desk, about| desk.alert_reasons(about.alert);
+    reminders AtWork |desk, about| desk.reminders();
+    settle_reminder ReadsTheSide |desk, about| desk.settle_reminder(about.alert);
+    flag_rules ReadsClinical |desk, about| desk.flag_rules();
+    save_phrase ReadsClinical |desk, about| desk.save_phrase(phrase());
+    remove_phrase ReadsClinical |desk, about| desk.remove_phrase(PhraseId::generate());
+    preview_phrase ReadsClinical |desk, about| desk.preview_phrase(phrase());
+    remove_shield ReadsClinical |desk, about| desk.remove_shield(ShieldId::generate());
+    lower_rule Decides |desk, about| desk.lower_rule("en.suicide.2.1".into());
+    restore_rule Decides |desk, about| desk.restore_rule("en.suicide.2.1".into());
     stage_file ReadsTheSide |desk, about| desk.stage_file(
         about.side, about.conversation, "x.txt".into(), String::new(), b"x".to_vec(),
     );
@@ -349,5 +365,16 @@ pub async fn settings(desk: &Desk) -> SettingsView {
         | AppView::Locked { settings, .. }
         | AppView::FirstRun { settings, .. }
         | AppView::KeyMissing { settings, .. } => settings,
+    }
+}
+
+fn phrase() -> PhraseForm {
+    PhraseForm {
+        id: None,
+        words: "la llave de Tomás".into(),
+        language: PhraseTongue::Spanish,
+        fit: PhraseFit::Exact,
+        category: AlertCategory::Abuse,
+        level: AlertLevel::Today,
     }
 }

@@ -3,6 +3,15 @@
 import type { AlertId } from "./bindings/AlertId";
 import type { AlertHelpView } from "./bindings/AlertHelpView";
 import type { AlertOutcome } from "./bindings/AlertOutcome";
+import type { AlertReasonsView } from "./bindings/AlertReasonsView";
+import type { FlagRulesView } from "./bindings/FlagRulesView";
+import type { FlagsHealthView } from "./bindings/FlagsHealthView";
+import type { PhraseFault } from "./bindings/PhraseFault";
+import type { PhraseForm } from "./bindings/PhraseForm";
+import type { PhraseId } from "./bindings/PhraseId";
+import type { PhrasePreviewView } from "./bindings/PhrasePreviewView";
+import type { ReminderView } from "./bindings/ReminderView";
+import type { ShieldId } from "./bindings/ShieldId";
 import type { AlertSettingsView } from "./bindings/AlertSettingsView";
 import type { WrongReason } from "./bindings/WrongReason";
 import type { AlertView } from "./bindings/AlertView";
@@ -141,6 +150,17 @@ export const recordAlertOutcome = (alert: AlertId, outcome: AlertOutcome, note: 
 export const sayAlertWrong = (alert: AlertId, reason: WrongReason) => ask<null>("say_alert_wrong", { alert, reason });
 export const alertSettings = () => ask<AlertSettingsView>("alert_settings");
 export const saveAlertSettings = (settings: AlertSettingsView) => ask<null>("save_alert_settings", { settings });
+export const flagsHealth = () => ask<FlagsHealthView>("flags_health");
+export const alertReasons = (alert: AlertId) => ask<AlertReasonsView>("alert_reasons", { alert });
+export const reminders = () => ask<ReminderView[]>("reminders");
+export const settleReminder = (alert: AlertId) => ask<null>("settle_reminder", { alert });
+export const flagRules = () => ask<FlagRulesView>("flag_rules");
+export const savePhrase = (phrase: PhraseForm) => ask<PhraseFault | null>("save_phrase", { phrase });
+export const removePhrase = (phrase: PhraseId) => ask<null>("remove_phrase", { phrase });
+export const previewPhrase = (phrase: PhraseForm) => ask<PhrasePreviewView>("preview_phrase", { phrase });
+export const removeShield = (shield: ShieldId) => ask<null>("remove_shield", { shield });
+export const lowerRule = (rule: string) => ask<null>("lower_rule", { rule });
+export const restoreRule = (rule: string) => ask<null>("restore_rule", { rule });
 export const acknowledgeAlert = (alert: AlertId) => ask<null>("acknowledge_alert", { alert });
 
 // Files, recordings, reactions, other content

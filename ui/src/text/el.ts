@@ -4,6 +4,7 @@ import type { Texts } from "./en";
 import { plural } from "./plural";
 import { elFailures } from "./failures/el";
 import { elInterest } from "./interest/el";
+import { elFlags } from "./flags/el";
 import { elKeeping } from "./keeping/el";
 import { elPeople } from "./people/el";
 import { elAudit } from "./audit/el";
@@ -30,6 +31,7 @@ export const el: Texts = {
   ...elPeople,
   ...elAlerts,
   ...elInterest,
+  ...elFlags,
   ...elKeeping,
   ...elRecords,
   ...elAudit,

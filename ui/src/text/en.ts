@@ -6,6 +6,7 @@ import type { MessageKind } from "../ipc/bindings/MessageKind";
 import { plural } from "./plural";
 import { enFailures } from "./failures/en";
 import { enInterest } from "./interest/en";
+import { enFlags } from "./flags/en";
 import { enKeeping } from "./keeping/en";
 import { enPeople } from "./people/en";
 import { enAudit } from "./audit/en";
@@ -32,6 +33,7 @@ export const en = {
   ...enPeople,
   ...enAlerts,
   ...enInterest,
+  ...enFlags,
   ...enKeeping,
   ...enRecords,
   ...enAudit,

@@ -4,6 +4,7 @@ import type { Texts } from "./en";
 import { plural } from "./plural";
 import { esFailures } from "./failures/es";
 import { esInterest } from "./interest/es";
+import { esFlags } from "./flags/es";
 import { esKeeping } from "./keeping/es";
 import { esPeople } from "./people/es";
 import { esAudit } from "./audit/es";
@@ -30,6 +31,7 @@ export const es: Texts = {
   ...esPeople,
   ...esAlerts,
   ...esInterest,
+  ...esFlags,
   ...esKeeping,
   ...esRecords,
   ...esAudit,

@@ -4,6 +4,7 @@ import type { Texts } from "./en";
 import { plural } from "./plural";
 import { ptFailures } from "./failures/pt";
 import { ptInterest } from "./interest/pt";
+import { ptFlags } from "./flags/pt";
 import { ptKeeping } from "./keeping/pt";
 import { ptPeople } from "./people/pt";
 import { ptAudit } from "./audit/pt";
@@ -30,6 +31,7 @@ export const pt: Texts = {
   ...ptPeople,
   ...ptAlerts,
   ...ptInterest,
+  ...ptFlags,
   ...ptKeeping,
   ...ptRecords,
   ...ptAudit,

@@ -50,7 +50,7 @@ impl AlertOutcome {
     }
 }
 
-/// Why a flag was wrong. The words go on being read as before: this is for whoever mends the rules.
+/// Why a flag was wrong. Exactly these words of this person go to review for a while; all others are read as before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum WrongReason {

@@ -1,6 +1,6 @@
 //! What people do about a flag. Every act carries a name; whoever does more than passing it on has taken it.
 
-use super::{may_read, refresh_mark, told};
+use super::{may_read, refresh_mark, told, verdict};
 use crate::{
     desk::{Desk, Notice},
     error::InboxError,
@@ -109,7 +109,7 @@ pub(crate) async fn record_outcome(
     end_with(desk, id, "alert.outcome", StepAct::Outcome(outcome)).await
 }
 
-/// Says that a flag was wrong. The words are read as before the next time.
+/// Says that a flag was wrong. Exactly these words of this person go to review for a while, unless it was urgent.
 ///
 /// # Errors
 /// [`InboxError::NotFound`], [`InboxError::NotAllowed`], [`InboxError::Locked`], storage.
@@ -131,10 +131,19 @@ async fn end_with(
     let alert = desk
         .with_house(move |house| {
             let (who, alert) = at_work_on(house, id)?;
+            // What is learned goes last: a kill between the two leaves a lesson out, never the act.
+            let learned = act.clone();
             house.clinic.write(|tx| {
                 take(tx, &alert, &who, now)?;
                 note(tx, id, &who, now, name, act)
             })?;
+            match learned {
+                StepAct::Wrong(reason) => verdict::wrong(house, &alert, &who, reason, now)?,
+                StepAct::Outcome(outcome) if outcome.is_last() => {
+                    verdict::right(house, &alert, now)?;
+                }
+                StepAct::Outcome(_) | StepAct::Passed { .. } | StepAct::Called => {}
+            }
             refresh_mark(house, &alert)?;
             Ok(alert)
         })

@@ -28,6 +28,9 @@ async fn run(weak: Weak<Inner>) {
         if let Err(error) = call(&desk, now, due).await {
             tracing::warn!("calls about open flags: {error}");
         }
+        if let Err(error) = super::reminding::call(&desk, now).await {
+            tracing::warn!("reminders of flags: {error}");
+        }
     }
 }
 

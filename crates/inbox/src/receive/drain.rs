@@ -27,7 +27,7 @@ use recado_store::{
     conversations::{
         apply::{self, Applied},
         event::Event,
-        identities, moving, records, sending, state,
+        findings, identities, moving, records, sending, state,
     },
     error::StoreError,
 };
@@ -259,6 +259,9 @@ fn apply_one(
     let applied = apply::apply(tx, event, row.received_at)?;
     if let Event::Message(message) = event {
         locked::adopt(tx, message, keys)?;
+    }
+    if let (Some(message), Some(version)) = (applied.message, &filed.engine) {
+        findings::note_engine(tx, message, version)?;
     }
     if applied.message.is_none()
         && let (Some(target), Some(conversation)) = (spool::target(event), filed.conversation)

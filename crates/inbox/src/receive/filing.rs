@@ -1,5 +1,6 @@
 //! Files the items of one envelope: whose conversation, which side, which spool row, which alerts.
 
+mod hearing;
 mod item;
 mod kept;
 mod news;
@@ -10,7 +11,7 @@ use crate::{
     house::House,
     receive::{
         account,
-        meaning::{self, Meaning, NewAlert, Place},
+        meaning::{self, Meaning, Place},
         mention, peer,
         people::{self, Whose},
         profile::Nameless,
@@ -21,7 +22,6 @@ use crate::{
 };
 use recado_domain::{
     address::Address,
-    alert::calling::Called,
     channel::{ChannelKind, Side},
     id::{ChannelId, ConversationId, IdentityId},
     time::UnixMs,
@@ -30,7 +30,6 @@ use recado_risk::Engine;
 use recado_store::{
     Tx,
     clinic::{
-        alerts::{self, Alert},
         channels::{self, Channel, ChannelState},
         people::{self as index, IndexKey},
         seen::{self, ProviderHash, Seen},
@@ -110,7 +109,6 @@ impl Filing<'_> {
         let place = Place {
             raw: &event.raw,
             received_at: self.received_at,
-            engine: self.engine,
             our_app_id: our_app_id.as_deref(),
             is_on_phone,
         };
@@ -139,8 +137,17 @@ impl Filing<'_> {
         }
         // A comment proves nothing about messages, and is not told as read.
         let is_private = meaning.opens_window();
+        let spot = hearing::Spot {
+            side,
+            conversation,
+            identity: whose.contact.identity,
+            channel: channel.id,
+            own_id,
+            calls: meaning.calls,
+        };
         let back = self.back_here(&meaning, channel, &whose.contact)?;
-        for event in meaning.events.into_iter().chain(back) {
+        for mut event in meaning.events.into_iter().chain(back) {
+            let engine = self.hear(&mut event, spot, brought)?;
             if let Filed::Message(message) = &event {
                 brought.has_wordless |= mention::note(self.tx, side, message)?;
             }
@@ -148,6 +155,7 @@ impl Filing<'_> {
                 side,
                 &spool::Filed {
                     event: Some(event),
+                    engine,
                     outbox: meaning.outbox,
                     conversation: Some(conversation),
                     ..spool::Filed::default()
@@ -156,8 +164,6 @@ impl Filing<'_> {
         }
         let key = self.house.clinic.index_key();
         let hash = key.provider_hash(channel.id, own_id.unwrap_or_default());
-        let target = own_id.unwrap_or_default();
-        self.raise(meaning.alerts, side, &whose.contact, target, brought)?;
         if meaning.is_for_phone && whose.is_new {
             self.tell_of_phone(channel, hash, brought)?;
         }
@@ -176,43 +182,6 @@ impl Filing<'_> {
                 brought.arrived.insert(conversation, unread);
             }
             brought.has_account_news |= channel.proved_at.is_none();
-        }
-        Ok(())
-    }
-
-    /// Raises what words called for, under the id of their message.
-    fn raise(
-        &self,
-        new: Vec<NewAlert>,
-        side: Side,
-        contact: &Contact,
-        target: &str,
-        brought: &mut Brought,
-    ) -> Result<(), StoreError> {
-        let key = self.house.clinic.index_key();
-        let message = key.provider_hash(contact.channel, target);
-        for new in new {
-            let alert = Alert {
-                id: new.id,
-                conversation: contact.conversation,
-                side,
-                identity: contact.identity,
-                message,
-                level: new.level,
-                category: new.category,
-                about_other: new.about_other,
-                raised_at: new.raised_at,
-                acknowledged: None,
-                passed_to: None,
-                // Whoever is at the desk is called as soon as this is durable; a start calls again.
-                called: Called {
-                    times: u32::from(new.level.notifies()),
-                    last: new.level.notifies().then_some(self.now),
-                },
-            };
-            if alerts::raise(self.tx, &alert)? {
-                brought.alerts.push(alert);
-            }
         }
         Ok(())
     }

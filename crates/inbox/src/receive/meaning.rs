@@ -1,8 +1,7 @@
-//! What an item of a webhook means to the clinic: no longer in Meta's words, ready for a store. Pure but for the risk
-//! engine, which is deterministic, and the ids of what is new.
+//! What an item of a webhook means to the clinic: no longer in Meta's words, ready for a store. Pure but for the ids of
+//! what is new; what its words call for is [`crate::monitor::hearing`]'s.
 
 mod acts;
-mod flags;
 pub(in crate::receive) mod messages;
 mod remarks;
 
@@ -14,14 +13,12 @@ use recado_domain::{
     service_window::ContactAct,
     time::UnixMs,
 };
-use recado_risk::Engine;
 use recado_store::conversations::event::{
     Contact, Event, Failure, ReactionEvent, ReceiptEvent, RevokeEvent, StatusEvent,
 };
 use recado_webhook::event::{Item, Reaction, Receipt, ReceiptKind, Status, StatusState};
 
 use crate::{receive::content::clean, send::outcome};
-pub(crate) use flags::NewAlert;
 
 /// What an item means.
 pub(crate) struct Meaning {
@@ -31,8 +28,8 @@ pub(crate) struct Meaning {
     pub outbox: Option<OutboxId>,
     /// The item's own id, by which a repetition is known; absent for what may be applied twice.
     pub own_id: Option<String>,
-    /// What a person must look at.
-    pub alerts: Vec<NewAlert>,
+    /// Whether words of a contact in it may call people.
+    pub calls: bool,
     /// Whether people should be told that something came in.
     pub is_news: bool,
     /// Whether it is a copy of something old, which a live copy may still follow.
@@ -48,7 +45,7 @@ impl Meaning {
             events: Vec::new(),
             outbox: None,
             own_id: None,
-            alerts: Vec::new(),
+            calls: false,
             is_news: false,
             is_history: false,
             is_for_phone: false,
@@ -94,8 +91,6 @@ pub(crate) struct Place<'a> {
     pub raw: &'a str,
     /// Stands in where Meta's time cannot be read.
     pub received_at: UnixMs,
-    /// The risk rules.
-    pub engine: &'a Engine,
     /// Our Meta app's id on this channel, if known.
     pub our_app_id: Option<&'a str>,
     /// Whether the number also lives in an app on the clinic's phone.

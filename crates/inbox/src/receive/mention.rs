@@ -154,6 +154,7 @@ async fn ask_next(desk: &Desk) -> Result<bool, InboxError> {
     let brought = desk
         .with_house(move |house| {
             let mut brought = Brought::default();
+            let engine = inner.rules.engine();
             house.clinic.write(|tx| {
                 let waiting: Option<Vec<Wordless>> = settings::get(tx, NAME)?;
                 let mut waiting = waiting.unwrap_or_default();
@@ -162,7 +163,7 @@ async fn ask_next(desk: &Desk) -> Result<bool, InboxError> {
                 let filing = Filing {
                     tx,
                     house,
-                    engine: &inner.engine,
+                    engine: &engine,
                     received_at: now,
                     now,
                 };

@@ -82,6 +82,9 @@ pub(crate) struct Filed {
     /// Our outbox id, when a status or an echo carried it back.
     #[serde(default)]
     pub outbox: Option<OutboxId>,
+    /// Which version of the risk rules read its words; absent where they marked nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) engine: Option<String>,
     /// What somebody is called, where that was learned apart from what they wrote.
     #[serde(default)]
     pub naming: Option<Naming>,

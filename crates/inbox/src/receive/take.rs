@@ -57,6 +57,18 @@ pub(crate) async fn take(
     page: Vec<Envelope>,
 ) -> Result<(), InboxError> {
     fetch_missing_epochs(desk, client, &page).await?;
+    let taken = take_all(desk, page).await;
+    if desk
+        .inner
+        .stall
+        .note(taken.is_ok(), desk.inner.options.clock.now())
+    {
+        desk.tell(Change::App);
+    }
+    taken
+}
+
+async fn take_all(desk: &Desk, page: Vec<Envelope>) -> Result<(), InboxError> {
     let page: Arc<[Envelope]> = page.into();
     match make_durable(desk, Arc::clone(&page), 0..page.len()).await {
         Ok(()) => return Ok(()),
@@ -90,6 +102,7 @@ async fn make_durable(
         .with_house(move |house| {
             let epochs = house.epochs.read().map_err(|_| InboxError::CutOff)?.clone();
             let part = page.get(part).unwrap_or_default();
+            let engine = inner.rules.engine();
             let mut brought = Brought::default();
             house.clinic.write(|tx| {
                 for envelope in part {
@@ -97,7 +110,7 @@ async fn make_durable(
                     let filing = Filing {
                         tx,
                         house,
-                        engine: &inner.engine,
+                        engine: &engine,
                         received_at,
                         now,
                     };

@@ -6,13 +6,18 @@ use crate::{
     house::House,
 };
 use recado_domain::{channel::Side, time::UnixMs};
-use recado_store::{clinic::seen, conversations::apply};
+use recado_store::{
+    clinic::{seen, signs},
+    conversations::apply,
+};
 use std::{sync::Weak, time::Duration};
 
 /// How often it is done.
 const EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long ids are remembered. Meta repeats for 7 days, the relay keeps for 14 (docs/meta.md, retries).
 const REMEMBERED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// How long what messages left behind is remembered.
+const WEIGHED: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// Forgets once now and once a day from then on.
 pub(crate) async fn run(weak: Weak<Inner>) {
@@ -32,7 +37,11 @@ pub(crate) async fn forget_old(desk: &Desk) {
 }
 
 fn forget(house: &House, before: UnixMs) -> Result<(), InboxError> {
-    house.clinic.write(|tx| seen::prune(tx, before))?;
+    house.clinic.write(|tx| {
+        seen::prune(tx, before)?;
+        // Signs weigh for three days from when they were written; what comes late is filed late.
+        signs::prune(tx, before.plus(REMEMBERED.saturating_sub(WEIGHED)))
+    })?;
     for side in [Side::Leads, Side::Clinical] {
         if let Some(store) = house.held(side) {
             store.write(|tx| apply::prune(tx, before))?;

@@ -2,9 +2,9 @@
 //! `UPDATE_BINDINGS=1 cargo test -p recado-inbox bindings` writes them anew.
 
 use recado_inbox::view::{
-    alert, app, audit, backup, board, change, compose, connection, devices, import, interest, list,
-    media, people, quick_replies, record, register, retention, search, staff, template, templates,
-    thread, work,
+    alert, app, audit, backup, board, change, compose, connection, devices, flags, import,
+    interest, list, media, people, quick_replies, record, register, retention, search, staff,
+    template, templates, thread, work,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -14,6 +14,12 @@ fn export(to: &Path) {
     let config = Config::new().with_out_dir(to).with_large_int("number");
     alert::AlertHelpView::export_all(&config).unwrap();
     alert::AlertSettingsView::export_all(&config).unwrap();
+    flags::FlagRulesView::export_all(&config).unwrap();
+    flags::PhraseForm::export_all(&config).unwrap();
+    flags::PhrasePreviewView::export_all(&config).unwrap();
+    flags::ReminderView::export_all(&config).unwrap();
+    flags::AlertReasonsView::export_all(&config).unwrap();
+    flags::FlagsHealthView::export_all(&config).unwrap();
     app::AppView::export_all(&config).unwrap();
     app::RoundTripView::export_all(&config).unwrap();
     list::ListQuery::export_all(&config).unwrap();

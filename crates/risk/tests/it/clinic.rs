@@ -36,6 +36,34 @@ fn a_clinics_phrase_adds_and_changes_nothing_else() {
     }
 }
 
+/// Whatever a clinic writes, no line of the development set is shown lower than without it.
+#[test]
+fn a_clinics_phrases_lower_nothing() {
+    let plain = Engine::starter();
+    let own = Engine::starter()
+        .with_clinic(&[
+            phrase("no", Level::Review),
+            phrase("me ~3 mas*", Level::Today),
+            phrase("morir", Level::Review),
+        ])
+        .unwrap();
+    let lines = include_str!("../devset/es.tsv").lines();
+    for text in lines.filter_map(|line| line.split('\t').next()) {
+        let (before, after) = (plain.assess(text).level(), own.assess(text).level());
+        assert!(after >= before, "{text}: {before:?} became {after:?}");
+    }
+}
+
+#[test]
+fn a_phrase_alone_finds_nothing_else() {
+    let alone = Engine::of_phrases(&[phrase("la llave", Level::Today)]).unwrap();
+    assert_eq!(alone.assess("tiene la llave").level(), Some(Level::Today));
+    assert_eq!(alone.assess("quiero morir").level(), None);
+    let starter = Engine::starter();
+    assert_eq!(starter.level_of("es.suicide.weak.1"), None);
+    assert_eq!(alone.level_of("clinic.7"), Some(Level::Today));
+}
+
 #[test]
 fn a_phrase_that_does_not_compile_is_refused() {
     let engine = Engine::starter().with_clinic(&[phrase("~99", Level::High)]);

@@ -12,5 +12,7 @@ mod labelled;
 mod perturbed;
 mod properties;
 mod reader;
+#[cfg(test)]
+mod sequences;
 mod speed;
 mod tone;

@@ -90,6 +90,23 @@ pub fn raise(tx: &Tx<'_>, alert: &Alert) -> Result<bool, StoreError> {
     Ok(added == 1)
 }
 
+/// Returns the alert that a message raised in a category.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn find(
+    conn: &Conn,
+    message: ProviderHash,
+    category: AlertCategory,
+) -> Result<Option<Alert>, StoreError> {
+    Ok(conn
+        .prepare_cached(&format!(
+            "{SELECT} where message_hash = ?1 and category = ?2"
+        ))?
+        .query_row(params![message.0, category.as_str()], from_row)
+        .optional()?)
+}
+
 /// Acknowledges an alert and returns whether it was open; the first name stays.
 ///
 /// # Errors
@@ -214,11 +231,11 @@ pub fn open_level(
     Ok(level.and_then(AlertLevel::from_number))
 }
 
-const SELECT: &str =
+pub(super) const SELECT: &str =
     "select id, conversation, side, identity, message_hash, level, category, about_other,
    raised_at, acknowledged_by, acknowledged_name, acknowledged_at, passed_to, called_times, called_at from alerts";
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Alert> {
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Alert> {
     let by: Option<_> = row.get(9)?;
     let acknowledged = match by {
         Some(by) => Some(Acknowledged {

@@ -154,11 +154,14 @@ pub fn forget(
             .execute([conversation.0])?;
         tx.prepare_cached("delete from alerts where conversation = ?1")?
             .execute([conversation.0])?;
+        tx.prepare_cached("delete from signs where conversation = ?1")?
+            .execute([conversation.0])?;
         tx.prepare_cached("delete from settings where instr(name, ?1) > 0")?
             .execute([conversation.to_string()])?;
     }
     let by_id = [
         "delete from alerts where identity = ?1",
+        "delete from shields where identity = ?1",
         "delete from moves where identity = ?1",
         "delete from people_apart where one = ?1 or other = ?1",
         "delete from people_behind where identity = ?1",

@@ -61,7 +61,7 @@ impl IndexKey {
         self.hash(&[b"address", address.index_text().as_bytes()])
     }
 
-    fn hash(&self, parts: &[&[u8]]) -> [u8; 32] {
+    pub(super) fn hash(&self, parts: &[&[u8]]) -> [u8; 32] {
         // A key shorter than HMAC's block is filled up with zeros.
         let mut block = [0; 64];
         block[..32].copy_from_slice(self.0.expose());

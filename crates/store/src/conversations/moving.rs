@@ -117,6 +117,11 @@ pub const MOVES: &[Table] = &[
         message_numbers: &["message"],
         ..plain("message_alerts", Whose::Message("message"), Shown::Not)
     },
+    plain(
+        "rule_verdicts",
+        Whose::Conversation("conversation"),
+        Shown::Not,
+    ),
     plain("reactions", Whose::Target, Shown::Not),
     plain("drafts", Whose::Conversation("conversation"), Shown::Not),
     Table {

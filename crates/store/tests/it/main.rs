@@ -16,6 +16,7 @@ mod comments;
 mod copies;
 mod erasing;
 mod files;
+mod flags;
 mod interest;
 mod keys;
 mod list;

@@ -15,6 +15,7 @@ use recado_store::conversations::drafts::{self, Author};
 use recado_store::conversations::event::{
     Contact, EditEvent, Event, Origin, ReactionEvent, StatusEvent,
 };
+use recado_store::conversations::findings;
 use recado_store::conversations::moving::{
     self, Counts, MOVES, Moving, STAYS, Table, attribute, copy, count, digest, merge_index, remove,
 };
@@ -112,6 +113,9 @@ fn full(tx: &Tx<'_>, contact: &Contact) -> Result<OutboxId, StoreError> {
         }
         event(tx, &Event::Message(Box::new(new)))?;
     }
+    let rules = ["es.suicide.3.1".to_owned()];
+    let alert = AlertId::generate();
+    findings::judge(tx, alert, contact.conversation, &rules, true, seconds(11))?;
     let mut comment = inbound(contact, "comment.1", "quanto custa?", seconds(20));
     comment.kind = MessageKind::Comment;
     comment.opens_window = false;

@@ -14,6 +14,7 @@ import { blank, nextMessageId, type DemoConversation } from "./build";
 import { alertAnswers } from "./alerts";
 import { deskAnswers } from "./desk";
 import { interestAnswers } from "./interest";
+import { flagAnswers } from "./flags";
 import { keepingAnswers } from "./keeping";
 import { devicesAnswers } from "./devices";
 import { mediaUrl } from "./media";
@@ -57,6 +58,7 @@ export class DemoHost implements Host {
       ...startAnswers(this),
       ...staffAnswers(this),
       ...alertAnswers(this),
+      ...flagAnswers(this),
       ...deskAnswers(this),
       ...sendingAnswers(this),
       ...placesAnswers(this),

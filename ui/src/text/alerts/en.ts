@@ -46,7 +46,7 @@ export const enAlerts = {
       handed_over: "Family or another service looks after them",
     } satisfies Record<AlertOutcome, string>,
     wrongTitle: "Why is this flag wrong?",
-    wrongText: "It is closed with your name. The same words will be read as before the next time.",
+    wrongText: "It is closed with your name. Unless it was urgent, exactly these words of this person go to review for 90 days; all others are read as before.",
     wrongDo: "Close the flag",
     reasons: {
       manner_of_speaking: "A manner of speaking, or a joke",

@@ -44,7 +44,7 @@ export const esAlerts: typeof enAlerts = {
       handed_over: "La familia u otro servicio se ocupa",
     },
     wrongTitle: "¿Por qué es erróneo este aviso?",
-    wrongText: "Se cierra con su nombre. Las mismas palabras se leerán igual la próxima vez.",
+    wrongText: "Se cierra con su nombre. Salvo que fuera urgente, exactamente estas palabras de esta persona van a revisión durante 90 días; las demás se leen como antes.",
     wrongDo: "Cerrar el aviso",
     reasons: {
       manner_of_speaking: "Una forma de hablar o una broma",

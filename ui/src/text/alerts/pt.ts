@@ -44,7 +44,7 @@ export const ptAlerts: typeof enAlerts = {
       handed_over: "A família ou outro serviço cuida dela",
     },
     wrongTitle: "Porque está errado este alerta?",
-    wrongText: "É fechado com o seu nome. As mesmas palavras serão lidas como antes da próxima vez.",
+    wrongText: "Fecha-se com o seu nome. A não ser que fosse urgente, exatamente estas palavras desta pessoa vão para revisão durante 90 dias; todas as outras leem-se como antes.",
     wrongDo: "Fechar o alerta",
     reasons: {
       manner_of_speaking: "Uma maneira de falar ou uma brincadeira",

@@ -1,8 +1,12 @@
 //! Files the words of a mention, once Meta told them: read for flags like any other.
 
 use super::Filing;
-use crate::receive::{meaning::messages, mention::Wordless, spool::Filed, take::Brought};
-use recado_domain::part::{CommentPlace, Part};
+use super::hearing::Spot;
+use crate::receive::{mention::Wordless, spool::Filed, take::Brought};
+use recado_domain::{
+    message::MessageText,
+    part::{CommentPlace, Part},
+};
 use recado_store::{
     conversations::event::{Event, LearnedEvent},
     error::StoreError,
@@ -23,12 +27,19 @@ impl Filing<'_> {
         if text.is_empty() && author.is_none() {
             return Ok(());
         }
-        let findings = self.engine.assess(text).findings;
-        let read = messages::read_words(text, of.at, &findings);
+        let spot = Spot {
+            side: of.side,
+            conversation: of.contact.conversation,
+            identity: of.contact.identity,
+            channel: of.contact.channel,
+            own_id: None,
+            calls: true,
+        };
+        let heard = self.hear_words(text, &of.target, of.at, spot, brought)?;
         let learned = LearnedEvent {
             channel: of.contact.channel,
             target: of.target.clone(),
-            text: read.text,
+            text: MessageText(text.to_owned()),
             parts: vec![Part::Comment(CommentPlace {
                 comment_id: of.comment_id.clone(),
                 post_id: of.post_id.clone(),
@@ -36,15 +47,14 @@ impl Filing<'_> {
                 is_answered: false,
                 author,
             })],
-            findings: read.findings,
-            level: read.level,
-            alerts: read.alerts.iter().map(|alert| alert.id).collect(),
+            findings: heard.as_json(),
+            level: heard.level,
+            alerts: heard.own,
         };
         let filed = Filed {
             event: Some(Event::Learned(learned)),
             ..Filed::default()
         };
-        self.spool(of.side, &filed)?;
-        self.raise(read.alerts, of.side, &of.contact, &of.target, brought)
+        self.spool(of.side, &filed)
     }
 }

@@ -1,16 +1,14 @@
 //! Messages and what their authors do to them later.
 
-use super::{Coming, Meaning, Place, flags, flags::NewAlert};
+use super::{Coming, Meaning, Place};
 use crate::receive::content::{self, Shown, clean};
 use recado_domain::{
-    alert::AlertLevel,
     delivery::DeliveryStatus,
     message::{Direction, MessageText},
     part::{Part, UnsupportedHint},
     service_window::ContactAct,
     time::UnixMs,
 };
-use recado_risk::Finding;
 use recado_store::conversations::event::{
     Contact, EditEvent, Event, NewMessage, Origin, ReactionEvent, RevokeEvent,
 };
@@ -47,13 +45,11 @@ impl Place<'_> {
                 let now_says = content::shown(&now_says, self.is_on_phone);
                 // What the clinic wrote, or what was written long ago, calls nobody.
                 let calls = direction(message) == Direction::Inbound && coming != Coming::History;
-                let findings = if calls {
-                    self.engine.assess(&now_says.text).findings
-                } else {
-                    Vec::new()
-                };
                 let at = self.at(message.at);
-                edited(target, now_says.text, at, &contact, &findings)
+                Meaning {
+                    calls,
+                    ..edited(target, now_says.text, at, &contact)
+                }
             }
             Content::Revoke { target } => Meaning::quiet(Event::Revoke(RevokeEvent {
                 channel: contact.channel,
@@ -134,24 +130,12 @@ impl Place<'_> {
         }
     }
 
-    /// Reads a message of the contact's for flags; only what is not history raises alerts.
-    pub(super) fn watched(&self, mut new: NewMessage, calls: bool) -> Meaning {
-        let findings = match new.direction {
-            Direction::Inbound => self.engine.assess(&new.text.0).findings,
-            Direction::Outbound => Vec::new(),
-        };
-        // What was written long before the number was connected is history, not an emergency.
-        let alerts = if calls {
-            flags::new_alerts(&findings, new.at)
-        } else {
-            Vec::new()
-        };
-        new.level = flags::worst(&findings);
-        new.findings = flags::as_json(&findings);
-        new.alerts = alerts.iter().map(|alert| alert.id).collect();
+    /// Returns a message whose words are read for flags if a contact wrote it; only what is not history may call.
+    pub(super) fn watched(&self, new: NewMessage, calls: bool) -> Meaning {
         Meaning {
             own_id: Some(new.provider_id.clone()),
-            alerts,
+            // What was written long before the number was connected is history, not an emergency.
+            calls,
             ..Meaning::quiet(Event::Message(Box::new(new)))
         }
     }
@@ -166,56 +150,27 @@ impl Place<'_> {
             "edit {} {:?} {:?} {text}",
             edit.target, edit.number, edit.at
         );
-        let findings = self.engine.assess(text).findings;
         let at = self.at(edit.at);
         Meaning {
             own_id: Some(id),
-            ..edited(&edit.target, clean::text(text), at, contact, &findings)
+            calls: true,
+            ..edited(&edit.target, clean::text(text), at, contact)
         }
     }
 }
 
 /// Returns what a changed text means.
-pub(super) fn edited(
-    target: &str,
-    text: String,
-    at: UnixMs,
-    contact: &Contact,
-    findings: &[Finding],
-) -> Meaning {
-    let read = read_words(&text, at, findings);
-    let event = Event::Edit(EditEvent {
+pub(super) fn edited(target: &str, text: String, at: UnixMs, contact: &Contact) -> Meaning {
+    Meaning::quiet(Event::Edit(EditEvent {
         channel: contact.channel,
         target: target.to_owned(),
-        text: read.text,
+        text: MessageText(text),
         at,
-        level: read.level,
-        findings: read.findings,
-        alerts: read.alerts.iter().map(|alert| alert.id).collect(),
+        level: None,
+        findings: None,
+        alerts: Vec::new(),
         parts: None,
-    });
-    Meaning {
-        alerts: read.alerts,
-        ..Meaning::quiet(event)
-    }
-}
-
-/// Words that came apart from their message, with what the risk rules marked in them.
-pub(in crate::receive) struct Read {
-    pub text: MessageText,
-    pub level: Option<AlertLevel>,
-    pub findings: Option<String>,
-    pub alerts: Vec<NewAlert>,
-}
-
-/// Returns words with what was marked in them.
-pub(in crate::receive) fn read_words(text: &str, at: UnixMs, findings: &[Finding]) -> Read {
-    Read {
-        text: MessageText(text.to_owned()),
-        level: flags::worst(findings),
-        findings: flags::as_json(findings),
-        alerts: flags::new_alerts(findings, at),
-    }
+    }))
 }
 
 fn direction(message: &Message) -> Direction {

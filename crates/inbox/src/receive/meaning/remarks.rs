@@ -83,11 +83,11 @@ impl Place<'_> {
                 })
             }
             CommentVerb::Edited => {
-                let findings = self.engine.assess(said.text).findings;
                 let text = clean::text(said.text);
                 Some(Meaning {
                     own_id: Some(format!("edit {} {} {text}", said.id, at.0)),
-                    ..messages::edited(said.id, text, at, &contact, &findings)
+                    calls: true,
+                    ..messages::edited(said.id, text, at, &contact)
                 })
             }
             CommentVerb::Removed => Some(Meaning::quiet(Event::Revoke(RevokeEvent {

@@ -31,11 +31,9 @@ fn items(fixture: &str) -> Vec<recado_webhook::event::Event> {
 }
 
 fn read(item: &Item, kind: ChannelKind) -> Option<Meaning> {
-    let engine = Engine::starter();
     let place = Place {
         raw: "{}",
         received_at: NOW,
-        engine: &engine,
         our_app_id: Some("111"),
         is_on_phone: false,
     };
@@ -100,7 +98,7 @@ fn history_is_neither_news_nor_an_open_window() {
         let Some(meaning) = read(&event.item, ChannelKind::WhatsApp) else {
             continue;
         };
-        assert!(meaning.is_history && !meaning.is_news && meaning.alerts.is_empty());
+        assert!(meaning.is_history && !meaning.is_news && !meaning.calls);
         assert!(!meaning.opens_window());
     }
 }

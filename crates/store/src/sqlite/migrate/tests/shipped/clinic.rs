@@ -182,3 +182,31 @@ fn clinic_0008_keeps_people_and_their_holds_go_with_them() {
     let left = "select count(*) from legal_holds";
     assert_eq!(one::<i64>(&connection, left), 0);
 }
+
+#[test]
+fn clinic_0012_keeps_alerts_and_knows_nothing_of_the_days_before() {
+    let kind = &crate::clinic::KIND;
+    let earlier = before(kind, "create table alert_parts");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into people (identity, side, is_patient, created_at) values (x'01', 'leads', 0, 5);
+         insert into people_conversations values (x'01', x'02', x'03', 'leads');
+         insert into alerts (id, conversation, side, identity, message_hash, level, category, about_other, raised_at)
+           values (x'04', x'03', 'leads', x'01', x'05', 3, 'suicide', 0, 6);",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    connection
+        .execute_batch(
+            "pragma foreign_keys = on;
+             insert into alert_parts values (x'04', x'06');
+             insert into reminders (alert, kind, called_at) values (x'04', 'silence', 7);",
+        )
+        .unwrap();
+    let kept = "select count(*) from alerts join people_conversations using (conversation)
+                where together is null and written_at is null";
+    assert_eq!(one::<i64>(&connection, kept), 1);
+    connection.execute_batch("delete from alerts").unwrap();
+    let left = "select (select count(*) from alert_parts) + (select count(*) from reminders)";
+    assert_eq!(one::<i64>(&connection, left), 0);
+}

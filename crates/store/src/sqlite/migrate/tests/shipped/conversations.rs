@@ -213,3 +213,24 @@ fn conversations_0011_lets_a_dismissal_go_with_its_lead() {
     connection.execute_batch("delete from identities").unwrap();
     assert_eq!(one::<i64>(&connection, count), 0);
 }
+
+#[test]
+fn conversations_0007_keeps_findings_without_a_version() {
+    let kind = &crate::conversations::KIND;
+    let earlier = before(kind, "create table rule_verdicts");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into identities (id, name, name_at, folded_name, is_patient, since_at)
+           values (x'01', '', 0, '', 0, 0);
+         insert into conversations (id, identity, channel, channel_kind, state, last_at, preview, unread,
+             alert_level, draft)
+           values (x'02', x'01', x'03', 'whats_app', 'open', 5, '', 0, 0, '');
+         insert into messages (id, conversation, direction, origin, kind, text, at, is_forwarded, is_unread,
+             findings, level)
+           values (7, x'02', 'inbound', 'contact', 'text', 'x', 5, 0, 0, '[]', 0);",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    let kept = "select count(*) from messages where findings = '[]' and engine is null";
+    assert_eq!(one::<i64>(&connection, kept), 1);
+}
