@@ -2,6 +2,7 @@
 //! implementation; the marker type says which key opened it.
 
 pub mod apply;
+pub mod automatic;
 pub mod board;
 pub mod comments;
 pub mod consents;
@@ -58,6 +59,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/conversations/0006_people.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/conversations/0013_automatic.sql"),
         },
     ],
     cache_kib: 64 * 1024,

@@ -63,7 +63,7 @@ CREATE TABLE people (
   side text not null,
   is_patient integer not null,
   created_at integer not null
-, person blob /* the identity it is one person with; absent when others name it, or nobody does */) strict, without rowid;
+, person blob /* the identity it is one person with; absent when others name it, or nobody does */, language text) strict, without rowid;
 CREATE TABLE people_addresses (
   hash blob primary key not null, -- HMAC-SHA-256 of the address
   identity blob not null references people (identity) on delete cascade,
@@ -74,7 +74,7 @@ CREATE TABLE people_conversations (
   identity blob not null references people (identity) on delete cascade,
   channel blob not null,
   conversation blob not null unique,
-  side text not null,
+  side text not null, answered_at integer,
   primary key (identity, channel)
 ) strict, without rowid;
 CREATE TABLE seen (
@@ -270,3 +270,22 @@ CREATE TABLE alert_steps (
   code text, -- which outcome, or why it was wrong
   primary key (alert, number)
 ) strict, without rowid;
+CREATE TABLE acknowledgements (
+  id blob primary key not null, -- the outbox id it leaves under, made from conversation and message
+  conversation blob not null,
+  side text not null,
+  identity blob not null references people (identity) on delete cascade,
+  channel blob not null,
+  hours text not null, -- closed, open
+  language text not null,
+  message_hash blob not null, -- of the message it answers, as in seen
+  written_at integer not null, -- when that was written, by Meta's clock
+  recipient blob, -- addresses, sealed by the token key; absent once it has left or never will
+  state text not null, -- queued, sending, sent, unknown, failed, withheld
+  reason text, -- why it was withheld
+  attempts integer not null,
+  next_at integer not null,
+  created_at integer not null
+) strict, without rowid;
+CREATE INDEX acknowledgements_by_conversation on acknowledgements (conversation, created_at);
+CREATE INDEX acknowledgements_by_state on acknowledgements (state, next_at);

@@ -58,7 +58,7 @@ CREATE TABLE messages (
   deleted_at integer,
   findings text, -- JSON: what the risk rules marked
   level integer not null -- most severe finding; 0 none
-, parts text /* JSON of the message's parts; absent when it has none */, parts_at integer /* when its author last changed them; absent while they are as sent */) strict;
+, parts text /* JSON of the message's parts; absent when it has none */, parts_at integer /* when its author last changed them; absent while they are as sent */, automatic text, known_level integer) strict;
 CREATE INDEX messages_by_conversation on messages (conversation, id);
 CREATE INDEX messages_by_provider on messages (provider_hash) where provider_hash is not null;
 CREATE INDEX messages_by_outbox on messages (outbox) where outbox is not null;
