@@ -8,6 +8,7 @@ pub(crate) mod compose;
 pub(crate) mod connection;
 pub(crate) mod devices;
 pub(crate) mod first_run;
+pub(crate) mod hours;
 pub(crate) mod patients;
 pub(crate) mod people;
 pub(crate) mod places;
@@ -126,6 +127,8 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         records::remove_note,
         records::record_consent,
         records::lead_board,
+        hours::hours_view,
+        hours::save_hours,
         retention::retention_view,
         retention::set_retention,
         retention::keeping,

@@ -9,6 +9,7 @@ mod backup_commands;
 mod commands;
 mod compose_commands;
 mod device_commands;
+mod hours_commands;
 pub mod media_commands;
 mod patients_commands;
 mod people_commands;

@@ -11,6 +11,7 @@ pub mod change;
 pub mod compose;
 pub mod connection;
 pub mod devices;
+pub mod hours;
 pub mod import;
 pub mod list;
 pub mod media;

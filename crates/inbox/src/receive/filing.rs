@@ -1,5 +1,6 @@
 //! Files the items of one envelope: whose conversation, which side, which spool row, which alerts.
 
+mod answering;
 mod item;
 mod kept;
 mod news;
@@ -139,6 +140,7 @@ impl Filing<'_> {
         }
         // A comment proves nothing about messages, and is not told as read.
         let is_private = meaning.opens_window();
+        let wrote = answering::wrote(&meaning);
         let back = self.back_here(&meaning, channel, &whose.contact)?;
         for event in meaning.events.into_iter().chain(back) {
             if let Filed::Message(message) = &event {
@@ -158,6 +160,11 @@ impl Filing<'_> {
         let hash = key.provider_hash(channel.id, own_id.unwrap_or_default());
         let target = own_id.unwrap_or_default();
         self.raise(meaning.alerts, side, &whose.contact, target, brought)?;
+        // Behind the flags, in the same transaction: none goes out before a message was read for them.
+        if let Some(wrote) = wrote {
+            let place = (side, conversation);
+            brought.resumes |= self.answer(wrote, channel, &whose.contact, place, hash)?;
+        }
         if meaning.is_for_phone && whose.is_new {
             self.tell_of_phone(channel, hash, brought)?;
         }

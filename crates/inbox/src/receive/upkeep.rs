@@ -6,7 +6,10 @@ use crate::{
     house::House,
 };
 use recado_domain::{channel::Side, time::UnixMs};
-use recado_store::{clinic::seen, conversations::apply};
+use recado_store::{
+    clinic::{acknowledgements, seen},
+    conversations::apply,
+};
 use std::{sync::Weak, time::Duration};
 
 /// How often it is done.
@@ -32,7 +35,10 @@ pub(crate) async fn forget_old(desk: &Desk) {
 }
 
 fn forget(house: &House, before: UnixMs) -> Result<(), InboxError> {
-    house.clinic.write(|tx| seen::prune(tx, before))?;
+    house.clinic.write(|tx| {
+        seen::prune(tx, before)?;
+        acknowledgements::prune(tx, before).map(|_: usize| ())
+    })?;
     for side in [Side::Leads, Side::Clinical] {
         if let Some(store) = house.held(side) {
             store.write(|tx| apply::prune(tx, before))?;

@@ -2,9 +2,9 @@
 //! `UPDATE_BINDINGS=1 cargo test -p recado-inbox bindings` writes them anew.
 
 use recado_inbox::view::{
-    alert, app, audit, backup, board, change, compose, connection, devices, import, list, media,
-    people, quick_replies, record, register, retention, search, staff, template, templates, thread,
-    work,
+    alert, app, audit, backup, board, change, compose, connection, devices, hours, import, list,
+    media, people, quick_replies, record, register, retention, search, staff, template, templates,
+    thread, work,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -51,6 +51,8 @@ fn export(to: &Path) {
     people::MovePreviewView::export_all(&config).unwrap();
     people::MovedView::export_all(&config).unwrap();
     people::PeopleFoundView::export_all(&config).unwrap();
+    hours::HoursView::export_all(&config).unwrap();
+    hours::HoursForm::export_all(&config).unwrap();
     retention::RetentionView::export_all(&config).unwrap();
     retention::KeepingView::export_all(&config).unwrap();
     retention::ErasureView::export_all(&config).unwrap();
