@@ -212,6 +212,8 @@ const TABLE: &[(&str, Leaves)] = &[
     ("lift_hold", Acts(&[ActName::HoldLifted])),
     ("preview_erasure", Reads),
     ("register_view", Reads),
+    ("hours_view", Reads),
+    ("save_hours", Acts(&[ActName::HoursChanged])),
     ("retention_view", Reads),
     ("save_register", Acts(&[ActName::RegisterSaved])),
     ("set_hold", Acts(&[ActName::HoldSet])),

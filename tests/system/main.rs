@@ -24,6 +24,7 @@ mod file_sending;
 mod flags;
 mod handover;
 mod hostile;
+mod hours;
 mod keys;
 mod kinds;
 mod locked_files;
