@@ -34,6 +34,8 @@ import type { IdentityId } from "./bindings/IdentityId";
 import type { ImportField } from "./bindings/ImportField";
 import type { ImportFileView } from "./bindings/ImportFileView";
 import type { ImportReportView } from "./bindings/ImportReportView";
+import type { HoursForm } from "./bindings/HoursForm";
+import type { HoursView } from "./bindings/HoursView";
 import type { KeepingView } from "./bindings/KeepingView";
 import type { JoiningView } from "./bindings/JoiningView";
 import type { LabelForm } from "./bindings/LabelForm";
@@ -255,6 +257,10 @@ export const removeNote = (side: Side, conversation: ConversationId, note: NoteI
 export const recordConsent = (side: Side, conversation: ConversationId, consent: ConsentForm) =>
   ask<null>("record_consent", { side, conversation, consent });
 export const leadBoard = (limit: number) => ask<BoardView>("lead_board", { limit });
+
+// The clinic's hours
+export const hoursView = () => ask<HoursView>("hours_view");
+export const saveHours = (form: HoursForm) => ask<HoursView>("save_hours", { form });
 
 // Keeping, exporting, erasing
 export const retentionView = () => ask<RetentionView>("retention_view");

@@ -3,6 +3,7 @@
 import type { Texts } from "./en";
 import { plural } from "./plural";
 import { elFailures } from "./failures/el";
+import { elHours } from "./hours/el";
 import { elKeeping } from "./keeping/el";
 import { elPeople } from "./people/el";
 import { elAudit } from "./audit/el";
@@ -28,6 +29,7 @@ export const el: Texts = {
   ...elWork,
   ...elPeople,
   ...elAlerts,
+  ...elHours,
   ...elKeeping,
   ...elRecords,
   ...elAudit,

@@ -5,6 +5,7 @@ import type { AlertLevel } from "../ipc/bindings/AlertLevel";
 import type { MessageKind } from "../ipc/bindings/MessageKind";
 import { plural } from "./plural";
 import { enFailures } from "./failures/en";
+import { enHours } from "./hours/en";
 import { enKeeping } from "./keeping/en";
 import { enPeople } from "./people/en";
 import { enAudit } from "./audit/en";
@@ -30,6 +31,7 @@ export const en = {
   ...enWork,
   ...enPeople,
   ...enAlerts,
+  ...enHours,
   ...enKeeping,
   ...enRecords,
   ...enAudit,

@@ -3,6 +3,7 @@
 import type { Texts } from "./en";
 import { plural } from "./plural";
 import { esFailures } from "./failures/es";
+import { esHours } from "./hours/es";
 import { esKeeping } from "./keeping/es";
 import { esPeople } from "./people/es";
 import { esAudit } from "./audit/es";
@@ -28,6 +29,7 @@ export const es: Texts = {
   ...esWork,
   ...esPeople,
   ...esAlerts,
+  ...esHours,
   ...esKeeping,
   ...esRecords,
   ...esAudit,

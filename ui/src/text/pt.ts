@@ -3,6 +3,7 @@
 import type { Texts } from "./en";
 import { plural } from "./plural";
 import { ptFailures } from "./failures/pt";
+import { ptHours } from "./hours/pt";
 import { ptKeeping } from "./keeping/pt";
 import { ptPeople } from "./people/pt";
 import { ptAudit } from "./audit/pt";
@@ -28,6 +29,7 @@ export const pt: Texts = {
   ...ptWork,
   ...ptPeople,
   ...ptAlerts,
+  ...ptHours,
   ...ptKeeping,
   ...ptRecords,
   ...ptAudit,

@@ -13,6 +13,7 @@ import { backupAnswers } from "./backup";
 import { blank, nextMessageId, type DemoConversation } from "./build";
 import { alertAnswers } from "./alerts";
 import { deskAnswers } from "./desk";
+import { hoursAnswers } from "./hours";
 import { keepingAnswers } from "./keeping";
 import { devicesAnswers } from "./devices";
 import { mediaUrl } from "./media";
@@ -64,6 +65,7 @@ export class DemoHost implements Host {
       ...whoAnswers(this),
       ...recordsAnswers(this),
       ...registerAnswers(this),
+      ...hoursAnswers(this),
       ...keepingAnswers(this),
       ...auditAnswers(this),
       ...backupAnswers(this),
