@@ -1,6 +1,8 @@
 //! Whoever writes while the clinic is closed is told so, once, and whom to call: never a person with a flag, never twice,
 //! never about something old. R12, A5, T10.
 
+mod leaving;
+
 use crate::clinic::{
     Clinic, MARIA, NIKOS, Person, last,
     reach::{SOFIA, TOMAS},
@@ -22,7 +24,10 @@ use recado_inbox::{
     },
 };
 use recado_meta_sim::{fault::Fault, simulator::Delivery, world::product::Product};
-use recado_store::clinic::acknowledgements::{self, Acknowledgement, AcknowledgementState};
+use recado_store::clinic::{
+    Clinic as ClinicDatabase,
+    acknowledgements::{self, AcknowledgementState},
+};
 use serde_json::json;
 use std::time::Duration;
 
@@ -31,7 +36,7 @@ const HOUR: Duration = Duration::from_secs(60 * 60);
 const OURS: &str = "Reabrimos na segunda-feira.";
 
 /// Returns hours that are never open, with a reply for whoever writes then.
-fn always_closed() -> HoursForm {
+pub fn always_closed() -> HoursForm {
     HoursForm {
         zone: "Europe/Lisbon".into(),
         week: vec![Vec::new(); 7],
@@ -49,6 +54,23 @@ fn always_closed() -> HoursForm {
     }
 }
 
+/// Returns what became of the acknowledgements that were decided on.
+pub fn states_in(database: &ClinicDatabase) -> Vec<AcknowledgementState> {
+    let all = [
+        AcknowledgementState::Queued,
+        AcknowledgementState::Sending,
+        AcknowledgementState::Sent,
+        AcknowledgementState::Unknown,
+        AcknowledgementState::Failed,
+        AcknowledgementState::Withheld,
+    ];
+    let all = all.into_iter().flat_map(|state| {
+        let found = database.read(|conn| acknowledgements::in_state(conn, state));
+        found.unwrap()
+    });
+    all.map(|one| one.state).collect()
+}
+
 impl Clinic {
     async fn keeps_hours(&self, form: HoursForm) -> HoursView {
         self.desk
@@ -57,26 +79,8 @@ impl Clinic {
             .expect("the hours are kept")
     }
 
-    /// Returns what became of the acknowledgements that were decided on.
-    fn decided(&self) -> Vec<Acknowledgement> {
-        let database = self.database();
-        let all = [
-            AcknowledgementState::Queued,
-            AcknowledgementState::Sending,
-            AcknowledgementState::Sent,
-            AcknowledgementState::Unknown,
-            AcknowledgementState::Failed,
-            AcknowledgementState::Withheld,
-        ];
-        let all = all.into_iter().flat_map(|state| {
-            let found = database.read(|conn| acknowledgements::in_state(conn, state));
-            found.unwrap()
-        });
-        all.collect()
-    }
-
     fn states(&self) -> Vec<AcknowledgementState> {
-        self.decided().into_iter().map(|one| one.state).collect()
+        states_in(&self.database())
     }
 
     /// Waits until the only one that was decided on stands so.
@@ -169,7 +173,7 @@ async fn after_the_quiet_period_it_answers_again() {
                 == answers
         };
         clinic.only_thread(written).await;
-        assert_eq!(clinic.decided().len(), answers, "{hours}");
+        assert_eq!(clinic.states().len(), answers, "{hours}");
     }
     clinic
         .until(|| async { (clinic.sent().await.len() == 2).then_some(()) })
@@ -214,7 +218,7 @@ async fn an_open_clinic_and_one_that_wants_none_are_silent() {
     clinic.keeps_hours(off).await;
     clinic.writes(MARIA, "dois").await;
     clinic.has_messages(2).await;
-    assert!(clinic.decided().is_empty());
+    assert!(clinic.states().is_empty());
     // The same instant is five in the morning in Santiago.
     let far = HoursForm {
         zone: "America/Santiago".into(),
@@ -244,7 +248,7 @@ async fn nobody_with_a_flag_is_answered_by_itself() {
     let thread = clinic.only_thread(|thread| !thread.alerts.is_empty()).await;
     clinic.writes(MARIA, "Bom dia").await;
     clinic.has_messages(2).await;
-    assert!(clinic.decided().is_empty());
+    assert!(clinic.states().is_empty());
     clinic
         .desk
         .acknowledge_alert(thread.alerts[0].id)
@@ -254,118 +258,10 @@ async fn nobody_with_a_flag_is_answered_by_itself() {
     clinic.writes(MARIA, "E agora?").await;
     clinic.has_messages(4).await;
     assert_eq!(
-        clinic.decided().len(),
+        clinic.states().len(),
         1,
         "a person has it: a later message is one like any other"
     );
-}
-
-/// A5: a flag raised between queueing and leaving stops it, and what was shown of it goes.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_flag_raised_meanwhile_stops_what_is_queued() {
-    let clinic = Clinic::open().await;
-    clinic.keeps_hours(always_closed()).await;
-    clinic.cannot_send().await;
-    clinic.writes(MARIA, "Bom dia").await;
-    clinic.waits_for_a_token().await;
-    clinic.only_one_is(AcknowledgementState::Queued).await;
-    clinic.writes(MARIA, CRISIS).await;
-    clinic.only_thread(|thread| !thread.alerts.is_empty()).await;
-    clinic.can_send_again().await;
-    clinic.only_one_is(AcknowledgementState::Withheld).await;
-    let thread = clinic.has_messages(2).await;
-    assert_eq!(texts(&thread), ["Bom dia", CRISIS]);
-    assert!(clinic.sent().await.is_empty());
-}
-
-/// Killed before it leaves: it leaves once afterwards, without anybody signing in.
-#[tokio::test(flavor = "multi_thread")]
-async fn killed_before_it_leaves_it_leaves_once() {
-    let mut clinic = Clinic::open().await;
-    clinic.keeps_hours(always_closed()).await;
-    clinic.cannot_send().await;
-    clinic.writes(MARIA, "Bom dia").await;
-    clinic.waits_for_a_token().await;
-    clinic.only_one_is(AcknowledgementState::Queued).await;
-    clinic.restart_desk().await;
-    clinic.unlock().await;
-    clinic.can_send_again().await;
-    clinic.only_thread(has_left).await;
-    clinic.restart_desk().await;
-    clinic.unlock().await;
-    clinic.writes(MARIA, "Estão aí?").await;
-    clinic.has_messages(3).await;
-    assert_eq!(clinic.sent().await.len(), 1);
-}
-
-/// Killed while Meta has it: never a second one; Meta's status says that it went.
-#[tokio::test(flavor = "multi_thread")]
-async fn killed_while_it_leaves_it_is_not_repeated() {
-    let mut clinic = Clinic::open_with(|options| options.delivery = Delivery::Off).await;
-    clinic.keeps_hours(always_closed()).await;
-    clinic
-        .fault(Fault::Slow {
-            millis: 600_000,
-            times: 1,
-        })
-        .await;
-    clinic.writes(MARIA, "Bom dia").await;
-    clinic.only_one_is(AcknowledgementState::Sending).await;
-    clinic.faults_are_used().await;
-    clinic.restart_desk().await;
-    clinic.only_one_is(AcknowledgementState::Unknown).await;
-    clinic.later(Duration::from_secs(120)).await;
-    clinic.unlock().await;
-    clinic
-        .only_thread(|thread| last(thread).status == Some(DeliveryStatus::Unknown))
-        .await;
-    assert!(clinic.sent().await.len() <= 1);
-}
-
-/// A lost answer is resolved by Meta's status, as for any other message.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_lost_answer_is_resolved_and_not_repeated() {
-    let clinic = Clinic::open().await;
-    clinic.keeps_hours(always_closed()).await;
-    clinic.fault(Fault::LostAnswer { times: 1 }).await;
-    clinic.writes(MARIA, "Bom dia").await;
-    clinic.only_thread(has_left).await;
-    assert_eq!(clinic.sent().await.len(), 1);
-}
-
-/// Catching up on what was written hours ago answers nobody.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_night_that_is_caught_up_answers_nobody() {
-    let mut clinic = Clinic::open().await;
-    clinic.keeps_hours(always_closed()).await;
-    clinic.desk.close();
-    clinic.writes(MARIA, "Boa noite").await;
-    clinic.later(HOUR).await;
-    clinic.writes(NIKOS, "Bom dia").await;
-    clinic.restart_desk().await;
-    clinic.unlock().await;
-    clinic.rows(2).await;
-    let decided = clinic.decided();
-    assert_eq!(decided.len(), 1, "Nikos wrote just now, Maria did not");
-    clinic.only_one_is(AcknowledgementState::Sent).await;
-    assert_eq!(clinic.sent().await[0].to, NIKOS.wa_id);
-}
-
-/// What waits too long does not leave any more, and its address is forgotten.
-#[tokio::test(flavor = "multi_thread")]
-async fn what_waited_too_long_does_not_leave() {
-    let clinic = Clinic::open().await;
-    clinic.keeps_hours(always_closed()).await;
-    clinic.cannot_send().await;
-    clinic.writes(MARIA, "Bom dia").await;
-    clinic.waits_for_a_token().await;
-    clinic.only_one_is(AcknowledgementState::Queued).await;
-    clinic.later(HOUR).await;
-    clinic.unlock_if_locked().await;
-    clinic.can_send_again().await;
-    clinic.only_one_is(AcknowledgementState::Withheld).await;
-    clinic.has_messages(1).await;
-    assert!(clinic.sent().await.is_empty());
 }
 
 /// Echoes, reactions and what a person at the clinic has just answered lead to nothing.
@@ -389,32 +285,7 @@ async fn only_a_message_nobody_answers_gets_one() {
         .await;
     clinic.writes(MARIA, "Obrigada!").await;
     clinic.has_messages(3).await;
-    assert!(clinic.decided().is_empty(), "they are talking");
-}
-
-/// A channel that is switched off sends nothing, also not what was queued before.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_channel_switched_off_is_silent() {
-    let clinic = Clinic::open().await;
-    clinic.keeps_hours(always_closed()).await;
-    clinic.cannot_send().await;
-    clinic.writes(MARIA, "Bom dia").await;
-    clinic.waits_for_a_token().await;
-    clinic.only_one_is(AcknowledgementState::Queued).await;
-    let channel = clinic.desk.connection_view().await.unwrap().channels[0].id;
-    let off = ChannelChange {
-        channel,
-        is_on: false,
-        side: Side::Clinical,
-        colour: ChannelColour::Violet,
-    };
-    clinic.desk.change_channel(off).await.unwrap();
-    clinic.control().clear_faults().await;
-    clinic.later(HOUR).await;
-    clinic.unlock_if_locked().await;
-    clinic.writes(NIKOS, "Olá").await;
-    clinic.only_one_is(AcknowledgementState::Withheld).await;
-    assert!(clinic.sent().await.is_empty());
+    assert!(clinic.states().is_empty(), "they are talking");
 }
 
 /// Messenger and Instagram as WhatsApp; each in the person's language, where somebody wrote it down.
@@ -521,5 +392,5 @@ async fn several_people_get_one_each() {
         .collect();
     to.sort();
     assert_eq!(to, [NIKOS.wa_id, MARIA.wa_id]);
-    assert_eq!(clinic.decided().len(), 2);
+    assert_eq!(clinic.states().len(), 2);
 }

@@ -27,7 +27,6 @@ export const enHours = {
     closed: "Closed",
     openThen: "Open",
     addShort: "Add hours",
-    addPart: (day: string) => `Add hours on ${day}`,
     removePart: (day: string, from: string) => `Remove the hours from ${from} on ${day}`,
     fault: "Hours must end after they begin and may not overlap. Past midnight goes to the next day.",
     dates: "Closed dates",

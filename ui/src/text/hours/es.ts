@@ -27,7 +27,6 @@ export const esHours: typeof enHours = {
     closed: "Cerrado",
     openThen: "Abrir",
     addShort: "Añadir horas",
-    addPart: (day) => `Añadir horas: ${day}`,
     removePart: (day, from) => `Quitar las horas desde las ${from}: ${day}`,
     fault: "Las horas deben acabar después de empezar y no pueden solaparse. Lo que pasa de medianoche va en el día siguiente.",
     dates: "Fechas de cierre",

@@ -27,7 +27,6 @@ export const ptHours: typeof enHours = {
     closed: "Fechada",
     openThen: "Abrir",
     addShort: "Juntar horas",
-    addPart: (day) => `Juntar horas: ${day}`,
     removePart: (day, from) => `Tirar as horas desde as ${from}: ${day}`,
     fault: "As horas têm de acabar depois de começar e não podem sobrepor-se. O que passa da meia-noite vai no dia seguinte.",
     dates: "Datas de fecho",
