@@ -274,6 +274,7 @@ fn every_command_of_the_window_stands_in_the_table() {
             .any(|(_, leaves)| matches!(leaves, Acts(acts) if acts.contains(act)))
     };
     let of_the_app = [
+        ActName::AcknowledgementSent,
         ActName::CallsForgotten,
         ActName::ClinicalKeyRenewed,
         ActName::RetentionRan,

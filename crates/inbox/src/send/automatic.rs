@@ -49,14 +49,6 @@ enum Wire {
     Page(PageProduct, PageOutgoing),
 }
 
-/// Whether one leaves.
-enum Leaving {
-    /// It was noted as leaving.
-    Now(Wire),
-    /// It did not leave, and that is settled.
-    Over,
-}
-
 impl Attempt {
     /// Goes all the way.
     pub(super) async fn run(self, desk: &Desk) -> Done {
@@ -83,7 +75,7 @@ impl Attempt {
             withhold(desk, self.row.id, Withheld::Elsewhere).await?;
             return Ok(None);
         }
-        let Leaving::Now(wire) = self.begin(desk).await? else {
+        let Some(wire) = self.begin(desk).await? else {
             return Ok(None);
         };
         let answer = self.send(desk, &wire).await;
@@ -99,20 +91,16 @@ impl Attempt {
         Ok(Some(outcome))
     }
 
-    /// Notes that it leaves, unless something speaks against it.
-    async fn begin(&self, desk: &Desk) -> Result<Leaving, InboxError> {
+    /// Notes that it leaves; returns nothing when something speaks against it, and that is settled.
+    async fn begin(&self, desk: &Desk) -> Result<Option<Wire>, InboxError> {
         let now = desk.inner.options.clock.now();
         let (row, channel) = (self.row.clone(), self.channel.clone());
         desk.with_house(move |house| {
             let recipient = recipient(house, &row)?;
             let built = |text: &str| wire(&row, &channel, &recipient, text);
             let begun = steps::begin(house, row.id, now, |text| built(text).is_ok())?;
-            match begun {
-                Some(text) => built(&text)
-                    .map(Leaving::Now)
-                    .map_err(|_| InboxError::CutOff),
-                None => Ok(Leaving::Over),
-            }
+            let wire = begun.map(|text| built(&text));
+            wire.transpose().map_err(|_| InboxError::CutOff)
         })
         .await
     }
