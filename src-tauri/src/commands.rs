@@ -9,6 +9,7 @@ pub(crate) mod connection;
 pub(crate) mod devices;
 pub(crate) mod first_run;
 pub(crate) mod flags;
+pub(crate) mod hours;
 pub(crate) mod interest;
 pub(crate) mod patients;
 pub(crate) mod people;
@@ -141,6 +142,8 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         records::lead_board,
         interest::hot_leads,
         interest::dismiss_interest,
+        hours::hours_view,
+        hours::save_hours,
         retention::retention_view,
         retention::set_retention,
         retention::keeping,

@@ -225,6 +225,8 @@ const TABLE: &[(&str, Leaves)] = &[
     ("lift_hold", Acts(&[ActName::HoldLifted])),
     ("preview_erasure", Reads),
     ("register_view", Reads),
+    ("hours_view", Reads),
+    ("save_hours", Acts(&[ActName::HoursChanged])),
     ("retention_view", Reads),
     ("save_register", Acts(&[ActName::RegisterSaved])),
     ("set_hold", Acts(&[ActName::HoldSet])),
@@ -285,6 +287,7 @@ fn every_command_of_the_window_stands_in_the_table() {
             .any(|(_, leaves)| matches!(leaves, Acts(acts) if acts.contains(act)))
     };
     let of_the_app = [
+        ActName::AcknowledgementSent,
         ActName::CallsForgotten,
         ActName::ClinicalKeyRenewed,
         ActName::RetentionRan,

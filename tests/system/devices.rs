@@ -1,5 +1,6 @@
 //! A clinic's second computer: let in by the first after two people compared a code, and taken out again.
 
+mod answering;
 mod relay_tries;
 
 use crate::clinic::{Clinic, MARIA, PASSPHRASE, texts};

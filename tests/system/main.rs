@@ -25,6 +25,7 @@ mod flags;
 mod flags_over_time;
 mod handover;
 mod hostile;
+mod hours;
 mod interest;
 mod keys;
 mod kinds;

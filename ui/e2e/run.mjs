@@ -9,6 +9,7 @@ import { deviceWalks } from "./devices.mjs";
 import { start } from "./browser.mjs";
 import { interestWalks } from "./interest.mjs";
 import { flagWalks } from "./flags.mjs";
+import { hoursWalks } from "./hours.mjs";
 import { keepingWalks } from "./keeping.mjs";
 import { peopleWalks } from "./people.mjs";
 import { placeWalks } from "./places.mjs";
@@ -18,7 +19,7 @@ import { togetherWalks } from "./together.mjs";
 import { walks as deskWalks } from "./walks.mjs";
 
 const only = process.argv[2] ?? "";
-const every = { ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks, ...recordWalks, ...auditWalks, ...alertWalks, ...flagWalks, ...backupWalks, ...interestWalks, ...keepingWalks, ...deviceWalks, ...staffWalks };
+const every = { ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks, ...recordWalks, ...auditWalks, ...alertWalks, ...flagWalks, ...backupWalks, ...hoursWalks, ...interestWalks, ...keepingWalks, ...deviceWalks, ...staffWalks };
 const walks = Object.fromEntries(Object.entries(every).filter(([name]) => name.includes(only)));
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

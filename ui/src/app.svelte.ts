@@ -9,6 +9,7 @@ import type { Side } from "./ipc/bindings/Side";
 import * as commands from "./ipc/commands";
 import { readError } from "./ipc/errors";
 import { systemLanguage, type Words } from "./text/words.svelte";
+import { isZone } from "./text/zone";
 
 export class AppState {
   view = $state.raw<AppView | null>(null);
@@ -66,6 +67,7 @@ export class AppState {
 
   #wear(settings: SettingsView): void {
     this.#words.language = settings.language ?? systemLanguage();
+    this.#words.timeZone = settings.timeZone && isZone(settings.timeZone) ? settings.timeZone : undefined;
     document.documentElement.lang = this.#words.language;
     if (settings.theme === "system") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = settings.theme;

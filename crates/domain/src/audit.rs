@@ -61,6 +61,8 @@ acts! {
     ContentSent = "message.content_sent", Sending;
     /// The private reply to a comment was queued.
     PrivateReplySent = "message.private_reply_sent", Sending;
+    /// An acknowledgement left by itself; the detail says by which hours, and which flag was known.
+    AcknowledgementSent = "message.acknowledgement_sent", Sending;
     /// A reaction was queued, or taken back.
     Reacted = "message.reacted", Sending;
     /// A failed or uncertain message was queued once more.
@@ -168,6 +170,8 @@ acts! {
 
     /// Settings were changed; the detail names which, never their values.
     SettingsChanged = "settings.changed", Settings;
+    /// Time zone, opening hours or automatic replies were changed; the detail names which, never their values.
+    HoursChanged = "hours.changed", Settings;
     /// The 24 words were written down and confirmed.
     PhraseConfirmed = "keys.phrase_confirmed", Settings;
     /// This computer's passphrase was chosen.

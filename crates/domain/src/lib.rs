@@ -2,6 +2,7 @@
 //!
 //! Values in, values out: no I/O, no clock, no async, no database. Rules take `now`.
 
+pub mod acknowledgement;
 pub mod address;
 pub mod alert;
 pub mod assignment;
@@ -13,10 +14,12 @@ pub mod delivery;
 pub mod id;
 pub mod identity;
 pub mod interest;
+pub mod language;
 pub mod lead_status;
 pub mod marketing;
 pub mod media;
 pub mod message;
+pub mod opening_hours;
 pub mod pacing;
 pub mod part;
 pub mod phone;

@@ -82,12 +82,13 @@ impl Standing {
     }
 }
 
-/// Returns what becomes of somebody under the rules of the sides where there is something of theirs.
+/// Returns what becomes of somebody under the rules of the sides where there is something of theirs. Months are counted in
+/// the clinic's `zone`.
 #[must_use]
-pub fn verdict(rules: &[Option<Rule>], standing: &Standing) -> Verdict {
+pub fn verdict(rules: &[Option<Rule>], standing: &Standing, zone: &TimeZone) -> Verdict {
     let times: Option<Vec<UnixMs>> = rules
         .iter()
-        .map(|rule| rule.and_then(|rule| goes_at(rule, standing.last_contact_at)))
+        .map(|rule| rule.and_then(|rule| goes_at(rule, standing.last_contact_at, zone)))
         .collect();
     let Some(at) = times.and_then(|times| times.into_iter().max()) else {
         return Verdict::Stays;
@@ -146,10 +147,10 @@ impl Looks {
 }
 
 /// Never before the rule has stood for [`GRACE`]; nothing for a time that no calendar has.
-fn goes_at(rule: Rule, last_contact_at: UnixMs) -> Option<UnixMs> {
+fn goes_at(rule: Rule, last_contact_at: UnixMs, zone: &TimeZone) -> Option<UnixMs> {
     let last = Timestamp::from_millisecond(last_contact_at.0).ok()?;
     let goes = last
-        .to_zoned(TimeZone::UTC)
+        .to_zoned(zone.clone())
         .checked_add(i32::from(rule.months).months())
         .ok()?;
     let goes = UnixMs(goes.timestamp().as_millisecond());

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use recado_domain::time::UnixMs;
 use std::sync::{
-    Arc,
+    Arc, PoisonError, RwLock,
     atomic::{AtomicI64, Ordering},
 };
 
@@ -14,6 +14,8 @@ const FOLLOWS_MACHINE: i64 = i64::MIN;
 #[derive(Debug, Clone)]
 pub struct Clock {
     turned_to: Arc<AtomicI64>,
+    /// The zone the clinic chose.
+    zone: Arc<RwLock<Option<TimeZone>>>,
 }
 
 impl Clock {
@@ -21,6 +23,7 @@ impl Clock {
     pub fn system() -> Self {
         Self {
             turned_to: Arc::new(AtomicI64::new(FOLLOWS_MACHINE)),
+            zone: Arc::default(),
         }
     }
 
@@ -28,6 +31,7 @@ impl Clock {
     pub fn turned(now: UnixMs) -> Self {
         Self {
             turned_to: Arc::new(AtomicI64::new(now.0)),
+            zone: Arc::default(),
         }
     }
 
@@ -41,8 +45,17 @@ impl Clock {
         self.turned_to.store(FOLLOWS_MACHINE, Ordering::SeqCst);
     }
 
-    /// Returns the clinic's time zone: the machine's; UTC for a clock that is turned by hand.
+    /// Sets the clinic's time zone; absent for the machine's.
+    pub fn set_zone(&self, zone: Option<TimeZone>) {
+        *self.zone.write().unwrap_or_else(PoisonError::into_inner) = zone;
+    }
+
+    /// Returns the clinic's time zone: the one it chose, else the machine's; UTC for a clock that is turned by hand.
     pub fn zone(&self) -> TimeZone {
+        let chosen = self.zone.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(chosen) = &*chosen {
+            return chosen.clone();
+        }
         match self.turned_to.load(Ordering::SeqCst) {
             FOLLOWS_MACHINE => TimeZone::system(),
             _turned_to => TimeZone::UTC,

@@ -10,6 +10,7 @@ mod commands;
 mod compose_commands;
 mod device_commands;
 mod flag_commands;
+mod hours_commands;
 mod interest_commands;
 pub mod media_commands;
 mod patients_commands;

@@ -17,6 +17,7 @@ mod connect;
 mod devices;
 mod erasure;
 mod export;
+mod hours;
 mod house;
 mod html;
 mod http;

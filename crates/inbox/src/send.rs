@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 mod attempt;
+mod automatic;
 pub(crate) mod content;
 pub(crate) mod evidence;
 pub(crate) mod may;

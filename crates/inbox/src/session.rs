@@ -45,6 +45,7 @@ pub(crate) fn enter(desk: &Desk, stage: Stage) -> Result<(), InboxError> {
     if is_ready {
         settings::keep_what_was_chosen(desk);
         crate::monitor::rules::begin(desk);
+        crate::hours::start(desk);
         crate::receive::start(desk);
         crate::send::start(desk);
         crate::connect::start(desk);

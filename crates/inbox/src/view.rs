@@ -12,6 +12,7 @@ pub mod compose;
 pub mod connection;
 pub mod devices;
 pub mod flags;
+pub mod hours;
 pub mod import;
 pub mod interest;
 pub mod list;

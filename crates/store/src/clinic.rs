@@ -3,6 +3,7 @@
 //! Holds no words of a conversation and no name or number of a contact, except sealed in the spool, and no key of a
 //! patient's file, except sealed likewise.
 
+pub mod acknowledgements;
 pub mod alert_parts;
 pub mod alert_steps;
 pub mod alerts;
@@ -13,6 +14,7 @@ pub mod emergency;
 pub mod erasures;
 pub mod holds;
 pub mod key_pairs;
+pub mod languages;
 pub mod locked_files;
 pub mod moves;
 pub mod people;
@@ -71,6 +73,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/clinic/0010_alerts.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/clinic/0011_hours.sql"),
         },
         Migration {
             sql: include_str!("../migrations/clinic/0012_phrases.sql"),

@@ -2,6 +2,7 @@
 //! implementation; the marker type says which key opened it.
 
 pub mod apply;
+pub mod automatic;
 pub mod board;
 pub mod comments;
 pub mod consents;
@@ -66,6 +67,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/conversations/0011_interest.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/conversations/0013_automatic.sql"),
         },
     ],
     cache_kib: 64 * 1024,

@@ -265,6 +265,11 @@ commands! {
     lead_board AtWork |desk, about| desk.lead_board(100);
     hot_leads AtWork |desk, about| desk.hot_leads();
     dismiss_interest ReadsTheSide |desk, about| desk.dismiss_interest(about.side, about.conversation);
+    hours_view Decides |desk, about| desk.hours_view();
+    save_hours Decides |desk, about| desk.save_hours(from(json!({
+        "zone": "", "week": [[], [], [], [], [], [], []], "closedOn": [], "closed": false, "open": false,
+        "quietHours": 12, "language": "en", "number": "", "texts": []
+    })));
     retention_view Decides |desk, about| desk.retention_view();
     set_retention Decides |desk, about| desk.set_retention(about.side, None);
     keeping ReadsTheSide |desk, about| desk.keeping(about.side, about.conversation);

@@ -9,6 +9,7 @@ import type { CommandError } from "../ipc/bindings/CommandError";
 import type { StaffId } from "../ipc/bindings/StaffId";
 import * as commands from "../ipc/commands";
 import { readError } from "../ipc/errors";
+import { instantOf } from "../text/zone";
 
 /** What the audit is narrowed to; days as a date field says them, empty for none. */
 export interface Filters {
@@ -21,11 +22,12 @@ export interface Filters {
 
 const EVERYTHING: Filters = { staff: null, kind: null, subject: null, from: "", until: "" };
 
-/** Returns when a day begins, or when the one after it does, where the window is. */
-export function dayStart(day: string, after = 0): number | null {
+/** Returns when a day of the clinic begins, or when the one after it does. */
+export function dayStart(day: string, after = 0, zone?: string): number | null {
   const [year, month, date] = day.split("-").map(Number);
   if (!year || !month || !date) return null;
-  return new Date(year, month - 1, date + after).getTime();
+  const wanted = new Date(Date.UTC(year, month - 1, date + after));
+  return instantOf(`${wanted.toISOString().slice(0, 10)}T00:00`, zone);
 }
 
 export class AuditState {
@@ -35,8 +37,14 @@ export class AuditState {
   check = $state.raw<AuditCheckView | null>(null);
   error = $state.raw<CommandError | null>(null);
   isVerifying = $state(false);
+  readonly #zone: () => string | undefined;
   #older = $state.raw<AuditCursor | null>(null);
   #asked = 0;
+
+  /** `zone` is the clinic's, nothing for this computer's. */
+  constructor(zone: () => string | undefined = () => undefined) {
+    this.#zone = zone;
+  }
 
   hasOlder = $derived(this.#older !== null);
   isNarrowed = $derived(Object.values(this.filters).some((it) => it !== null && it !== ""));
@@ -82,7 +90,7 @@ export class AuditState {
     const asked = ++this.#asked;
     const { staff, kind, subject, from, until } = this.filters;
     try {
-      const query = { staff, kind, subject: subject?.id ?? null, from: dayStart(from), until: dayStart(until, 1), before };
+      const query = { staff, kind, subject: subject?.id ?? null, from: dayStart(from, 0, this.#zone()), until: dayStart(until, 1, this.#zone()), before };
       const view = await commands.auditView(query);
       if (asked !== this.#asked) return;
       this.entries = before ? [...(this.entries ?? []), ...view.entries] : view.entries;

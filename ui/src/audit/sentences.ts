@@ -30,7 +30,7 @@ export function actSentence(act: Act, say: Texts["audit"]): string {
 }
 
 function what(act: Act, say: Texts["audit"]): string {
-  if (act.act === "settings.changed") return act.named.map((name) => say.settingNames[name] ?? name.replaceAll("_", " ")).join(", ");
+  if (act.act === "settings.changed" || act.act === "hours.changed") return act.named.map((name) => say.settingNames[name] ?? name.replaceAll("_", " ")).join(", ");
   if (act.named.length > 0) return act.named.join(", ");
   return act.subject ? subjectName(act.subject, say) : say.aChannel;
 }

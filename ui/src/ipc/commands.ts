@@ -43,6 +43,8 @@ import type { IdentityId } from "./bindings/IdentityId";
 import type { ImportField } from "./bindings/ImportField";
 import type { ImportFileView } from "./bindings/ImportFileView";
 import type { ImportReportView } from "./bindings/ImportReportView";
+import type { HoursForm } from "./bindings/HoursForm";
+import type { HoursView } from "./bindings/HoursView";
 import type { KeepingView } from "./bindings/KeepingView";
 import type { JoiningView } from "./bindings/JoiningView";
 import type { InterestView } from "./bindings/InterestView";
@@ -278,6 +280,10 @@ export const recordConsent = (side: Side, conversation: ConversationId, consent:
 export const leadBoard = (limit: number) => ask<BoardView>("lead_board", { limit });
 export const hotLeads = () => ask<InterestView>("hot_leads");
 export const dismissInterest = (side: Side, conversation: ConversationId) => ask<null>("dismiss_interest", { side, conversation });
+
+// The clinic's hours
+export const hoursView = () => ask<HoursView>("hours_view");
+export const saveHours = (form: HoursForm) => ask<HoursView>("save_hours", { form });
 
 // Keeping, exporting, erasing
 export const retentionView = () => ask<RetentionView>("retention_view");

@@ -5,6 +5,7 @@ import { plural } from "./plural";
 import { elFailures } from "./failures/el";
 import { elInterest } from "./interest/el";
 import { elFlags } from "./flags/el";
+import { elHours } from "./hours/el";
 import { elKeeping } from "./keeping/el";
 import { elPeople } from "./people/el";
 import { elAudit } from "./audit/el";
@@ -32,6 +33,7 @@ export const el: Texts = {
   ...elAlerts,
   ...elInterest,
   ...elFlags,
+  ...elHours,
   ...elKeeping,
   ...elRecords,
   ...elAudit,

@@ -7,6 +7,7 @@ import { plural } from "./plural";
 import { enFailures } from "./failures/en";
 import { enInterest } from "./interest/en";
 import { enFlags } from "./flags/en";
+import { enHours } from "./hours/en";
 import { enKeeping } from "./keeping/en";
 import { enPeople } from "./people/en";
 import { enAudit } from "./audit/en";
@@ -34,6 +35,7 @@ export const en = {
   ...enAlerts,
   ...enInterest,
   ...enFlags,
+  ...enHours,
   ...enKeeping,
   ...enRecords,
   ...enAudit,

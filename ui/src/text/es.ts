@@ -5,6 +5,7 @@ import { plural } from "./plural";
 import { esFailures } from "./failures/es";
 import { esInterest } from "./interest/es";
 import { esFlags } from "./flags/es";
+import { esHours } from "./hours/es";
 import { esKeeping } from "./keeping/es";
 import { esPeople } from "./people/es";
 import { esAudit } from "./audit/es";
@@ -32,6 +33,7 @@ export const es: Texts = {
   ...esAlerts,
   ...esInterest,
   ...esFlags,
+  ...esHours,
   ...esKeeping,
   ...esRecords,
   ...esAudit,

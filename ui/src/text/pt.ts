@@ -5,6 +5,7 @@ import { plural } from "./plural";
 import { ptFailures } from "./failures/pt";
 import { ptInterest } from "./interest/pt";
 import { ptFlags } from "./flags/pt";
+import { ptHours } from "./hours/pt";
 import { ptKeeping } from "./keeping/pt";
 import { ptPeople } from "./people/pt";
 import { ptAudit } from "./audit/pt";
@@ -32,6 +33,7 @@ export const pt: Texts = {
   ...ptAlerts,
   ...ptInterest,
   ...ptFlags,
+  ...ptHours,
   ...ptKeeping,
   ...ptRecords,
   ...ptAudit,

@@ -6,6 +6,7 @@ import { el } from "./el";
 import { en, type Texts } from "./en";
 import { es } from "./es";
 import { pt } from "./pt";
+import { dateOf } from "./zone";
 
 export const texts: Record<Language, Texts> = { en, es, pt, el };
 
@@ -23,12 +24,10 @@ export function systemLanguage(wanted: readonly string[] = navigator.languages):
 
 const DAY_MS = 86_400_000;
 
-function startOfDay(at: number): number {
-  return new Date(at).setHours(0, 0, 0, 0);
-}
-
 export class Words {
   language = $state<Language>("en");
+  /** The clinic's time zone; nothing for this computer's. */
+  timeZone = $state<string>();
   say = $derived(texts[this.language]);
 
   constructor(language: Language = "en") {
@@ -36,7 +35,23 @@ export class Words {
   }
 
   #format(options: Intl.DateTimeFormatOptions, at: number): string {
-    return new Intl.DateTimeFormat(this.language === "en" ? "en-GB" : this.language, options).format(at);
+    return new Intl.DateTimeFormat(this.language === "en" ? "en-GB" : this.language, { timeZone: this.timeZone, ...options }).format(at);
+  }
+
+  /** Returns the clinic's date of an instant, for example `2026-11-26`. */
+  dateOf(at: number): string {
+    return dateOf(at, this.timeZone);
+  }
+
+  /** Returns how many of the clinic's days one instant is after another. */
+  #daysBetween(earlier: number, later: number): number {
+    return Math.round((Date.parse(this.dateOf(later)) - Date.parse(this.dateOf(earlier))) / DAY_MS);
+  }
+
+  /** Returns the names of the weekdays, from Monday. */
+  weekdays(): string[] {
+    const monday = Date.UTC(2026, 0, 5, 12);
+    return Array.from({ length: 7 }, (_, at) => this.#capital(this.#format({ weekday: "long", timeZone: "UTC" }, monday + at * DAY_MS)));
   }
 
   /** Returns the time of day, for example `14:02`. */
@@ -51,7 +66,7 @@ export class Words {
 
   /** Returns a day as a heading: today, yesterday, a weekday, or a date. */
   day(at: number, now: number): string {
-    const days = Math.round((startOfDay(now) - startOfDay(at)) / DAY_MS);
+    const days = this.#daysBetween(at, now);
     if (Math.abs(days) <= 1) return this.#capital(new Intl.RelativeTimeFormat(this.language, { numeric: "auto" }).format(-days, "day"));
     if (Math.abs(days) < 7) return this.#capital(this.#format({ weekday: "long" }, at));
     return this.#format({ day: "numeric", month: "long", year: "numeric" }, at);
@@ -59,7 +74,7 @@ export class Words {
 
   /** Returns when, as short as a row allows: a time today, a weekday this week, else a date. */
   short(at: number, now: number): string {
-    const days = Math.round((startOfDay(now) - startOfDay(at)) / DAY_MS);
+    const days = this.#daysBetween(at, now);
     if (days <= 0) return this.time(at);
     if (days < 7) return this.#capital(this.#format({ weekday: "short" }, at));
     return this.#format({ day: "numeric", month: "short" }, at);
@@ -67,7 +82,7 @@ export class Words {
 
   /** Returns when, past or to come, long enough to stand in a sentence: `14:02` today, else with its day. */
   moment(at: number, now: number): string {
-    const days = Math.round((startOfDay(now) - startOfDay(at)) / DAY_MS);
+    const days = this.#daysBetween(at, now);
     if (days === 0) return this.time(at);
     const day = Math.abs(days) === 1 ? new Intl.RelativeTimeFormat(this.language, { numeric: "auto" }).format(-days, "day") : this.#format({ weekday: "short", day: "numeric", month: "short" }, at);
     return `${day}, ${this.time(at)}`;
@@ -75,7 +90,7 @@ export class Words {
 
   /** Returns a calendar day as one writes it, for example `7 March 1984` for `1984-03-07`. */
   date(iso: string): string {
-    return this.#format({ day: "numeric", month: "long", year: "numeric" }, new Date(`${iso}T12:00`).getTime());
+    return this.#format({ day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }, Date.parse(`${iso}T12:00Z`));
   }
 
   /** A number with one digit after the point, as it is written there: `0.4`, `0,4`. */

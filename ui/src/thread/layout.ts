@@ -3,6 +3,7 @@
 import type { Direction } from "../ipc/bindings/Direction";
 import type { MessageView } from "../ipc/bindings/MessageView";
 import type { NoteView } from "../ipc/bindings/NoteView";
+import { dateOf } from "../text/zone";
 
 const GROUP_MS = 5 * 60_000;
 
@@ -30,7 +31,7 @@ function belongTogether(last: MessageView, next: MessageView): boolean {
 }
 
 /** Returns the thread's items in order, notes (oldest first) among them by their time. A message with trouble stands alone: it has a line of its own. */
-export function layOut(messages: readonly MessageView[], firstUnread: number | null, notes: readonly NoteView[] = []): Item[] {
+export function layOut(messages: readonly MessageView[], firstUnread: number | null, notes: readonly NoteView[] = [], dayOf: (at: number) => string = (at) => dateOf(at)): Item[] {
   const items: Item[] = [];
   let day = "";
   let group: MessageView[] | null = null;
@@ -43,7 +44,7 @@ export function layOut(messages: readonly MessageView[], firstUnread: number | n
   };
   for (const message of messages) {
     takeNotes(message.at);
-    const itsDay = new Date(message.at).toDateString();
+    const itsDay = dayOf(message.at);
     if (itsDay !== day) {
       day = itsDay;
       group = null;

@@ -32,7 +32,7 @@ fn months_are_the_calendars() {
         (60, 1_927_620_000_000),
     ];
     for (months, goes) in cases {
-        let found = verdict(&[rule(months, 0)], &standing());
+        let found = verdict(&[rule(months, 0)], &standing(), &TimeZone::UTC);
         assert_eq!(found, Verdict::Goes(UnixMs(goes)), "{months} months");
         assert!(!is_due(found, UnixMs(goes - 1)));
         assert!(is_due(found, UnixMs(goes)));
@@ -42,17 +42,23 @@ fn months_are_the_calendars() {
 #[test]
 fn a_rule_freshly_set_erases_nobody_for_a_day() {
     let set_at = LAST.0 + 400 * DAY;
-    let found = verdict(&[rule(1, set_at)], &standing());
+    let found = verdict(&[rule(1, set_at)], &standing(), &TimeZone::UTC);
     assert_eq!(found, Verdict::Goes(UnixMs(set_at + DAY)));
     assert!(!is_due(found, UnixMs(set_at + DAY - 1)));
 }
 
 #[test]
 fn without_a_rule_on_each_of_their_sides_people_stay() {
-    assert_eq!(verdict(&[None], &standing()), Verdict::Stays);
-    assert_eq!(verdict(&[rule(1, 0), None], &standing()), Verdict::Stays);
-    assert_eq!(verdict(&[], &standing()), Verdict::Stays);
-    let both = verdict(&[rule(1, 0), rule(12, 0)], &standing());
+    assert_eq!(
+        verdict(&[None], &standing(), &TimeZone::UTC),
+        Verdict::Stays
+    );
+    assert_eq!(
+        verdict(&[rule(1, 0), None], &standing(), &TimeZone::UTC),
+        Verdict::Stays
+    );
+    assert_eq!(verdict(&[], &standing(), &TimeZone::UTC), Verdict::Stays);
+    let both = verdict(&[rule(1, 0), rule(12, 0)], &standing(), &TimeZone::UTC);
     assert_eq!(both, Verdict::Goes(UnixMs(1_801_389_600_000)));
 }
 
@@ -71,7 +77,7 @@ fn a_hold_a_flag_and_a_move_keep_people() {
             is_moving,
             ..standing()
         };
-        let found = verdict(&[rule(1, 0)], &standing);
+        let found = verdict(&[rule(1, 0)], &standing, &TimeZone::UTC);
         assert_eq!(found, Verdict::Kept(UnixMs(1_772_272_800_000), why));
         assert!(!is_due(found, UnixMs(i64::MAX)));
     }
@@ -118,9 +124,27 @@ proptest! {
     #[test]
     fn nobody_goes_early(last in 0_i64..4_000_000_000_000, months in 1_u16..=600, set_at in 0_i64..4_000_000_000_000) {
         let standing = Standing { last_contact_at: UnixMs(last), ..standing() };
-        if let Verdict::Goes(at) = verdict(&[rule(months, set_at)], &standing) {
+        if let Verdict::Goes(at) = verdict(&[rule(months, set_at)], &standing, &TimeZone::UTC) {
             prop_assert!(at.0 >= last + i64::from(months) * 28 * DAY);
             prop_assert!(at.0 >= set_at + DAY);
         }
     }
+}
+
+/// Written at half past eleven at night on the 30th in Lisbon, which in Kigali is the 31st: a month later February ends
+/// there a day sooner.
+#[test]
+fn months_are_the_clinics() {
+    let zone = |name| TimeZone::get(name).unwrap();
+    let last_contact_at = UnixMs(LAST.0 - DAY + 27 * 30 * 60 * 1000);
+    let standing = Standing {
+        last_contact_at,
+        ..standing()
+    };
+    let days = |zone: &TimeZone| match verdict(&[rule(1, 0)], &standing, zone) {
+        Verdict::Goes(at) => (at.0 - last_contact_at.0) / DAY,
+        Verdict::Stays | Verdict::Kept(..) => panic!("they go"),
+    };
+    assert_eq!(days(&zone("Europe/Lisbon")), 29);
+    assert_eq!(days(&zone("Africa/Kigali")), 28);
 }

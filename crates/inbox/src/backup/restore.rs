@@ -18,7 +18,7 @@ use crate::{
 use recado_domain::{audit::ActName, channel::Side};
 use recado_store::{
     backup::{BackupError, archive::Opened, contents, media, place, snapshot},
-    clinic::{CLINIC_FILE, Clinic, audit as acts, staff},
+    clinic::{CLINIC_FILE, Clinic, acknowledgements, audit as acts, staff},
     conversations::{Clinical, Leads, Store, StoreSide, media as rows, sending},
     error::OpenError,
     key::{
@@ -255,6 +255,7 @@ fn settle(
     let erased = place::erasures(place, &keys.machine)?;
     let members = clinic.read(staff::all)?;
     clinic.write(|tx| {
+        acknowledgements::doubt_all(tx)?;
         if let Some(list) = &erased {
             // Whoever is in it is erased again when this is opened, before anybody signs in and anything is received.
             plan::keep_ledger(tx, list)?;

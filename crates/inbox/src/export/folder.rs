@@ -3,6 +3,7 @@
 //! That it is being filled is noted first, so that the next start removes what a cut-off left.
 
 use crate::{error::InboxError, house::House, view::retention::ExportView};
+use jiff::tz::TimeZone;
 use recado_domain::time::UnixMs;
 use recado_store::{clinic::settings, error::StoreError, media_file::MediaFileError};
 use std::{
@@ -33,7 +34,12 @@ pub(super) fn whole(
     let done = private_folder(&part)
         .map_err(disk)
         .and_then(|()| fill(&part))
-        .and_then(|view| Ok((rename(&part, parent, now).map_err(disk)?, view)));
+        .and_then(|view| {
+            Ok((
+                rename(&part, parent, now, &house.clock.zone()).map_err(disk)?,
+                view,
+            ))
+        });
     if done.is_err() {
         remove(&part);
     }
@@ -70,9 +76,9 @@ fn note(house: &House, change: impl FnOnce(&mut Vec<PathBuf>)) -> Result<(), Inb
 }
 
 /// Gives it its name, over nothing that is there; nobody's name is in it.
-fn rename(part: &Path, parent: &Path, now: UnixMs) -> io::Result<String> {
+fn rename(part: &Path, parent: &Path, now: UnixMs, zone: &TimeZone) -> io::Result<String> {
     let day = jiff::Timestamp::from_millisecond(now.0)
-        .map(|at| at.strftime("%Y-%m-%d").to_string())
+        .map(|at| at.to_zoned(zone.clone()).strftime("%Y-%m-%d").to_string())
         .unwrap_or_default();
     for number in 1..=MOST {
         let name = format!("recado-export-{day}-{number}");

@@ -26,6 +26,7 @@ use recado_store::{
     },
     conversations::{
         apply::{self, Applied},
+        automatic,
         event::Event,
         findings, identities, moving, records, sending, state,
     },
@@ -228,9 +229,12 @@ fn apply_one(
     for patient in &filed.imported {
         records::import(tx, patient)?;
     }
+    if let Some(step) = &filed.automatic {
+        automatic::step(tx, step)?;
+    }
     let Some(event) = &filed.event else {
         return Ok(Applied {
-            conversation: filed.naming.as_ref().map(|naming| naming.conversation),
+            conversation: spool::conversation(filed),
             ..Applied::default()
         });
     };

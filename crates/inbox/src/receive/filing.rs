@@ -1,5 +1,6 @@
 //! Files the items of one envelope: whose conversation, which side, which spool row, which alerts.
 
+mod answering;
 mod hearing;
 mod item;
 mod kept;
@@ -145,6 +146,7 @@ impl Filing<'_> {
             own_id,
             calls: meaning.calls,
         };
+        let wrote = answering::wrote(&meaning);
         let back = self.back_here(&meaning, channel, &whose.contact)?;
         for mut event in meaning.events.into_iter().chain(back) {
             let engine = self.hear(&mut event, spot, brought)?;
@@ -164,6 +166,11 @@ impl Filing<'_> {
         }
         let key = self.house.clinic.index_key();
         let hash = key.provider_hash(channel.id, own_id.unwrap_or_default());
+        // Behind the flags, in the same transaction: none goes out before a message was read for them.
+        if let Some(wrote) = wrote {
+            let place = (side, conversation);
+            brought.resumes |= self.answer(wrote, channel, &whose.contact, place, hash)?;
+        }
         if meaning.is_for_phone && whose.is_new {
             self.tell_of_phone(channel, hash, brought)?;
         }

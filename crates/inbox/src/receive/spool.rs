@@ -16,7 +16,7 @@ use recado_store::{
         key_pairs::{self, KeyPair, PairName},
         settings,
     },
-    conversations::{event::Event, private_keys, records::Imported},
+    conversations::{automatic::AutomaticStep, event::Event, private_keys, records::Imported},
     error::StoreError,
 };
 use serde::{Deserialize, Serialize};
@@ -94,6 +94,9 @@ pub(crate) struct Filed {
     /// Patients from a file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub imported: Vec<Imported>,
+    /// What left by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub automatic: Option<AutomaticStep>,
 }
 
 /// What somebody is called.

@@ -41,7 +41,7 @@ pub(super) struct Brought {
     pub(super) wants_templates: bool,
     /// Whether a mention came whose words have to be asked for.
     pub(super) has_wordless: bool,
-    /// Whether a channel may send again.
+    /// Whether something may leave: a channel sends again, or an acknowledgement was queued.
     pub(super) resumes: bool,
     /// Self-tests that came back.
     pub(super) self_tests: Vec<String>,

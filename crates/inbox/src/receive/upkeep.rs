@@ -7,7 +7,7 @@ use crate::{
 };
 use recado_domain::{channel::Side, time::UnixMs};
 use recado_store::{
-    clinic::{seen, signs},
+    clinic::{acknowledgements, seen, signs},
     conversations::apply,
 };
 use std::{sync::Weak, time::Duration};
@@ -40,7 +40,8 @@ fn forget(house: &House, before: UnixMs) -> Result<(), InboxError> {
     house.clinic.write(|tx| {
         seen::prune(tx, before)?;
         // Signs weigh for three days from when they were written; what comes late is filed late.
-        signs::prune(tx, before.plus(REMEMBERED.saturating_sub(WEIGHED)))
+        signs::prune(tx, before.plus(REMEMBERED.saturating_sub(WEIGHED)))?;
+        acknowledgements::prune(tx, before).map(|_: usize| ())
     })?;
     for side in [Side::Leads, Side::Clinical] {
         if let Some(store) = house.held(side) {

@@ -1,6 +1,7 @@
 //! Writing a record by hand, and moving a lead.
 
-use crate::{desk::Desk, error::InboxError, view::record::RecordForm};
+use crate::{desk::Desk, error::InboxError, hours, view::record::RecordForm};
+use jiff::tz::TimeZone;
 use recado_domain::{
     channel::Side,
     id::ConversationId,
@@ -23,14 +24,17 @@ pub(crate) async fn save(
     conversation: ConversationId,
     form: RecordForm,
 ) -> Result<(), InboxError> {
-    let written = read(&form, &today(desk.inner.options.clock.now()))?;
+    let clock = &desk.inner.options.clock;
+    let written = read(&form, &today(clock.now(), &clock.zone()))?;
     super::change(
         desk,
         (side, conversation),
         "person.written",
         move |tx, identity, _| Ok(records::write(tx, identity, &written)?),
     )
-    .await
+    .await?;
+    hours::languages::take_over(desk, side).await;
+    Ok(())
 }
 
 /// Sets where a lead stands.
@@ -86,10 +90,11 @@ fn read(form: &RecordForm, today: &str) -> Result<Written, InboxError> {
     })
 }
 
-/// Returns the day of an instant (UTC), for example `2026-11-26`.
-pub(super) fn today(now: UnixMs) -> String {
+/// Returns the clinic's day of an instant, for example `2026-11-26`.
+pub(super) fn today(now: UnixMs, zone: &TimeZone) -> String {
     jiff::Timestamp::from_millisecond(now.0)
         .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+        .to_zoned(zone.clone())
         .strftime("%Y-%m-%d")
         .to_string()
 }
@@ -118,6 +123,9 @@ mod tests {
 
     #[test]
     fn today_is_a_day() {
-        assert_eq!(today(UnixMs(1_795_176_000_000)), "2026-11-20");
+        let noon = UnixMs(1_795_176_000_000);
+        assert_eq!(today(noon, &TimeZone::UTC), "2026-11-20");
+        let kiritimati = TimeZone::get("Pacific/Kiritimati").unwrap();
+        assert_eq!(today(noon, &kiritimati), "2026-11-21");
     }
 }

@@ -60,6 +60,7 @@ pub(super) fn all(house: &House) -> Result<Vec<Due>, InboxError> {
             }
         }
     }
+    let zone = house.clock.zone();
     let mut found = Vec::new();
     for (identity, here) in people {
         if !here.sides.is_subset(&readable) {
@@ -84,7 +85,7 @@ pub(super) fn all(house: &House) -> Result<Vec<Due>, InboxError> {
                 false => Side::Leads,
             },
             last_contact_at: standing.last_contact_at,
-            verdict: retention::verdict(&theirs, &standing),
+            verdict: retention::verdict(&theirs, &standing, &zone),
         });
     }
     Ok(found)

@@ -10,6 +10,7 @@ use crate::{
     receive::account,
     send::{
         attempt::{Attempt, Done},
+        automatic,
         outcome::Outcome,
         pace::{Pace, Paused},
     },
@@ -17,12 +18,15 @@ use crate::{
 };
 use recado_domain::{
     channel::{ChannelKind, Side},
-    id::ChannelId,
+    id::{ChannelId, ConversationId, OutboxId},
     time::UnixMs,
 };
 use recado_graph::error::advice::Advice;
 use recado_store::{
-    clinic::channels::{self, Channel, ChannelState},
+    clinic::{
+        acknowledgements::Acknowledgement,
+        channels::{self, Channel, ChannelState},
+    },
     conversations::outbox::{self, OutboxRow},
 };
 use std::{sync::Weak, time::Duration};
@@ -37,6 +41,10 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 pub(crate) async fn run(weak: Weak<Inner>) {
     let mut pace = Pace::default();
     let mut on_their_way: JoinSet<Done> = JoinSet::new();
+    {
+        let Some(inner) = weak.upgrade() else { return };
+        automatic::recover(&Desk { inner }).await;
+    }
     loop {
         let Some(inner) = weak.upgrade() else { return };
         let desk = Desk { inner };
@@ -71,7 +79,7 @@ async fn start_due(
     }
     let now = desk.inner.options.clock.now();
     let (due, mut next_at) = desk.with_house(move |house| due(house, now)).await?;
-    for (side, row, channel) in due {
+    for (waiting, channel) in due {
         if on_their_way.len() >= AT_ONCE {
             break;
         }
@@ -80,10 +88,11 @@ async fn start_due(
             .as_deref()
             .is_some_and(account::stops_sending);
         let is_open = channel.state != ChannelState::SignInAgain && channel.is_on && !is_stopped;
-        if !is_open || pace.is_leaving(row.id, now) {
+        let row = waiting.id();
+        if !is_open || pace.is_leaving(row, now) {
             continue;
         }
-        let (kind, id, conversation) = (channel.kind, channel.id, row.conversation);
+        let (kind, id, conversation) = (channel.kind, channel.id, waiting.conversation());
         let may_leave_at = pace.next_at(kind, id, conversation, now);
         if may_leave_at > now {
             next_at = Some(next_at.map_or(may_leave_at, |next| next.min(may_leave_at)));
@@ -97,15 +106,27 @@ async fn start_due(
             }
             Err(error) => return Err(error),
         };
-        pace.start(kind, id, conversation, row.id, now);
-        let attempt = Attempt {
-            side,
-            row,
-            channel,
-            token,
-        };
+        pace.start(kind, id, conversation, row, now);
         let desk = desk.clone();
-        on_their_way.spawn(async move { attempt.run(&desk).await });
+        match waiting {
+            Waiting::Reply(side, row) => {
+                let attempt = Attempt {
+                    side,
+                    row,
+                    channel,
+                    token,
+                };
+                on_their_way.spawn(async move { attempt.run(&desk).await });
+            }
+            Waiting::Automatic(row) => {
+                let attempt = automatic::Attempt {
+                    row,
+                    channel,
+                    token,
+                };
+                on_their_way.spawn(async move { attempt.run(&desk).await });
+            }
+        }
     }
     let until_next = next_at.filter(|at| *at > now).map(|at| at.since(now));
     Ok(until_next
@@ -113,7 +134,31 @@ async fn start_due(
         .clamp(Duration::from_millis(50), LONGEST_SLEEP))
 }
 
-type Due = Vec<(Side, OutboxRow, Channel)>;
+/// What may leave.
+enum Waiting {
+    /// A reply, from the outbox of a side.
+    Reply(Side, OutboxRow),
+    /// An acknowledgement.
+    Automatic(Acknowledgement),
+}
+
+impl Waiting {
+    fn id(&self) -> OutboxId {
+        match self {
+            Self::Reply(_, row) => row.id,
+            Self::Automatic(row) => row.id,
+        }
+    }
+
+    fn conversation(&self) -> ConversationId {
+        match self {
+            Self::Reply(_, row) => row.conversation,
+            Self::Automatic(row) => row.conversation,
+        }
+    }
+}
+
+type Due = Vec<(Waiting, Channel)>;
 
 fn due(house: &House, now: UnixMs) -> Result<(Due, Option<UnixMs>), InboxError> {
     let mut rows = Vec::new();
@@ -127,8 +172,15 @@ fn due(house: &House, now: UnixMs) -> Result<(Due, Option<UnixMs>), InboxError> 
         next_at = [next_at, next].into_iter().flatten().min();
         for row in due {
             if let Some(channel) = house.clinic.read(|conn| channels::get(conn, row.channel))? {
-                rows.push((side, row, channel));
+                rows.push((Waiting::Reply(side, row), channel));
             }
+        }
+    }
+    let (due, next) = automatic::due(house, now)?;
+    next_at = [next_at, next].into_iter().flatten().min();
+    for row in due {
+        if let Some(channel) = house.clinic.read(|conn| channels::get(conn, row.channel))? {
+            rows.push((Waiting::Automatic(row), channel));
         }
     }
     Ok((rows, next_at))

@@ -13,6 +13,7 @@ use crate::{
 };
 use recado_domain::audit::ActName;
 use recado_store::{
+    Conn,
     clinic::{audit as acts, settings},
     error::StoreError,
 };
@@ -68,6 +69,15 @@ pub(crate) async fn current(desk: &Desk) -> Result<SettingsView, InboxError> {
             .clone()
     };
     Ok(view(desk, kept.unwrap_or_default()))
+}
+
+/// Returns the clinic's country, two letters.
+///
+/// # Errors
+/// Storage.
+pub(crate) fn country(conn: &Conn) -> Result<String, StoreError> {
+    let kept: Option<Preferences> = settings::get(conn, NAME)?;
+    Ok(kept.unwrap_or_default().country)
 }
 
 /// Saves the settings.
@@ -171,6 +181,13 @@ fn view(desk: &Desk, kept: Preferences) -> SettingsView {
         typing_signs: kept.typing_signs,
         auto_lock_minutes: kept.auto_lock_minutes,
         country: kept.country,
+        time_zone: desk
+            .inner
+            .options
+            .clock
+            .zone()
+            .iana_name()
+            .map(str::to_owned),
         has_tray: desk.inner.options.has_tray,
         is_demo: desk.inner.options.is_demo,
     }

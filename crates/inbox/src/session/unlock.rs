@@ -4,6 +4,7 @@ use crate::{
     backup, compose,
     desk::{Desk, blocking},
     error::InboxError,
+    hours,
     house::{House, SignedIn},
     keychain::KeyEntry,
     people::resume,
@@ -191,6 +192,9 @@ pub(crate) async fn begin_work(desk: &Desk) {
         tracing::error!("the recovery phrase does not reach every key: {error}");
     }
     upkeep::forget_old(desk).await;
+    for side in [Side::Leads, Side::Clinical] {
+        hours::languages::take_over(desk, side).await;
+    }
     retention::after_sign_in(desk);
     compose::sweep(desk).await;
     desk.inner.outbox_wake.notify_one();

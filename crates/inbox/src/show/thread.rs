@@ -9,8 +9,8 @@ use crate::{
     send::outcome,
     show,
     view::thread::{
-        AddressView, ContactView, FailureView, MessageOrigin, MessageView, OlderMessagesView,
-        QuoteView, ReactionView, ThreadView,
+        AddressView, AutomaticView, ContactView, FailureView, MessageOrigin, MessageView,
+        OlderMessagesView, QuoteView, ReactionView, ThreadView,
     },
     work,
 };
@@ -229,6 +229,10 @@ fn view(desk: &Desk, shown: ThreadMessage, now: UnixMs) -> MessageView {
             }
         }),
         sent_by: message.sent_by,
+        automatic: message.automatic.map(|automatic| AutomaticView {
+            hours: automatic.hours,
+            known_level: automatic.known_level,
+        }),
         reply_to: match (shown.quote, message.reply_to) {
             (Some(quote), _) => Some(QuoteView {
                 id: Some(quote.id.0),

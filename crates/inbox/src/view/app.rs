@@ -1,5 +1,6 @@
 //! Where the whole app stands: first run, locked or at work, and for whom.
 
+pub use recado_domain::language::Language;
 use recado_domain::{id::StaffId, staff::Role};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -153,24 +154,14 @@ pub struct SettingsView {
     pub auto_lock_minutes: u32,
     /// Country of the clinic (ISO 3166-1 alpha-2), for numbers without a country code.
     pub country: String,
+    /// IANA name of the clinic's time zone, for the hours and days the window shows; absent follows the machine.
+    /// Changed with the clinic's hours.
+    #[serde(default)]
+    pub time_zone: Option<String>,
     /// Whether the system has a tray to leave the window in.
     pub has_tray: bool,
     /// Whether this is the demo with invented people.
     pub is_demo: bool,
-}
-
-/// Languages of the window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    /// English.
-    En,
-    /// Spanish.
-    Es,
-    /// Portuguese.
-    Pt,
-    /// Greek.
-    El,
 }
 
 /// Themes of the window.

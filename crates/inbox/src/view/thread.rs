@@ -8,6 +8,7 @@ use crate::view::{
     work::WorkView,
 };
 use recado_domain::{
+    acknowledgement::Hours,
     alert::{AlertCategory, AlertLevel, AlertState},
     channel::{ChannelKind, Side},
     delivery::DeliveryStatus,
@@ -153,6 +154,8 @@ pub struct MessageView {
     pub failure: Option<FailureView>,
     /// Who at the desk sent it, or what.
     pub sent_by: Option<String>,
+    /// Why it left by itself; absent for what a person sent.
+    pub automatic: Option<AutomaticView>,
     /// The message it answers.
     pub reply_to: Option<QuoteView>,
     /// Reactions to it.
@@ -181,6 +184,16 @@ pub enum MessageOrigin {
     History,
     /// A playbook or acknowledgement wrote it.
     Automatic,
+}
+
+/// Why a message left by itself, and what was known then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AutomaticView {
+    /// By which of the clinic's hours.
+    pub hours: Hours,
+    /// The most severe flag that was open then; absent where there was none.
+    pub known_level: Option<AlertLevel>,
 }
 
 /// Why a message failed, and what can be done.

@@ -2,7 +2,7 @@
 //! `UPDATE_BINDINGS=1 cargo test -p recado-inbox bindings` writes them anew.
 
 use recado_inbox::view::{
-    alert, app, audit, backup, board, change, compose, connection, devices, flags, import,
+    alert, app, audit, backup, board, change, compose, connection, devices, flags, hours, import,
     interest, list, media, people, quick_replies, record, register, retention, search, staff,
     template, templates, thread, work,
 };
@@ -58,6 +58,8 @@ fn export(to: &Path) {
     people::MovePreviewView::export_all(&config).unwrap();
     people::MovedView::export_all(&config).unwrap();
     people::PeopleFoundView::export_all(&config).unwrap();
+    hours::HoursView::export_all(&config).unwrap();
+    hours::HoursForm::export_all(&config).unwrap();
     retention::RetentionView::export_all(&config).unwrap();
     retention::KeepingView::export_all(&config).unwrap();
     retention::ErasureView::export_all(&config).unwrap();

@@ -63,7 +63,7 @@ CREATE TABLE people (
   side text not null,
   is_patient integer not null,
   created_at integer not null
-, person blob /* the identity it is one person with; absent when others name it, or nobody does */) strict, without rowid;
+, person blob /* the identity it is one person with; absent when others name it, or nobody does */, language text) strict, without rowid;
 CREATE TABLE people_addresses (
   hash blob primary key not null, -- HMAC-SHA-256 of the address
   identity blob not null references people (identity) on delete cascade,

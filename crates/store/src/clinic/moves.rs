@@ -14,7 +14,13 @@ use recado_domain::time::UnixMs;
 use rusqlite::{OptionalExtension, Row, params};
 
 /// Tables of this database with a column `side` that [`switch`] changes.
-pub const SWITCHED: [&str; 4] = ["people", "people_conversations", "seen", "alerts"];
+pub const SWITCHED: [&str; 5] = [
+    "people",
+    "people_conversations",
+    "seen",
+    "alerts",
+    "acknowledgements",
+];
 
 /// Tables of this database with a column `side` that a move leaves alone, and why.
 pub const LEFT_ALONE: [(&str, &str); 6] = [
@@ -157,7 +163,7 @@ pub fn switch(
         )?;
     }
     for conversation in &moved.conversations {
-        for table in ["people_conversations", "seen", "alerts"] {
+        for table in ["people_conversations", "seen", "alerts", "acknowledgements"] {
             tx.prepare_cached(&format!(
                 "update {table} set side = ?2 where conversation = ?1"
             ))?

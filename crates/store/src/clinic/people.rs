@@ -57,6 +57,18 @@ impl IndexKey {
         self.provider_hash(channel, &format!("outbox {outbox}"))
     }
 
+    /// Returns the bytes of the id under which the acknowledgement of a message leaves.
+    pub(super) fn acknowledgement_hash(
+        &self,
+        conversation: ConversationId,
+        message: ProviderHash,
+    ) -> [u8; 16] {
+        let full = self.hash(&[b"acknowledgement", conversation.0.as_bytes(), &message.0]);
+        let mut short = [0; 16];
+        short.copy_from_slice(&full[..16]);
+        short
+    }
+
     fn address_hash(&self, address: &Address) -> [u8; 32] {
         self.hash(&[b"address", address.index_text().as_bytes()])
     }

@@ -5,6 +5,7 @@ use super::parts;
 use crate::error::StoreError;
 use crate::sqlite::row::{named, named_if_any, wrong};
 use crate::{Conn, Tx};
+use recado_domain::acknowledgement::Hours;
 use recado_domain::alert::AlertLevel;
 use recado_domain::delivery::DeliveryStatus;
 use recado_domain::id::{AlertId, ChannelId, ConversationId, OutboxId};
@@ -65,6 +66,17 @@ pub struct Message {
     pub level: Option<AlertLevel>,
     /// What it holds beyond words and files; hidden as the words are.
     pub parts: Vec<Part>,
+    /// Why it left by itself; absent for what a person sent.
+    pub automatic: Option<Automatic>,
+}
+
+/// Why a message left by itself, and what was known then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Automatic {
+    /// The clinic's hours.
+    pub hours: Hours,
+    /// The most severe flag that was open; none where there was none.
+    pub known_level: Option<AlertLevel>,
 }
 
 impl std::fmt::Debug for Message {
@@ -180,6 +192,7 @@ pub(super) struct NewRow<'a> {
     pub(super) findings: Option<&'a str>,
     pub(super) level: Option<AlertLevel>,
     pub(super) parts: &'a [Part],
+    pub(super) automatic: Option<Automatic>,
 }
 
 impl<'a> NewRow<'a> {
@@ -207,6 +220,7 @@ impl<'a> NewRow<'a> {
             findings: message.findings.as_deref(),
             level: message.level,
             parts: &message.parts,
+            automatic: None,
         }
     }
 }
@@ -219,8 +233,8 @@ pub(super) fn insert(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<MessageId, StoreEr
         .map(|provider_id| provider_hash(row.channel, provider_id));
     tx.prepare_cached(
         "insert into messages (id, conversation, provider_id, provider_hash, outbox, direction, origin, kind,
-           text, detail, at, status, sent_by, reply_to, is_forwarded, is_unread, findings, level, parts)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+           text, detail, at, status, sent_by, reply_to, is_forwarded, is_unread, findings, level, parts, automatic, known_level)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
     )?
     .execute(params![
         id.0,
@@ -241,7 +255,10 @@ pub(super) fn insert(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<MessageId, StoreEr
         row.is_unread,
         row.findings,
         row.level.map_or(0, AlertLevel::as_number),
-        parts::to_json(row.parts)?
+        parts::to_json(row.parts)?,
+        row.automatic.map(|automatic| automatic.hours.as_str()),
+        row.automatic
+            .map(|automatic| automatic.known_level.map_or(0, AlertLevel::as_number))
     ])?;
     Ok(id)
 }
@@ -287,7 +304,7 @@ pub(super) fn direction_from_name(name: &str) -> Option<Direction> {
 
 pub(super) const SELECT: &str = "select id, conversation, provider_id, outbox, direction, origin, kind, text,
    detail, at, status, failure_code, failure_reason, sent_by, reply_to, is_forwarded, is_unread, edited_at,
-   deleted_at, findings, level, parts from messages";
+   deleted_at, findings, level, parts, automatic, known_level from messages";
 
 pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Message> {
     let status = named_if_any(row, 10, DeliveryStatus::from_name)?;
@@ -328,6 +345,13 @@ pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Message> {
             Vec::new()
         } else {
             parts::from_json(row.get_ref(21)?.as_str_or_null()?)
+        },
+        automatic: match named_if_any(row, 22, Hours::from_name)? {
+            Some(hours) => Some(Automatic {
+                hours,
+                known_level: level_from(row.get::<_, Option<u8>>(23)?.unwrap_or(0))?,
+            }),
+            None => None,
         },
     })
 }

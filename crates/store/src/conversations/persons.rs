@@ -165,6 +165,7 @@ pub fn write_line(
             findings: None,
             level: None,
             parts: &[Part::System { line: line.line }],
+            automatic: None,
         },
     )?;
     state::refresh(tx, conversation)

@@ -286,3 +286,13 @@ fn heard_at(conn: &Conn, identity: IdentityId) -> Result<Option<UnixMs>, StoreEr
 pub(super) fn status_of(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<LeadStatus> {
     named(row, index, LeadStatus::from_name)
 }
+
+/// Returns the language of everybody who has a record, as it was written down.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn languages(conn: &Conn) -> Result<Vec<(IdentityId, Option<String>)>, StoreError> {
+    let mut query = conn.prepare_cached("select identity, language from records")?;
+    let rows = query.query_map([], |row| Ok((IdentityId(row.get(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

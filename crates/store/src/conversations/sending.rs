@@ -75,6 +75,7 @@ pub fn enqueue_reply(tx: &Tx<'_>, reply: &Reply) -> Result<MessageId, StoreError
         findings: None,
         level: None,
         parts: &reply.parts,
+        automatic: None,
     };
     let id = messages::insert(tx, &row)?;
     words::put(tx, id, &reply.text.0)?;

@@ -202,12 +202,13 @@ pub(super) fn add_unread(tx: &Tx<'_>, id: ConversationId) -> Result<(), StoreErr
 /// Writes the newest message's summary into the row.
 ///
 /// A line about the conversation itself, such as a changed number, neither lifts it in the list nor hides what was
-/// last written; it stands there only where nothing was ever written.
+/// last written; it stands there only where nothing was ever written. What left by itself answers nobody: it does neither.
 pub(super) fn refresh(tx: &Tx<'_>, id: ConversationId) -> Result<(), StoreError> {
     let last = tx
         .prepare_cached(&format!(
-            "{} where conversation = ?1 and (kind <> 'system' or not exists (select 1 from messages as written
-               where written.conversation = ?1 and written.kind <> 'system'))
+            "{} where conversation = ?1 and (kind <> 'system' and origin <> 'automatic'
+               or not exists (select 1 from messages as written where written.conversation = ?1
+                 and written.kind <> 'system' and written.origin <> 'automatic'))
              order by id desc limit 1",
             super::messages::SELECT
         ))?

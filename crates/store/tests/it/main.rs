@@ -6,9 +6,11 @@
 )]
 
 mod account;
+mod acknowledgements;
 mod alerts;
 mod audit;
 mod audit_reading;
+mod automatic;
 mod backup;
 mod cast;
 mod clinic;

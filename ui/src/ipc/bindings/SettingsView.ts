@@ -32,6 +32,11 @@ autoLockMinutes: number,
  */
 country: string, 
 /**
+ * IANA name of the clinic's time zone, for the hours and days the window shows; absent follows the machine.
+ * Changed with the clinic's hours.
+ */
+timeZone: string | null, 
+/**
  * Whether the system has a tray to leave the window in.
  */
 hasTray: boolean, 

@@ -68,6 +68,7 @@ export function blank(id: number, direction: Direction, at: number): MessageView
     status: null,
     failure: null,
     sentBy: null,
+    automatic: null,
     replyTo: null,
     reactions: [],
     isEdited: false,

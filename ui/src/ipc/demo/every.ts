@@ -88,7 +88,7 @@ function marks(pen: Pen): void {
     .us(247, "We open at nine tomorrow.", "read", { origin: "elsewhere", sentBy: null })
     .us(241, "Good evening, how was the first week?", "read", { origin: "history", sentBy: null })
     .them(240, "Better than I thought", { origin: "history" })
-    .us(230, "Thank you, we answer between 9 and 18.", "delivered", { origin: "automatic", sentBy: null })
+    .us(230, "Thank you, we answer between 9 and 18.", "delivered", { origin: "automatic", sentBy: null, automatic: { hours: "closed", knownLevel: null } })
     .us(226, "Obrigada, recebi tudo.", "played")
     .them(225, "Thank you so much", { reactions: [{ emoji: "👍", direction: "outbound" }] });
 }

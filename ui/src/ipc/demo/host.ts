@@ -15,6 +15,7 @@ import { alertAnswers } from "./alerts";
 import { deskAnswers } from "./desk";
 import { interestAnswers } from "./interest";
 import { flagAnswers } from "./flags";
+import { hoursAnswers } from "./hours";
 import { keepingAnswers } from "./keeping";
 import { devicesAnswers } from "./devices";
 import { mediaUrl } from "./media";
@@ -68,6 +69,7 @@ export class DemoHost implements Host {
       ...recordsAnswers(this),
       ...registerAnswers(this),
       ...interestAnswers(this),
+      ...hoursAnswers(this),
       ...keepingAnswers(this),
       ...auditAnswers(this),
       ...backupAnswers(this),

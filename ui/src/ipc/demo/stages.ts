@@ -26,6 +26,7 @@ export function settingsFrom(params: URLSearchParams): SettingsView {
     typingSigns: false,
     autoLockMinutes: 15,
     country: "ES",
+    timeZone: null,
     hasTray: true,
     isDemo: true,
   };

@@ -106,7 +106,7 @@ fn look(
         check(
             file,
             mapping,
-            (country, &today(now)),
+            (country, &today(now, &house.clock.zone())),
             |address: &Address| match people::find(conn, key, address)? {
                 None => Ok(Known::Nobody),
                 Some(person) if !person.is_patient => Ok(Known::Lead),

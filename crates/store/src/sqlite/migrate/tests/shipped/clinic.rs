@@ -210,3 +210,29 @@ fn clinic_0012_keeps_alerts_and_knows_nothing_of_the_days_before() {
     let left = "select (select count(*) from alert_parts) + (select count(*) from reminders)";
     assert_eq!(one::<i64>(&connection, left), 0);
 }
+
+#[test]
+fn clinic_0011_keeps_people_and_what_leaves_by_itself_goes_with_them() {
+    let kind = &crate::clinic::KIND;
+    let earlier = before(kind, "create table acknowledgements");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into people (identity, side, is_patient, created_at) values (x'01', 'clinical', 1, 5);
+         insert into people_conversations values (x'01', x'0c', x'0e', 'clinical');",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    let known = "select count(*) from people join people_conversations using (identity)
+      where language is null and answered_at is null";
+    assert_eq!(one::<i64>(&connection, known), 1);
+    connection
+        .execute_batch(
+            "pragma foreign_keys = on;
+             insert into acknowledgements values (x'0a', x'0e', 'clinical', x'01', x'0c', 'closed', 'pt', x'aa', 6,
+               x'bb', 'queued', null, 0, 7, 7);
+             delete from people where identity = x'01';",
+        )
+        .unwrap();
+    let left = "select count(*) from acknowledgements";
+    assert_eq!(one::<i64>(&connection, left), 0);
+}

@@ -234,3 +234,26 @@ fn conversations_0007_keeps_findings_without_a_version() {
     let kept = "select count(*) from messages where findings = '[]' and engine is null";
     assert_eq!(one::<i64>(&connection, kept), 1);
 }
+
+#[test]
+fn conversations_0013_takes_no_earlier_message_for_automatic() {
+    let kind = &crate::conversations::KIND;
+    let earlier = before(kind, "add column automatic text");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into identities (id, name, name_at, folded_name, is_patient, since_at) values (x'01', '', 0, '', 1, 5);
+         insert into conversations (id, identity, channel, channel_kind, state, last_at, preview, unread, alert_level, draft)
+           values (x'02', x'01', x'03', 'whatsapp', 'open', 0, '', 0, 0, '');
+         insert into messages (id, conversation, direction, origin, kind, text, at, is_forwarded, is_unread, level)
+           values (7, x'02', 'outbound', 'desk', 'text', 'Até amanhã', 5, 0, 0, 0);",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    assert_eq!(
+        one::<String>(
+            &connection,
+            "select text from messages where automatic is null and known_level is null"
+        ),
+        "Até amanhã"
+    );
+}

@@ -1,0 +1,136 @@
+//! Whether an acknowledgement goes out for a message, decided in the transaction that files the message and raises its
+//! flags: none can be queued before the message was read for them (A5).
+
+use super::settings::{self, Kept};
+use crate::{house::House, session};
+use jiff::tz::TimeZone;
+use recado_domain::{
+    acknowledgement::{self, Facts, Hours, Withheld},
+    channel::{ChannelKind, Side},
+    id::{ConversationId, OutboxId},
+    language::Language,
+    time::UnixMs,
+};
+use recado_store::{
+    Conn, Tx,
+    clinic::{
+        acknowledgements::{self, Acknowledgement, AcknowledgementState},
+        channels::Channel,
+        languages,
+        seen::ProviderHash,
+    },
+    conversations::event::Contact,
+    error::StoreError,
+};
+
+/// A message that somebody wrote just now.
+pub(crate) struct Written<'a> {
+    /// The channel it came by.
+    pub channel: &'a Channel,
+    /// Who wrote.
+    pub contact: &'a Contact,
+    /// Where it was filed.
+    pub place: (Side, ConversationId),
+    /// Its id, hashed.
+    pub hash: ProviderHash,
+    /// When, by Meta's clock.
+    pub at: UnixMs,
+}
+
+/// Queues an acknowledgement if one goes out; returns whether it did.
+///
+/// # Errors
+/// Storage.
+pub(crate) fn decide(
+    tx: &Tx<'_>,
+    house: &House,
+    written: &Written<'_>,
+    now: UnixMs,
+) -> Result<bool, StoreError> {
+    let kept = settings::read(tx)?;
+    if !kept.replies.closed && !kept.replies.open || written.contact.addresses.is_empty() {
+        return Ok(false);
+    }
+    let (side, conversation) = written.place;
+    let id = acknowledgements::id_of(house.clinic.index_key(), conversation, written.hash);
+    let asked = Asked {
+        id,
+        conversation,
+        contact: written.contact.identity,
+        channel: written.channel.kind,
+        written_at: written.at,
+    };
+    let Ok(hours) = asked.goes_out(tx, &kept, &house.clock.zone(), now)? else {
+        return Ok(false);
+    };
+    let country = session::settings::country(tx)?;
+    if kept.replies.numbers(&country).is_none() {
+        return Ok(false);
+    }
+    let theirs = languages::of(tx, written.contact.identity)?;
+    let language = theirs
+        .as_deref()
+        .and_then(Language::of_code)
+        .unwrap_or_else(|| kept.replies.clinic_language(&country));
+    let new = Acknowledgement {
+        id,
+        conversation,
+        side,
+        identity: written.contact.identity,
+        channel: written.channel.id,
+        hours,
+        language,
+        message: written.hash,
+        written_at: written.at,
+        state: AcknowledgementState::Queued,
+        attempts: 0,
+        next_at: now,
+        created_at: now,
+    };
+    acknowledgements::queue(tx, &house.token_key, &new, &written.contact.addresses)
+}
+
+/// What it is asked about whether one goes out.
+pub(crate) struct Asked {
+    /// The acknowledgement.
+    pub id: OutboxId,
+    /// Its conversation.
+    pub conversation: ConversationId,
+    /// Whose.
+    pub contact: recado_domain::id::IdentityId,
+    /// The kind of its channel.
+    pub channel: ChannelKind,
+    /// When the message was written.
+    pub written_at: UnixMs,
+}
+
+impl Asked {
+    /// Returns which one goes out now, or why none does.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn goes_out(
+        &self,
+        conn: &Conn,
+        kept: &Kept,
+        zone: &TimeZone,
+        now: UnixMs,
+    ) -> Result<Result<Hours, Withheld>, StoreError> {
+        let parties = (self.conversation, self.contact);
+        let known = acknowledgements::facts(conn, parties, self.id, self.written_at, now)?;
+        let facts = Facts {
+            channel: self.channel,
+            written_at: self.written_at,
+            was_open: kept.hours.is_open(self.written_at, zone),
+            is_open: kept.hours.is_open(now, zone),
+            flag: known.flag,
+            last_at: known.last_at,
+            answered_at: known.answered_at,
+        };
+        Ok(acknowledgement::goes_out(
+            &facts,
+            &kept.replies.wanted(),
+            now,
+        ))
+    }
+}

@@ -1,0 +1,78 @@
+//! With several computers in, each of them reads the same message: one of them answers (CASES 24). They agree by a lease
+//! at the relay, named by a keyed hash of whom it is about.
+
+use crate::{
+    connect::{self, epochs::OwnKeys},
+    desk::Desk,
+    devices::roster,
+    error::InboxError,
+    relay::RelayError,
+};
+use aws_lc_rs::hmac;
+use recado_domain::{acknowledgement::FRESH, address::Address};
+use recado_protocol::{error::ErrorCode, lease::LeaseName};
+use recado_store::clinic::{
+    acknowledgements::{self, Acknowledgement},
+    channels::Channel,
+};
+
+/// How long the others leave it to whoever has it: longer than any of them would still answer that message.
+const HELD_FOR_SECONDS: u32 = 2 * FRESH.as_secs() as u32;
+
+/// Returns whether this computer is the one that answers. It is, while it is the clinic's only one.
+///
+/// # Errors
+/// An unreachable relay: then nobody knows, and it is tried again; storage.
+pub(super) async fn leave_it_to_us(
+    desk: &Desk,
+    row: &Acknowledgement,
+    channel: &Channel,
+) -> Result<bool, InboxError> {
+    let (id, channel) = (row.id, channel.clone());
+    let name = desk
+        .with_house(move |house| {
+            if roster::kept(house)?.is_none_or(|roster| roster.members.len() < 2) {
+                return Ok(None);
+            }
+            let told = house
+                .clinic
+                .read(|conn| acknowledgements::recipient(conn, &house.token_key, id))?;
+            let Some(address) = told.as_ref().and_then(|told| told.first()) else {
+                return Ok(None);
+            };
+            let own = OwnKeys::kept(house)?;
+            let number = channel.number_id.as_deref().unwrap_or_default();
+            // What the other computers know of the person, too; their ids of people are others.
+            let asset = &channel.asset_id;
+            let about = format!("acknowledgement {asset} {number} {}", told_by_meta(address));
+            Ok(Some(name(&own, about.as_bytes())?))
+        })
+        .await?;
+    let Some(name) = name else {
+        return Ok(true);
+    };
+    let Some((client, _)) = connect::relay_client(desk).await? else {
+        return Ok(true);
+    };
+    match client.take_lease(&name, HELD_FOR_SECONDS).await {
+        Ok(_) => Ok(true),
+        Err(RelayError::Refused(ErrorCode::LeaseHeld)) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Returns an address as every computer of the clinic was told it.
+fn told_by_meta(address: &Address) -> &str {
+    match address {
+        Address::Phone(phone) => phone.as_e164(),
+        Address::UserId(id) | Address::PageScoped { id, .. } => id,
+    }
+}
+
+/// Returns the name of a lease: what every computer of the clinic can make, and the relay cannot read.
+fn name(own: &OwnKeys, about: &[u8]) -> Result<LeaseName, InboxError> {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, own.identity_seed.expose());
+    let hash = hmac::sign(&key, about);
+    let hash = hash.as_ref().try_into().map_err(|_| InboxError::CutOff)?;
+    Ok(LeaseName::from_hash(hash))
+}

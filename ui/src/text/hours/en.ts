@@ -1,0 +1,65 @@
+// English: opening hours and automatic replies.
+
+import type { Hours } from "../../ipc/bindings/Hours";
+import { plural } from "../plural";
+
+const n = (count: number, one: string, other: string) => plural("en", count, { one, other });
+
+export const enHours = {
+  hours: {
+    title: "Opening hours and automatic reply",
+    hours: "Opening hours",
+    zoneIs: (zone: string) => `Time zone: ${zone}`,
+    openNow: (until: string | null) => (until === null ? "Open now" : `Open now, until ${until}`),
+    closedNow: (until: string | null) => (until === null ? "Closed now" : `Closed now, opens ${until}`),
+    reply: "Automatic reply",
+    replyText: "Tells whoever writes while you are closed that nobody is reading, and whom to call.",
+    replyOn: "On while you are closed",
+    replyOff: "Off",
+    change: "Change",
+    changeText: "Time zone, week, holidays, and the words of the reply in each language.",
+    open: "Open",
+    zone: "Time zone of the clinic",
+    zoneText: "Days, hours and holidays are counted there, whatever this computer says.",
+    zoneOfComputer: (zone: string) => (zone === "" ? "This computer’s" : `This computer’s (${zone})`),
+    opens: (day: string) => `${day}: opens at`,
+    closes: (day: string) => `${day}: closes at`,
+    closed: "Closed",
+    openThen: "Open",
+    addShort: "Add hours",
+    removePart: (day: string, from: string) => `Remove the hours from ${from} on ${day}`,
+    fault: "Hours must end after they begin and may not overlap. Past midnight goes to the next day.",
+    dates: "Closed dates",
+    addDate: "Closed on",
+    add: "Add",
+    removeDate: (day: string) => `Open again on ${day}`,
+    noDates: "No holidays yet. On a closed date the clinic counts as closed all day.",
+    about:
+      "The reply never depends on what was written. It goes out at most once in the time below, never to a person with an open flag, never to a message that raised one, and never for a message older than 30 minutes.",
+    when: { closed: "While closed", open: "While open" } satisfies Record<Hours, string>,
+    whenText: {
+      closed: "For messages that come outside your opening hours and on closed dates.",
+      open: "For messages that come during opening hours, with words of its own.",
+    } satisfies Record<Hours, string>,
+    switch: { off: "Off", on: "On" },
+    inLanguage: "Language of the words shown",
+    own: "Your words",
+    always: "Under your words, Recado always says that nobody is reading and whom to call. That cannot be removed.",
+    tooLong: "Too long for Instagram: shorten your words.",
+    suggest: "Use the suggested words",
+    preview: "As the person will read it",
+    quiet: "At most once in",
+    quietText: "For each conversation.",
+    hoursLong: (count: number) => (count % 24 === 0 && count > 24 ? n(count / 24, "# day", "# days") : n(count, "# hour", "# hours")),
+    unknown: "If the person’s language is not known",
+    unknownText: "Otherwise the language on their card is used.",
+    number: "Emergency number in the reply",
+    numberText: (country: string, number: string | null) => (number === null ? `For ${country} no number is known here: write it down.` : `Empty for the one of ${country}: ${number}.`),
+    lacksNumber: "Write down an emergency number first: a reply always says whom to call.",
+    unsaved: "Not saved yet",
+    undo: "Discard",
+    save: "Save",
+    saved: "Saved",
+    sent: { closed: "Sent automatically · out of hours", open: "Sent automatically · during opening hours" } satisfies Record<Hours, string>,
+  },
+};

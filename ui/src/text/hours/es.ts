@@ -1,0 +1,65 @@
+// Spanish: opening hours and automatic replies.
+
+import { plural } from "../plural";
+import type { enHours } from "./en";
+
+const n = (count: number, one: string, other: string) => plural("es", count, { one, other });
+
+export const esHours: typeof enHours = {
+  hours: {
+    title: "Horario y respuesta automática",
+    hours: "Horario de atención",
+    zoneIs: (zone) => `Zona horaria: ${zone}`,
+    openNow: (until) => (until === null ? "Abierto ahora" : `Abierto ahora, hasta: ${until}`),
+    closedNow: (until) => (until === null ? "Cerrado ahora" : `Cerrado ahora, abre: ${until}`),
+    reply: "Respuesta automática",
+    replyText: "Dice a quien escribe con la clínica cerrada que nadie está leyendo y a quién llamar.",
+    replyOn: "Activa con la clínica cerrada",
+    replyOff: "Desactivada",
+    change: "Cambiar",
+    changeText: "Zona horaria, semana, festivos y las palabras de la respuesta en cada idioma.",
+    open: "Abrir",
+    zone: "Zona horaria de la clínica",
+    zoneText: "Los días, las horas y los festivos se cuentan allí, diga lo que diga este ordenador.",
+    zoneOfComputer: (zone) => (zone === "" ? "La de este ordenador" : `La de este ordenador (${zone})`),
+    opens: (day) => `${day}: abre a las`,
+    closes: (day) => `${day}: cierra a las`,
+    closed: "Cerrado",
+    openThen: "Abrir",
+    addShort: "Añadir horas",
+    removePart: (day, from) => `Quitar las horas desde las ${from}: ${day}`,
+    fault: "Las horas deben acabar después de empezar y no pueden solaparse. Lo que pasa de medianoche va en el día siguiente.",
+    dates: "Fechas de cierre",
+    addDate: "Cerrado el",
+    add: "Añadir",
+    removeDate: (day) => `Volver a abrir el ${day}`,
+    noDates: "Aún no hay festivos. En una fecha de cierre la clínica cuenta como cerrada todo el día.",
+    about:
+      "La respuesta nunca depende de lo que se ha escrito. Sale como mucho una vez en el tiempo de abajo, nunca a una persona con un aviso abierto, nunca a un mensaje que abrió uno y nunca por un mensaje de hace más de 30 minutos.",
+    when: { closed: "Con la clínica cerrada", open: "Con la clínica abierta" },
+    whenText: {
+      closed: "Para los mensajes que llegan fuera del horario y en fechas de cierre.",
+      open: "Para los mensajes que llegan dentro del horario, con palabras propias.",
+    },
+    switch: { off: "No", on: "Sí" },
+    inLanguage: "Idioma de las palabras mostradas",
+    own: "Sus palabras",
+    always: "Debajo de sus palabras, Recado siempre dice que nadie está leyendo y a quién llamar. Eso no se puede quitar.",
+    tooLong: "Demasiado largo para Instagram: acorte sus palabras.",
+    suggest: "Usar las palabras propuestas",
+    preview: "Como lo leerá la persona",
+    quiet: "Como mucho una vez en",
+    quietText: "En cada conversación.",
+    hoursLong: (count) => (count % 24 === 0 && count > 24 ? n(count / 24, "# día", "# días") : n(count, "# hora", "# horas")),
+    unknown: "Si no se conoce el idioma de la persona",
+    unknownText: "Si se conoce, se usa el idioma de su ficha.",
+    number: "Número de emergencias en la respuesta",
+    numberText: (country, number) => (number === null ? `De ${country} no se conoce aquí ningún número: escríbalo.` : `Vacío para el de ${country}: ${number}.`),
+    lacksNumber: "Escriba antes un número de emergencias: una respuesta siempre dice a quién llamar.",
+    unsaved: "Sin guardar",
+    undo: "Descartar",
+    save: "Guardar",
+    saved: "Guardado",
+    sent: { closed: "Enviado automáticamente · fuera del horario", open: "Enviado automáticamente · dentro del horario" },
+  },
+};

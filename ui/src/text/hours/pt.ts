@@ -1,0 +1,65 @@
+// Portuguese: opening hours and automatic replies.
+
+import { plural } from "../plural";
+import type { enHours } from "./en";
+
+const n = (count: number, one: string, other: string) => plural("pt", count, { one, other });
+
+export const ptHours: typeof enHours = {
+  hours: {
+    title: "Horário e resposta automática",
+    hours: "Horário de atendimento",
+    zoneIs: (zone) => `Fuso horário: ${zone}`,
+    openNow: (until) => (until === null ? "Aberta agora" : `Aberta agora, até: ${until}`),
+    closedNow: (until) => (until === null ? "Fechada agora" : `Fechada agora, abre: ${until}`),
+    reply: "Resposta automática",
+    replyText: "Diz a quem escreve com a clínica fechada que ninguém está a ler e para onde ligar.",
+    replyOn: "Ligada com a clínica fechada",
+    replyOff: "Desligada",
+    change: "Alterar",
+    changeText: "Fuso horário, semana, feriados e as palavras da resposta em cada língua.",
+    open: "Abrir",
+    zone: "Fuso horário da clínica",
+    zoneText: "Os dias, as horas e os feriados contam-se lá, diga este computador o que disser.",
+    zoneOfComputer: (zone) => (zone === "" ? "O deste computador" : `O deste computador (${zone})`),
+    opens: (day) => `${day}: abre às`,
+    closes: (day) => `${day}: fecha às`,
+    closed: "Fechada",
+    openThen: "Abrir",
+    addShort: "Juntar horas",
+    removePart: (day, from) => `Tirar as horas desde as ${from}: ${day}`,
+    fault: "As horas têm de acabar depois de começar e não podem sobrepor-se. O que passa da meia-noite vai no dia seguinte.",
+    dates: "Datas de fecho",
+    addDate: "Fechada a",
+    add: "Juntar",
+    removeDate: (day) => `Voltar a abrir a ${day}`,
+    noDates: "Ainda não há feriados. Numa data de fecho a clínica conta como fechada o dia todo.",
+    about:
+      "A resposta nunca depende do que foi escrito. Sai no máximo uma vez no tempo abaixo, nunca para uma pessoa com um alerta aberto, nunca para uma mensagem que abriu um e nunca por uma mensagem com mais de 30 minutos.",
+    when: { closed: "Com a clínica fechada", open: "Com a clínica aberta" },
+    whenText: {
+      closed: "Para as mensagens que chegam fora do horário e em datas de fecho.",
+      open: "Para as mensagens que chegam dentro do horário, com palavras próprias.",
+    },
+    switch: { off: "Não", on: "Sim" },
+    inLanguage: "Língua das palavras mostradas",
+    own: "As suas palavras",
+    always: "Por baixo das suas palavras, o Recado diz sempre que ninguém está a ler e para onde ligar. Isso não se pode tirar.",
+    tooLong: "Demasiado longo para o Instagram: encurte as suas palavras.",
+    suggest: "Usar as palavras propostas",
+    preview: "Como a pessoa vai ler",
+    quiet: "No máximo uma vez em",
+    quietText: "Em cada conversa.",
+    hoursLong: (count) => (count % 24 === 0 && count > 24 ? n(count / 24, "# dia", "# dias") : n(count, "# hora", "# horas")),
+    unknown: "Se não se souber a língua da pessoa",
+    unknownText: "Se se souber, usa-se a língua da ficha.",
+    number: "Número de emergência na resposta",
+    numberText: (country, number) => (number === null ? `De ${country} não se conhece aqui nenhum número: escreva-o.` : `Vazio para o de ${country}: ${number}.`),
+    lacksNumber: "Escreva primeiro um número de emergência: uma resposta diz sempre para onde ligar.",
+    unsaved: "Por guardar",
+    undo: "Descartar",
+    save: "Guardar",
+    saved: "Guardado",
+    sent: { closed: "Enviada automaticamente · fora do horário", open: "Enviada automaticamente · dentro do horário" },
+  },
+};
