@@ -1,3 +1,5 @@
+//! What a mark is made of, how it cools, and what ends it.
+
 use super::*;
 use proptest::prelude::*;
 
