@@ -1,3 +1,5 @@
+//! What a mark is made of, how it cools, and what ends it.
+
 use super::*;
 use proptest::prelude::*;
 
@@ -34,7 +36,8 @@ fn a_wish_with_a_time_is_hot_and_cools() {
     use Urgency::{Soon, ThisWeek, Today};
     let day = 24 * HOUR;
     let second = Duration::from_secs(1);
-    let cases: &[(&[Intent], Option<Urgency>, Duration, Option<Heat>)] = &[
+    type Case<'a> = (&'a [Intent], Option<Urgency>, Duration, Option<Heat>);
+    let cases: &[Case<'_>] = &[
         (&[Appointment], Some(Today), Duration::ZERO, Some(Heat::Hot)),
         (&[Appointment], Some(Today), day - second, Some(Heat::Hot)),
         (&[Appointment], Some(Today), day, Some(Heat::Warm)),
