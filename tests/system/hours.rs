@@ -6,7 +6,6 @@ mod leaving;
 use crate::clinic::{
     Clinic, MARIA, NIKOS, Person, last,
     reach::{SOFIA, TOMAS},
-    texts,
 };
 use recado_domain::{
     acknowledgement::Hours, channel::ChannelKind, channel::Side, delivery::DeliveryStatus,
@@ -16,14 +15,14 @@ use recado_inbox::{
     error::InboxError,
     view::{
         app::AppView,
-        connection::{ChannelChange, ChannelColour, ChannelState},
+        connection::ChannelState,
         hours::{HoursForm, HoursView, ReplyTextForm},
         list::ListFilter,
         record::RecordForm,
         thread::{MessageOrigin, ThreadView},
     },
 };
-use recado_meta_sim::{fault::Fault, simulator::Delivery, world::product::Product};
+use recado_meta_sim::{fault::Fault, world::product::Product};
 use recado_store::clinic::{
     Clinic as ClinicDatabase,
     acknowledgements::{self, AcknowledgementState},
