@@ -3,6 +3,7 @@
 //! Knows the protocol and nothing of what is inside an envelope.
 
 mod devices;
+mod leases;
 
 use recado_protocol::{
     app::PutApps,

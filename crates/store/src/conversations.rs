@@ -26,6 +26,7 @@ pub mod records;
 pub mod sending;
 pub mod state;
 pub mod thread;
+pub mod together;
 mod waiting;
 pub mod words;
 pub mod work;
@@ -58,6 +59,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/conversations/0006_people.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/conversations/0012_together.sql"),
         },
     ],
     cache_kib: 64 * 1024,

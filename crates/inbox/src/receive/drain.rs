@@ -15,7 +15,7 @@ use crate::{
 };
 use recado_domain::{
     channel::Side,
-    id::{ConversationId, MediaId},
+    id::{ConversationId, MediaId, OutboxId},
 };
 use recado_store::{
     Tx,
@@ -28,6 +28,7 @@ use recado_store::{
         apply::{self, Applied},
         event::Event,
         identities, moving, records, sending, state,
+        together::{self, SentElsewhere},
     },
     error::StoreError,
 };
@@ -228,9 +229,14 @@ fn apply_one(
     for patient in &filed.imported {
         records::import(tx, patient)?;
     }
+    if let Some(sent) = &filed.sent_elsewhere {
+        return sent_elsewhere(tx, sent, filed.outbox);
+    }
     let Some(event) = &filed.event else {
+        let named = filed.naming.as_ref().map(|naming| naming.conversation);
         return Ok(Applied {
-            conversation: filed.naming.as_ref().map(|naming| naming.conversation),
+            // Or a flag of it stands otherwise.
+            conversation: named.or(filed.conversation),
             ..Applied::default()
         });
     };
@@ -267,6 +273,26 @@ fn apply_one(
         moving::attribute(tx, target, conversation)?;
     }
     Ok(applied)
+}
+
+/// Files what another computer sent. What left from this one, before it was put back from a copy, is known by the id it
+/// left under.
+fn sent_elsewhere(
+    tx: &Tx<'_>,
+    sent: &SentElsewhere,
+    outbox: Option<OutboxId>,
+) -> Result<Applied, StoreError> {
+    let provider_id = &sent.message.provider_id;
+    if let Some(outbox) = outbox
+        && let Some(message) = sending::resolve_unknown_by_callback(tx, outbox, provider_id)?
+    {
+        return Ok(Applied {
+            conversation: Some(sent.message.contact.conversation),
+            message: Some(message),
+            ..Applied::default()
+        });
+    }
+    together::arrive(tx, sent)
 }
 
 fn name(tx: &Tx<'_>, naming: &Naming) -> Result<(), StoreError> {

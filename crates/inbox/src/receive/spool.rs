@@ -16,7 +16,9 @@ use recado_store::{
         key_pairs::{self, KeyPair, PairName},
         settings,
     },
-    conversations::{event::Event, private_keys, records::Imported},
+    conversations::{
+        event::Event, private_keys, records::Imported, together::SentElsewhere,
+    },
     error::StoreError,
 };
 use serde::{Deserialize, Serialize};
@@ -91,6 +93,9 @@ pub(crate) struct Filed {
     /// Patients from a file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub imported: Vec<Imported>,
+    /// A message that was sent from another computer of the clinic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_elsewhere: Option<Box<SentElsewhere>>,
 }
 
 /// What somebody is called.

@@ -5,8 +5,11 @@ use crate::{
     error::InboxError,
     house::House,
 };
-use recado_domain::{channel::Side, time::UnixMs};
-use recado_store::{clinic::seen, conversations::apply};
+use recado_domain::{channel::Side, time::UnixMs, together::LONGEST};
+use recado_store::{
+    clinic::{seen, together},
+    conversations::apply,
+};
 use std::{sync::Weak, time::Duration};
 
 /// How often it is done.
@@ -25,14 +28,18 @@ pub(crate) async fn run(weak: Weak<Inner>) {
 
 /// Forgets on every side whose key is held; also after a sign-in, because a locked desk cannot do it for patients.
 pub(crate) async fn forget_old(desk: &Desk) {
-    let before = desk.inner.options.clock.now().minus(REMEMBERED);
-    if let Err(error) = desk.with_house(move |house| forget(house, before)).await {
+    let now = desk.inner.options.clock.now();
+    if let Err(error) = desk.with_house(move |house| forget(house, now)).await {
         tracing::warn!("upkeep: {error}");
     }
 }
 
-fn forget(house: &House, before: UnixMs) -> Result<(), InboxError> {
-    house.clinic.write(|tx| seen::prune(tx, before))?;
+fn forget(house: &House, now: UnixMs) -> Result<(), InboxError> {
+    let before = now.minus(REMEMBERED);
+    house.clinic.write(|tx| {
+        seen::prune(tx, before)?;
+        together::prune(tx, now.minus(LONGEST))
+    })?;
     for side in [Side::Leads, Side::Clinical] {
         if let Some(store) = house.held(side) {
             store.write(|tx| apply::prune(tx, before))?;

@@ -96,7 +96,7 @@ CREATE TABLE alerts (
   raised_at integer not null, -- when the message was written
   acknowledged_by blob,
   acknowledged_name text, -- as it was then
-  acknowledged_at integer, called_at integer, called_times integer not null default 0, passed_to blob,
+  acknowledged_at integer, called_at integer, called_times integer not null default 0, passed_to blob, shared blob, acknowledged_on blob,
   check ((acknowledged_by is null) = (acknowledged_at is null)),
   check ((acknowledged_by is null) = (acknowledged_name is null)),
   unique (message_hash, category)
@@ -267,6 +267,34 @@ CREATE TABLE alert_steps (
   at integer not null, -- in ms
   colleague blob, -- to whom it was passed
   colleague_name text,
-  code text, -- which outcome, or why it was wrong
+  code text, done_on blob, note blob, -- which outcome, or why it was wrong
   primary key (alert, number)
+) strict, without rowid;
+CREATE INDEX alerts_by_shared on alerts (shared, category) where shared is not null;
+CREATE UNIQUE INDEX alert_steps_by_note on alert_steps (note) where note is not null;
+CREATE TABLE together_queue ( -- acts about flags that the other computers have yet to be told
+  note blob primary key not null,
+  alert blob not null references alerts (id) on delete cascade,
+  act text not null, -- JSON: codes, ids and names of staff
+  done_at integer not null
+) strict, without rowid;
+CREATE INDEX together_queue_by_alert on together_queue (alert);
+CREATE TABLE together_seen ( -- notes that were used here or were written here
+  note blob primary key not null,
+  written_at integer not null
+) strict, without rowid;
+CREATE INDEX together_seen_by_age on together_seen (written_at);
+CREATE TABLE together_waiting ( -- acts about flags that were not raised here yet
+  note blob primary key not null,
+  shared blob not null, -- as alerts.shared
+  category text not null,
+  device blob not null, -- the computer it was done on
+  act text not null, -- as together_queue.act
+  written_at integer not null
+) strict, without rowid;
+CREATE INDEX together_waiting_by_alert on together_waiting (shared, category);
+CREATE TABLE together_refused ( -- notes that could not be used, by why
+  why text primary key not null,
+  count integer not null,
+  last_at integer not null
 ) strict, without rowid;

@@ -240,3 +240,12 @@ CREATE INDEX same_people_by_person on same_people (person);
 CREATE INDEX waiting_by_conversation on waiting (conversation) where conversation is not null;
 CREATE INDEX reactions_by_conversation on reactions (conversation) where conversation is not null;
 CREATE INDEX messages_with_cards on messages (conversation) where kind = 'contacts';
+CREATE TABLE together_queue (
+  note blob primary key not null,
+  conversation blob not null references conversations (id) on delete cascade,
+  about text not null, -- sent
+  outbox blob, -- the message, by the id it left under
+  done_at integer not null
+) strict, without rowid;
+CREATE INDEX together_queue_by_conversation on together_queue (conversation);
+CREATE INDEX together_queue_by_age on together_queue (done_at);

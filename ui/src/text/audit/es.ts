@@ -145,6 +145,7 @@ export const esAudit: typeof enAudit = {
       country: "país",
     },
     results: {
+      on_another_computer: "hecho en otro ordenador",
       wrong_passphrase: "contraseña incorrecta",
       not_done: "no se hizo: no se pudo guardar",
       unreachable: "sin conexión",
