@@ -4,18 +4,27 @@
 mod relay_tries;
 
 use crate::{
-    clinic::{Clinic, MARIA, NIKOS, PASSPHRASE, last, texts},
+    clinic::{Clinic, MARIA, NIKOS, PASSPHRASE, desk::PHOTO, last, texts},
     devices::{Second, until},
 };
 use recado_domain::{
     alert::{AlertState, step::AlertOutcome},
+    channel::Side,
     delivery::DeliveryStatus,
     id::{AlertId, DeviceId},
+    media::MediaState,
+    message::MessageKind,
 };
 use recado_inbox::{
     desk::Notice,
     lease::{self, Duty},
-    view::{alert::AlertActView, app::AppView, audit::AuditQuery, thread::ThreadView},
+    view::{
+        alert::AlertActView,
+        app::AppView,
+        audit::AuditQuery,
+        list::{ListFilter, ListQuery, RowView},
+        thread::ThreadView,
+    },
 };
 use std::time::Duration;
 
@@ -50,12 +59,22 @@ async fn signs_in(second: &Second) {
     second.desk.unlock(staff[0].id, passphrase).await.unwrap();
 }
 
+async fn row(second: &Second) -> RowView {
+    let query = ListQuery {
+        side: Side::Clinical,
+        filter: ListFilter::All,
+        channel: None,
+    };
+    let list = second.desk.list_conversations(query, 10).await.unwrap();
+    list.rows.into_iter().next().expect("a conversation")
+}
+
 async fn refused(second: &Second) -> u64 {
     second.desk.devices_view().await.unwrap().notes_refused
 }
 
-fn is_delivered(thread: &ThreadView) -> bool {
-    last(thread).status == Some(DeliveryStatus::Delivered)
+fn is_read(thread: &ThreadView) -> bool {
+    last(thread).status == Some(DeliveryStatus::Read)
 }
 
 /// A reply of one computer is on the other: its words, its ticks, and who sent it; each answers the other's.
@@ -65,7 +84,7 @@ async fn a_reply_is_seen_on_the_other_computer_with_its_ticks() {
     let thread = clinic.only_thread(|_| true).await;
     clinic.replies(&thread, "Olá, Maria").await;
     let theirs = second
-        .only_thread(|it| texts(it) == ["Bom dia", "Olá, Maria"] && is_delivered(it))
+        .only_thread(|it| texts(it) == ["Bom dia", "Olá, Maria"] && is_read(it))
         .await;
     assert_eq!(last(&theirs).sent_by.as_deref(), Some("Ana Reis"));
     let answer = second
@@ -74,10 +93,10 @@ async fn a_reply_is_seen_on_the_other_computer_with_its_ticks() {
     answer.await.unwrap();
     let whole = ["Bom dia", "Olá, Maria", "Até já"];
     clinic
-        .only_thread(|it| texts(it) == whole && is_delivered(it))
+        .only_thread(|it| texts(it) == whole && is_read(it))
         .await;
     second
-        .only_thread(|it| texts(it) == whole && is_delivered(it))
+        .only_thread(|it| texts(it) == whole && is_read(it))
         .await;
     // Somebody to whom only one of them has ever written is known to both by their number.
     clinic.writes(NIKOS, "Καλημέρα").await;
@@ -87,6 +106,39 @@ async fn a_reply_is_seen_on_the_other_computer_with_its_ticks() {
     assert_eq!(clinic.desk.devices_view().await.unwrap().notes_refused, 0);
 }
 
+/// What was read on one computer is read on the other; what comes then is unread on both.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_read_on_one_computer_is_read_on_the_other() {
+    let (clinic, second, _) = two().await;
+    let thread = clinic.only_thread(|_| true).await;
+    assert_eq!(row(&second).await.unread, 1);
+    let read = clinic.desk.mark_read(thread.side, thread.conversation);
+    read.await.unwrap();
+    until(|| async { (row(&second).await.unread == 0).then_some(()) }).await;
+    clinic.writes(MARIA, "Outra coisa").await;
+    second.only_thread(|it| it.messages.len() == 2).await;
+    assert_eq!(row(&second).await.unread, 1);
+    assert_eq!(refused(&second).await, 0);
+}
+
+/// A file goes along by Meta's id of it: the other computer fetches it for itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_is_fetched_by_the_other_computer() {
+    let (clinic, second, _) = two().await;
+    let thread = clinic.only_thread(|_| true).await;
+    let photo = clinic.stages(&thread, "sala.jpg", PHOTO).await;
+    let files = vec![photo.media.id];
+    clinic.sends_files(&thread, files, "A sala nova").await;
+    let is_here = |it: &ThreadView| {
+        let mut files = last(it).media.iter();
+        files.any(|file| file.state == MediaState::Here && file.has_thumbnail)
+    };
+    let theirs = second.only_thread(is_here).await;
+    assert_eq!(texts(&theirs), ["Bom dia", "A sala nova"]);
+    assert_eq!(last(&theirs).kind, MessageKind::Image);
+    assert_eq!(clinic.control().uploads().await.len(), 1);
+}
+
 /// A locked computer takes what the others did as it takes what patients write: it is there after the sign-in.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_locked_computer_has_it_after_the_sign_in() {
@@ -94,7 +146,7 @@ async fn a_locked_computer_has_it_after_the_sign_in() {
     second.desk.lock().await.unwrap();
     let thread = clinic.only_thread(|_| true).await;
     clinic.replies(&thread, "Olá, Maria").await;
-    clinic.only_thread(is_delivered).await;
+    clinic.only_thread(is_read).await;
     signs_in(&second).await;
     second
         .only_thread(|it| texts(it) == ["Bom dia", "Olá, Maria"])
@@ -149,9 +201,7 @@ async fn a_flag_that_is_taken_on_one_computer_is_taken_on_the_other() {
     assert_ne!(ours, theirs, "each computer has an id of its own for it");
     clinic.desk.acknowledge_alert(ours).await.unwrap();
     let spoke = AlertOutcome::Spoke;
-    let done = clinic
-        .desk
-        .record_alert_outcome(ours, spoke, String::new());
+    let done = clinic.desk.record_alert_outcome(ours, spoke, String::new());
     done.await.unwrap();
     let thread = second
         .only_thread(|it| it.alerts[0].is_done && it.alerts[0].state == AlertState::Acknowledged)
@@ -166,16 +216,7 @@ async fn a_flag_that_is_taken_on_one_computer_is_taken_on_the_other() {
     })
     .await;
     // The mark in the list goes, too, and nobody is called again however much later it is.
-    let query = recado_inbox::view::list::ListQuery {
-        side: thread.side,
-        filter: recado_inbox::view::list::ListFilter::All,
-        channel: None,
-    };
-    until(|| async {
-        let list = second.desk.list_conversations(query.clone(), 10).await;
-        (list.unwrap().rows[0].alert.is_none()).then_some(())
-    })
-    .await;
+    until(|| async { row(&second).await.alert.is_none().then_some(()) }).await;
     let mut notices = second.desk.notices();
     clinic.later(Duration::from_secs(6 * 60 * 60)).await;
     second.desk.announce_open_alerts().await.unwrap();

@@ -127,9 +127,8 @@ impl Lease {
         };
         let renewed = Arc::clone(&until);
         let fencing = taken.fencing;
-        let renewing = tokio::spawn(async move {
-            while renew(&client, &name, fencing, &renewed).await {}
-        });
+        let renewing =
+            tokio::spawn(async move { while renew(&client, &name, fencing, &renewed).await {} });
         Self {
             held: Held::AtRelay {
                 until,

@@ -1,7 +1,7 @@
 //! The relay tries to speak as one of the clinic's computers: notes it made up, notes it kept and hands over again, notes of
 //! a computer that was taken out. None is used, and the owner sees how many there were.
 
-use super::{is_delivered, refused, signs_in, two};
+use super::{is_read, refused, signs_in, two};
 use crate::{
     clinic::{Clinic, MARIA, texts},
     devices::{Second, until},
@@ -75,13 +75,13 @@ async fn what_it_makes_up_and_what_it_plays_again_is_not_used() {
     off(&second).await;
     let thread = clinic.only_thread(|_| true).await;
     clinic.replies(&thread, "Olá, Maria").await;
-    clinic.only_thread(is_delivered).await;
+    clinic.only_thread(is_read).await;
     let note = kept(&store).await;
     second.restart().await;
     signs_in(&second).await;
     let whole = ["Bom dia", "Olá, Maria"];
     second
-        .only_thread(|it| texts(it) == whole && is_delivered(it))
+        .only_thread(|it| texts(it) == whole && is_read(it))
         .await;
 
     off(&second).await;
@@ -93,7 +93,11 @@ async fn what_it_makes_up_and_what_it_plays_again_is_not_used() {
     signs_in(&second).await;
     let thread = second.only_thread(|it| texts(it).contains(&"Fim")).await;
     assert_eq!(texts(&thread), ["Bom dia", "Olá, Maria", "Fim"]);
-    assert_eq!(refused(&second).await, 1, "what came again is no reason to look");
+    assert_eq!(
+        refused(&second).await,
+        1,
+        "what came again is no reason to look"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -107,7 +111,7 @@ async fn what_a_removed_computer_had_written_is_not_used_afterwards() {
         .send_reply(thread.side, thread.conversation, "Olá".into(), None);
     reply.await.unwrap();
     let note = kept(&store).await;
-    second.only_thread(is_delivered).await;
+    second.only_thread(is_read).await;
     off(&second).await;
     store
         .execute("delete from envelopes where hash is null", [])

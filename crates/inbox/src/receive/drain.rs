@@ -232,6 +232,9 @@ fn apply_one(
     if let Some(sent) = &filed.sent_elsewhere {
         return sent_elsewhere(tx, sent, filed.outbox);
     }
+    if let Some((channel, until)) = &filed.read_elsewhere {
+        return together::mark_read(tx, *channel, until);
+    }
     let Some(event) = &filed.event else {
         let named = filed.naming.as_ref().map(|naming| naming.conversation);
         return Ok(Applied {

@@ -16,9 +16,7 @@ use recado_store::{
         key_pairs::{self, KeyPair, PairName},
         settings,
     },
-    conversations::{
-        event::Event, private_keys, records::Imported, together::SentElsewhere,
-    },
+    conversations::{event::Event, private_keys, records::Imported, together::SentElsewhere},
     error::StoreError,
 };
 use serde::{Deserialize, Serialize};
@@ -96,6 +94,9 @@ pub(crate) struct Filed {
     /// A message that was sent from another computer of the clinic.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_elsewhere: Option<Box<SentElsewhere>>,
+    /// The channel and Meta's id of the message up to which the conversation was read on another computer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_elsewhere: Option<(ChannelId, String)>,
 }
 
 /// What somebody is called.

@@ -115,8 +115,7 @@ pub(crate) fn settle(
 ) -> Result<Option<Heard>, StoreError> {
     let mut heard = None;
     for waiting in together::take_waiting(tx, shared, alert.category)? {
-        let act: FlagAct =
-            serde_json::from_str(&waiting.act).map_err(|_| StoreError::Damaged)?;
+        let act: FlagAct = serde_json::from_str(&waiting.act).map_err(|_| StoreError::Damaged)?;
         let told = (waiting.note, waiting.device);
         heard = apply(tx, circle, alert.id, &act, told, now)?.or(heard);
     }

@@ -1,8 +1,8 @@
-//! A message that left from here, as a note tells the others of it.
+//! What left from here and how far a conversation was read, as a note tells the others.
 
 use super::{
     names::ChannelRef,
-    words::{self, SentWord, Word},
+    words::{self, ReadWord, SentWord, Word},
 };
 use crate::{
     error::InboxError,
@@ -12,46 +12,39 @@ use crate::{
 use recado_domain::{
     address::Address,
     channel::ChannelKind,
-    id::{ChannelId, OutboxId},
+    id::{ChannelId, ConversationId, OutboxId},
 };
 use recado_store::{
-    clinic::channels,
-    conversations::{event::NewMedia, identities, media::Media, state, together},
+    clinic::channels::{self, Channel},
+    conversations::{
+        event::NewMedia,
+        identities,
+        media::Media,
+        state,
+        together::{self, About},
+    },
     error::StoreError,
 };
 
-/// Returns what there is to tell of a message; nothing when it is gone, or has to leave again.
+/// Returns what there is to tell; nothing when what it is about is gone, or has to leave again.
 ///
 /// # Errors
 /// Storage.
-pub(super) fn word(
-    house: &House,
-    store: &Held,
-    outbox: OutboxId,
-) -> Result<Option<Word>, InboxError> {
-    let found = store.read(|conn| {
-        let Some((message, files)) = together::sent(conn, outbox)? else {
-            return Ok(None);
-        };
-        let conversation = state::get(conn, message.conversation)?;
-        let contact = identities::get(conn, conversation.identity)?;
-        Ok::<_, StoreError>(Some((message, files, conversation, contact)))
-    })?;
-    let Some((message, files, conversation, contact)) = found else {
+pub(super) fn word(house: &House, store: &Held, about: About) -> Result<Option<Word>, InboxError> {
+    match about {
+        About::Sent(outbox) => sent(house, store, outbox),
+        About::Read(conversation) => read(house, store, conversation),
+    }
+}
+
+fn sent(house: &House, store: &Held, outbox: OutboxId) -> Result<Option<Word>, InboxError> {
+    let Some((message, files)) = store.read(|conn| together::sent(conn, outbox))? else {
         return Ok(None);
     };
     let Some(provider_id) = message.provider_id else {
         return Ok(None);
     };
-    let (channel, addresses) = house.clinic.read(|conn| {
-        let channel = channels::get(conn, conversation.channel)?;
-        let all = contact.addresses.into_iter().map(|(_, address)| address);
-        let all = all.filter(|it| is_on(it, conversation.channel_kind, conversation.channel));
-        // A number that has changed hands since is its new owner's.
-        let owned = people::owned(conn, house.clinic.index_key(), contact.id, all.collect())?;
-        Ok::<_, StoreError>((channel, owned))
-    })?;
-    let Some(channel) = channel.filter(|_| !addresses.is_empty()) else {
+    let Some((channel, addresses)) = place(house, store, message.conversation)? else {
         return Ok(None);
     };
     let is_handed_out = channel.kind == ChannelKind::WhatsApp;
@@ -72,6 +65,47 @@ pub(super) fn word(
         files: files.filter_map(handed_out).collect(),
         sent_by: message.sent_by,
     }))))
+}
+
+fn read(
+    house: &House,
+    store: &Held,
+    conversation: ConversationId,
+) -> Result<Option<Word>, InboxError> {
+    let Some(until) = store.read(|conn| together::read_until(conn, conversation))? else {
+        return Ok(None);
+    };
+    let place = place(house, store, conversation)?;
+    Ok(place.map(|(channel, addresses)| {
+        Word::Read(ReadWord {
+            channel: ChannelRef::of(&channel),
+            addresses,
+            until,
+        })
+    }))
+}
+
+/// Returns by which channel a conversation goes, and with whom as every computer knows them.
+fn place(
+    house: &House,
+    store: &Held,
+    conversation: ConversationId,
+) -> Result<Option<(Channel, Vec<Address>)>, InboxError> {
+    let (conversation, contact) = store.read(|conn| {
+        let conversation = state::get(conn, conversation)?;
+        let contact = identities::get(conn, conversation.identity)?;
+        Ok::<_, StoreError>((conversation, contact))
+    })?;
+    let (channel, addresses) = house.clinic.read(|conn| {
+        let channel = channels::get(conn, conversation.channel)?;
+        let all = contact.addresses.into_iter().map(|(_, address)| address);
+        let all = all.filter(|it| is_on(it, conversation.channel_kind, conversation.channel));
+        // A number that has changed hands since is its new owner's.
+        let owned = people::owned(conn, house.clinic.index_key(), contact.id, all.collect())?;
+        Ok::<_, StoreError>((channel, owned))
+    })?;
+    let channel = channel.filter(|_| !addresses.is_empty());
+    Ok(channel.map(|channel| (channel, addresses)))
 }
 
 /// Returns whether an address leads to somebody by this channel.

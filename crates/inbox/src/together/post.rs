@@ -21,7 +21,9 @@ use recado_protocol::{
     version::Version,
 };
 use recado_store::{
-    clinic::together as of_clinic, conversations::together as of_side, error::StoreError,
+    clinic::together as flags_queue,
+    conversations::together::{self as queue, About},
+    error::StoreError,
 };
 use std::{sync::Weak, time::Duration};
 use uuid::Uuid;
@@ -90,7 +92,12 @@ async fn round(desk: &Desk) -> Result<Round, InboxError> {
     let Some((client, _)) = connect::relay_client(desk).await? else {
         return Ok(Round::Nothing);
     };
-    for Ready { note, queue, sealed } in ready {
+    for Ready {
+        note,
+        queue,
+        sealed,
+    } in ready
+    {
         if let Some(sealed) = sealed {
             let post = PostEnvelope {
                 version: Version::default(),
@@ -105,17 +112,18 @@ async fn round(desk: &Desk) -> Result<Round, InboxError> {
                 Err(error) => return Err(error.into()),
             }
         }
-        desk.with_house(move |house| told(house, queue, note)).await?;
+        desk.with_house(move |house| told(house, queue, note))
+            .await?;
     }
     Ok(Round::Told)
 }
 
-fn told(house: &House, queue: Queue, note: Uuid) -> Result<(), InboxError> {
-    match queue {
-        Queue::Clinic => house.clinic.write(|tx| of_clinic::told(tx, note))?,
+fn told(house: &House, place: Queue, note: Uuid) -> Result<(), InboxError> {
+    match place {
+        Queue::Clinic => house.clinic.write(|tx| flags_queue::told(tx, note))?,
         Queue::Side(side) => {
             if let Some(store) = house.held(side) {
-                store.write(|tx| of_side::told(tx, note))?;
+                store.write(|tx| queue::told(tx, note))?;
             }
         }
     }
@@ -140,7 +148,7 @@ fn prepare(house: &House, now: UnixMs) -> Result<Vec<Ready>, InboxError> {
     // Known here before the relay has them: what comes back of them is no news.
     house.clinic.write(|tx| {
         let mut notes = queued.iter();
-        notes.try_for_each(|(note, _, _)| of_clinic::note_seen(tx, *note, now).map(|_| ()))
+        notes.try_for_each(|(note, _, _)| flags_queue::note_seen(tx, *note, now).map(|_| ()))
     })?;
     let ready = queued.into_iter().map(|(note, queue, word)| {
         let sealed = word.map(|word| seal(&circle, &own, &newest, note, &word, now));
@@ -157,7 +165,7 @@ type Queued = Vec<(Uuid, Queue, Option<Word>)>;
 
 fn queued(house: &House) -> Result<Queued, InboxError> {
     let mut all = Queued::new();
-    for one in house.clinic.read(|conn| of_clinic::queued(conn, BATCH))? {
+    for one in house.clinic.read(|conn| flags_queue::queued(conn, BATCH))? {
         // What cannot be read is not told, and keeps nothing back.
         let word = flags::word(&one).ok();
         all.push((one.note, Queue::Clinic, word));
@@ -166,20 +174,16 @@ fn queued(house: &House) -> Result<Queued, InboxError> {
         let Some(store) = house.held(side) else {
             continue;
         };
-        for one in store.read(|conn| of_side::queued(conn, BATCH))? {
-            let word = of_message(house, &store, &one)?;
+        for one in store.read(|conn| queue::queued(conn, BATCH))? {
+            let word = of_side(house, &store, one.about)?;
             all.push((one.note, Queue::Side(side), word));
         }
     }
     Ok(all)
 }
 
-fn of_message(
-    house: &House,
-    store: &Held,
-    queued: &of_side::Queued,
-) -> Result<Option<Word>, InboxError> {
-    match message::word(house, store, queued.outbox) {
+fn of_side(house: &House, store: &Held, about: About) -> Result<Option<Word>, InboxError> {
+    match message::word(house, store, about) {
         // Its conversation went while it was read.
         Err(InboxError::Store(StoreError::NotFound)) => Ok(None),
         word => word,
@@ -188,10 +192,10 @@ fn of_message(
 
 /// A clinic of one computer has nobody to tell; whoever is let in later gets what is from before by backup and restore.
 fn tell_nobody(house: &House) -> Result<(), InboxError> {
-    house.clinic.write(of_clinic::tell_nobody)?;
+    house.clinic.write(flags_queue::tell_nobody)?;
     for side in [Side::Leads, Side::Clinical] {
         if let Some(store) = house.held(side) {
-            store.write(of_side::tell_nobody)?;
+            store.write(queue::tell_nobody)?;
         }
     }
     Ok(())

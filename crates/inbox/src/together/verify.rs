@@ -1,7 +1,13 @@
 //! Whether a note is one of the clinic's: signed by a computer that stands on the roster here, written not too long ago.
 //! The relay can hand over what it likes; nothing of it is used that fails here.
 
-use crate::{desk::Desk, devices::roster, error::InboxError, house::House, relay::{RelayClient, RelayError}};
+use crate::{
+    desk::Desk,
+    devices::roster,
+    error::InboxError,
+    house::House,
+    relay::{RelayClient, RelayError},
+};
 use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
 use recado_domain::{id::DeviceId, time::UnixMs, together};
 use recado_protocol::{
@@ -139,7 +145,9 @@ pub(crate) async fn meet(
     page: &Arc<[Envelope]>,
 ) -> Result<(), InboxError> {
     let page = Arc::clone(page);
-    let is_new = desk.with_house(move |house| has_stranger(house, &page)).await?;
+    let is_new = desk
+        .with_house(move |house| has_stranger(house, &page))
+        .await?;
     if !is_new {
         return Ok(());
     }
@@ -164,5 +172,9 @@ fn has_stranger(house: &House, page: &[Envelope]) -> Result<bool, InboxError> {
         .filter_map(|envelope| sealed::open(&epochs, &envelope.sealed.0).ok())
         .filter(|opened| opened.kind == PlaintextKind::Note)
         .filter_map(|opened| version::decode::<SignedNote>(&opened.bytes).ok());
-    Ok(opened.any(|note| members.iter().all(|member| member.device_id != note.device_id)))
+    Ok(opened.any(|note| {
+        members
+            .iter()
+            .all(|member| member.device_id != note.device_id)
+    }))
 }

@@ -25,6 +25,8 @@ pub(crate) enum Word {
     Sent(Box<SentWord>),
     /// Somebody did something about a flag.
     Flag(FlagWord),
+    /// Somebody read a conversation.
+    Read(ReadWord),
     /// Something that only a later version says.
     #[serde(other)]
     Newer,
@@ -66,6 +68,17 @@ pub(crate) struct SentWord {
     /// Name of the member of staff.
     #[serde(default)]
     pub sent_by: Option<String>,
+}
+
+/// Somebody read a conversation.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct ReadWord {
+    /// On which channel.
+    pub channel: ChannelRef,
+    /// With whom, as in [`SentWord::addresses`].
+    pub addresses: Vec<Address>,
+    /// Up to where: Meta's id of the contact's message.
+    pub until: String,
 }
 
 /// Somebody did something about a flag.
@@ -166,7 +179,10 @@ mod tests {
         let Some(Word::Sent(sent)) = read(sent.as_bytes()) else {
             panic!("it is read")
         };
-        assert_eq!((sent.text.0.as_str(), sent.side), ("Bom dia", Side::Clinical));
+        assert_eq!(
+            (sent.text.0.as_str(), sent.side),
+            ("Bom dia", Side::Clinical)
+        );
         assert!(matches!(
             to_parts(sent.parts).as_slice(),
             [Part::Unsupported {

@@ -49,7 +49,10 @@ async fn notes_and_webhooks_come_in_one_order_to_every_desk_across_a_restart() {
     let relay = relay.restart().await;
     let seen = cursors(&first, &relay).await;
     assert_eq!(seen, cursors(&second, &relay).await);
-    assert_eq!((seen.len(), seen[0], seen[2]), (3, before.cursor, after.cursor));
+    assert_eq!(
+        (seen.len(), seen[0], seen[2]),
+        (3, before.cursor, after.cursor)
+    );
     let opened = first.fetch(&relay).await;
     let words: Vec<&[u8]> = opened.iter().map(|(_, it)| it.bytes.as_slice()).collect();
     assert_eq!((words[0], words[2]), (&b"one"[..], &b"two"[..]));
@@ -68,7 +71,10 @@ async fn a_note_of_the_same_bytes_is_kept_twice_and_both_are_forgotten_in_time()
     let note = note(&first, b"one");
     let one: PostedEnvelope = post(&first, &relay, &note).await.read();
     let two: PostedEnvelope = post(&first, &relay, &note).await.read();
-    assert!(two.cursor > one.cursor, "which of them is a repetition is the desktops' to say");
+    assert!(
+        two.cursor > one.cursor,
+        "which of them is a repetition is the desktops' to say"
+    );
     relay.turn(14 * DAY);
     assert_eq!(relay.relay.forget_expired().await.expect("swept"), 0);
     relay.turn(1);
@@ -86,7 +92,9 @@ async fn what_is_too_large_too_much_or_from_nobody_is_refused() {
     );
     let stranger = Desk::new();
     assert_eq!(
-        post(&stranger, &relay, &note(&first, b"one")).await.refusal(),
+        post(&stranger, &relay, &note(&first, b"one"))
+            .await
+            .refusal(),
         (401, ErrorCode::TokenRejected)
     );
     let unsealed = PostEnvelope {
@@ -119,7 +127,10 @@ async fn a_note_that_waits_calls_nobody() {
     let mut hook = webhooks("204 No Content").await;
     let relay = InMemory::start_with(|config| told_by(&hook, config)).await;
     let (first, _) = two(&relay).await;
-    assert_eq!(post(&first, &relay, &note(&first, b"one")).await.status, 200);
+    assert_eq!(
+        post(&first, &relay, &note(&first, b"one")).await.status,
+        200
+    );
     relay.turn(60 * MINUTE);
     relay.relay.look_for_silence().await.expect("looked");
     assert_eq!(hook.take(), Vec::<String>::new());

@@ -96,7 +96,7 @@ CREATE TABLE alerts (
   raised_at integer not null, -- when the message was written
   acknowledged_by blob,
   acknowledged_name text, -- as it was then
-  acknowledged_at integer, called_at integer, called_times integer not null default 0, passed_to blob, shared blob, acknowledged_on blob,
+  acknowledged_at integer, called_at integer, called_times integer not null default 0, passed_to blob, shared blob /* what every computer of the clinic calls its message; absent for earlier rows */, acknowledged_on blob /* on which computer; absent where that is not known */,
   check ((acknowledged_by is null) = (acknowledged_at is null)),
   check ((acknowledged_by is null) = (acknowledged_name is null)),
   unique (message_hash, category)
@@ -267,7 +267,7 @@ CREATE TABLE alert_steps (
   at integer not null, -- in ms
   colleague blob, -- to whom it was passed
   colleague_name text,
-  code text, done_on blob, note blob, -- which outcome, or why it was wrong
+  code text, done_on blob /* on which computer; absent where that is not known */, note blob /* the note that tells of it */, -- which outcome, or why it was wrong
   primary key (alert, number)
 ) strict, without rowid;
 CREATE INDEX alerts_by_shared on alerts (shared, category) where shared is not null;

@@ -243,8 +243,8 @@ CREATE INDEX messages_with_cards on messages (conversation) where kind = 'contac
 CREATE TABLE together_queue (
   note blob primary key not null,
   conversation blob not null references conversations (id) on delete cascade,
-  about text not null, -- sent
-  outbox blob, -- the message, by the id it left under
+  about text not null, -- sent, read
+  outbox blob, -- the message that was sent, by the id it left under
   done_at integer not null
 ) strict, without rowid;
 CREATE INDEX together_queue_by_conversation on together_queue (conversation);

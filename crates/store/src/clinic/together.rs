@@ -129,12 +129,7 @@ pub fn add_step(
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn name_step(
-    tx: &Tx<'_>,
-    alert: AlertId,
-    on: DeviceId,
-    note: Uuid,
-) -> Result<(), StoreError> {
+pub fn name_step(tx: &Tx<'_>, alert: AlertId, on: DeviceId, note: Uuid) -> Result<(), StoreError> {
     tx.prepare_cached(
         "update alert_steps set done_on = ?2, note = ?3
          where alert = ?1 and number = (select max(number) from alert_steps where alert = ?1)",
@@ -147,11 +142,7 @@ pub fn name_step(
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn name_acknowledgement(
-    tx: &Tx<'_>,
-    alert: AlertId,
-    on: DeviceId,
-) -> Result<(), StoreError> {
+pub fn name_acknowledgement(tx: &Tx<'_>, alert: AlertId, on: DeviceId) -> Result<(), StoreError> {
     tx.prepare_cached("update alerts set acknowledged_on = ?2 where id = ?1")?
         .execute(params![alert.0, on.0])?;
     Ok(())
@@ -211,7 +202,8 @@ pub fn told(tx: &Tx<'_>, note: Uuid) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError`].
 pub fn tell_nobody(tx: &Tx<'_>) -> Result<(), StoreError> {
-    tx.prepare_cached("delete from together_queue")?.execute([])?;
+    tx.prepare_cached("delete from together_queue")?
+        .execute([])?;
     Ok(())
 }
 
@@ -233,7 +225,10 @@ pub fn note_seen(tx: &Tx<'_>, note: Uuid, written_at: UnixMs) -> Result<bool, St
 /// # Errors
 /// [`StoreError`].
 pub fn prune(tx: &Tx<'_>, before: UnixMs) -> Result<usize, StoreError> {
-    let seen = tx.execute("delete from together_seen where written_at < ?1", [before.0])?;
+    let seen = tx.execute(
+        "delete from together_seen where written_at < ?1",
+        [before.0],
+    )?;
     let waiting = tx.execute(
         "delete from together_waiting where written_at < ?1",
         [before.0],

@@ -9,19 +9,29 @@ use super::media::{self, Media};
 use super::messages::{self, Message, MessageId, NewRow};
 use super::{parts, state, words};
 use crate::error::StoreError;
+use crate::sqlite::row::wrong;
 use crate::{Conn, Tx};
-use recado_domain::id::{ConversationId, OutboxId};
+use recado_domain::id::{ChannelId, ConversationId, OutboxId};
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// A message whose leaving the others have yet to be told of.
+/// Something the others have yet to be told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Queued {
     /// The note that will tell of it.
     pub note: Uuid,
-    /// The id it left under.
-    pub outbox: OutboxId,
+    /// What it is about.
+    pub about: About,
+}
+
+/// What the others have yet to be told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// A message left, under this id.
+    Sent(OutboxId),
+    /// Somebody read a conversation.
+    Read(ConversationId),
 }
 
 /// A message that was sent from another computer.
@@ -53,22 +63,78 @@ pub(super) fn queue(tx: &Tx<'_>, message: &Message) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Queues telling how far a conversation was read; one that waits to be told gives way: only the last counts.
+pub(super) fn queue_read(
+    tx: &Tx<'_>,
+    conversation: ConversationId,
+    last: MessageId,
+) -> Result<(), StoreError> {
+    tx.prepare_cached("delete from together_queue where conversation = ?1 and about = 'read'")?
+        .execute([conversation.0])?;
+    tx.prepare_cached(
+        "insert into together_queue (note, conversation, about, done_at)
+         select ?1, conversation, 'read', at from messages where conversation = ?2 and id <= ?3
+         order by id desc limit 1",
+    )?
+    .execute(params![Uuid::now_v7(), conversation.0, last.0])?;
+    Ok(())
+}
+
 /// Returns what has yet to be told, the oldest first.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn queued(conn: &Conn, most: u32) -> Result<Vec<Queued>, StoreError> {
     let mut query = conn.prepare_cached(
-        "select note, outbox from together_queue where about = 'sent' and outbox is not null
-         order by done_at, note limit ?1",
+        "select note, about, conversation, outbox from together_queue order by done_at, note limit ?1",
     )?;
     let rows = query.query_map([most], |row| {
+        let about = match row.get_ref(1)?.as_str()? {
+            "sent" => About::Sent(OutboxId(row.get(3)?)),
+            "read" => About::Read(ConversationId(row.get(2)?)),
+            _ => return Err(wrong()),
+        };
         Ok(Queued {
             note: row.get(0)?,
-            outbox: OutboxId(row.get(1)?),
+            about,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Returns Meta's id of the newest message of a contact that was read; nothing while none was.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn read_until(conn: &Conn, conversation: ConversationId) -> Result<Option<String>, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "select provider_id from messages where conversation = ?1 and direction = 'inbound' and is_unread = 0
+               and provider_id is not null order by id desc limit 1",
+        )?
+        .query_row([conversation.0], |row| row.get(0))
+        .optional()?)
+}
+
+/// Marks as read what was read on another computer, up to a message. One that is not here yet is unread when it comes:
+/// something that is read twice harms nobody.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn mark_read(
+    tx: &Tx<'_>,
+    channel: ChannelId,
+    provider_id: &str,
+) -> Result<Applied, StoreError> {
+    let Some(id) = messages::find(tx, channel, provider_id)? else {
+        return Ok(Applied::default());
+    };
+    let conversation = messages::get(tx, id)?.conversation;
+    state::mark_read_here(tx, conversation, id)?;
+    Ok(Applied {
+        conversation: Some(conversation),
+        ..Applied::default()
+    })
 }
 
 /// Forgets what was told.
@@ -86,7 +152,8 @@ pub fn told(tx: &Tx<'_>, note: Uuid) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError`].
 pub fn tell_nobody(tx: &Tx<'_>) -> Result<(), StoreError> {
-    tx.prepare_cached("delete from together_queue")?.execute([])?;
+    tx.prepare_cached("delete from together_queue")?
+        .execute([])?;
     Ok(())
 }
 
@@ -153,18 +220,14 @@ pub fn arrive(tx: &Tx<'_>, sent: &SentElsewhere) -> Result<Applied, StoreError> 
 }
 
 /// Adds the files of a copy to a message that has none: Meta's echo brings them where a note cannot.
-pub(super) fn adopt_files(
-    tx: &Tx<'_>,
-    row: &Message,
-    new: &NewMessage,
-) -> Result<(), StoreError> {
+pub(super) fn adopt_files(tx: &Tx<'_>, row: &Message, new: &NewMessage) -> Result<(), StoreError> {
     if new.media.is_empty() || row.is_deleted || has_files(tx, row.id)? {
         return Ok(());
     }
     media::insert(tx, row.id, place(row, new), &new.media, new.at)
 }
 
-fn place(row: &Message, new: &NewMessage) -> (ConversationId, recado_domain::id::ChannelId) {
+fn place(row: &Message, new: &NewMessage) -> (ConversationId, ChannelId) {
     (row.conversation, new.contact.channel)
 }
 

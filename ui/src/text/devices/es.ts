@@ -17,7 +17,7 @@ export const esDevices: DevicesTexts = {
     name: "Nombre de este ordenador",
     old: "El relé no responde. Esto es lo último que se sabía.",
     notesRefused: (count) => plural("es", count, { one: "No se pudo usar # nota de otros ordenadores.", other: "No se pudieron usar # notas de otros ordenadores." }),
-    notesRefusedWhy: "O vienen de un ordenador con una versión más reciente de Recado, o alguien intentó hablar en su lugar.",
+    notesRefusedWhy: "Vienen de un ordenador que se quitó o que tiene una versión más reciente de Recado, o alguien intentó hablar en su lugar.",
     asks: (name) => `${name} pide entrar`,
     removed: "Este ordenador se quitó de la clínica, o el relé ya no lo conoce. No recibe ni envía nada. Lo que hay en él se queda en él.",
     removedNext: "Siga trabajando en otro ordenador. Para volver a usar este, pregunte a quien se ocupa del relé.",

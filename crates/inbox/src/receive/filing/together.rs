@@ -8,7 +8,7 @@ use crate::{
         flags, message,
         names::{ChannelRef, SharedKey},
         verify::{Circle, Verified, Why},
-        words::{self, FlagWord, SentWord, Word},
+        words::{self, FlagWord, ReadWord, SentWord, Word},
     },
 };
 use recado_domain::{
@@ -22,7 +22,7 @@ use recado_protocol::{note::SignedNote, sealed::Opened};
 use recado_store::{
     clinic::{
         alerts::{self, Alert},
-        channels,
+        channels, people,
         seen::{self, Seen},
         together,
     },
@@ -64,6 +64,7 @@ impl Filing<'_> {
         match words::read(&note.body.0) {
             Some(Word::Sent(word)) => self.file_sent(*word, brought),
             Some(Word::Flag(word)) => self.file_flag(&circle, &word, &note, brought),
+            Some(Word::Read(word)) => self.file_read(word),
             Some(Word::Newer) => self.refuse(Why::Newer, brought),
             None => self.refuse(Why::Unreadable, brought),
         }
@@ -141,6 +142,32 @@ impl Filing<'_> {
             ..spool::Filed::default()
         };
         self.spool(whose.side, &filed)
+    }
+
+    /// Reading makes nobody's acquaintance: what is not known here has nothing unread here.
+    fn file_read(&self, word: ReadWord) -> Result<(), StoreError> {
+        let at = &word.channel;
+        let channel = channels::find(self.tx, at.kind, &at.asset, at.number.as_deref())?;
+        let Some(channel) = channel else {
+            return Ok(());
+        };
+        let key = self.house.clinic.index_key();
+        for address in word.addresses {
+            let address = message::here(address, channel.id);
+            let Some(person) = people::find(self.tx, key, &address)? else {
+                continue;
+            };
+            let found = people::conversation_if_any(self.tx, person.identity, channel.id)?;
+            if let Some(found) = found {
+                let filed = spool::Filed {
+                    read_elsewhere: Some((channel.id, word.until)),
+                    conversation: Some(found.conversation),
+                    ..spool::Filed::default()
+                };
+                return self.spool(found.side, &filed);
+            }
+        }
+        Ok(())
     }
 
     fn file_flag(
