@@ -14,6 +14,7 @@ use recado_domain::{
     id::{AlertId, DeviceId},
     media::MediaState,
     message::MessageKind,
+    part::{Part, UnsupportedHint},
 };
 use recado_inbox::{
     desk::Notice,
@@ -22,6 +23,7 @@ use recado_inbox::{
         alert::AlertActView,
         app::AppView,
         audit::AuditQuery,
+        connection::ChannelChange,
         list::{ListFilter, ListQuery, RowView},
         thread::ThreadView,
     },
@@ -60,13 +62,18 @@ async fn signs_in(second: &Second) {
 }
 
 async fn row(second: &Second) -> RowView {
+    let found = row_of(second, Side::Clinical).await;
+    found.expect("a conversation")
+}
+
+async fn row_of(second: &Second, side: Side) -> Option<RowView> {
     let query = ListQuery {
-        side: Side::Clinical,
+        side,
         filter: ListFilter::All,
         channel: None,
     };
     let list = second.desk.list_conversations(query, 10).await.unwrap();
-    list.rows.into_iter().next().expect("a conversation")
+    list.rows.into_iter().next()
 }
 
 async fn refused(second: &Second) -> u64 {
@@ -137,6 +144,41 @@ async fn a_picture_is_fetched_by_the_other_computer() {
     assert_eq!(texts(&theirs), ["Bom dia", "A sala nova"]);
     assert_eq!(last(&theirs).kind, MessageKind::Image);
     assert_eq!(clinic.control().uploads().await.len(), 1);
+}
+
+/// P5, CASES 27: what was written to a patient does not get to the leads of a computer that does not know them as one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_patients_words_stay_out_of_the_leads_of_another_computer() {
+    let clinic = Clinic::open().await;
+    let (second, _) = clinic.with_second().await;
+    second.owns().await;
+    let channels = second.desk.connection_view().await.unwrap().channels;
+    let change = ChannelChange {
+        channel: channels[0].id,
+        is_on: true,
+        side: Side::Leads,
+        colour: channels[0].colour,
+    };
+    second.desk.change_channel(change).await.unwrap();
+    clinic.writes(MARIA, "Bom dia").await;
+    let thread = clinic.only_thread(|_| true).await;
+    clinic.replies(&thread, "O resultado chegou").await;
+    let theirs = until(|| async {
+        let row = row_of(&second, Side::Leads).await?;
+        let thread = second.desk.open_thread(Side::Leads, row.conversation);
+        thread.await.ok().filter(|it| it.messages.len() == 2)
+    })
+    .await;
+    assert_eq!(texts(&theirs), ["Bom dia", ""]);
+    assert_eq!(last(&theirs).sent_by.as_deref(), Some("Ana Reis"));
+    assert!(matches!(
+        last(&theirs).parts.as_slice(),
+        [Part::Unsupported {
+            hint: UnsupportedHint::ReadOnOtherComputer,
+            ..
+        }]
+    ));
+    assert!(row_of(&second, Side::Clinical).await.is_none());
 }
 
 /// A locked computer takes what the others did as it takes what patients write: it is there after the sign-in.
