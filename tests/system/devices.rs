@@ -24,7 +24,7 @@ use std::{sync::Arc, time::Duration};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Asks again until there is an answer.
-async fn until<T, F: Future<Output = Option<T>>>(ask: impl Fn() -> F) -> T {
+pub async fn until<T, F: Future<Output = Option<T>>>(ask: impl Fn() -> F) -> T {
     let waited = tokio::time::timeout(PATIENCE, async {
         loop {
             if let Some(answer) = ask().await {
@@ -37,8 +37,8 @@ async fn until<T, F: Future<Output = Option<T>>>(ask: impl Fn() -> F) -> T {
 }
 
 /// The computer in room 2.
-struct Second {
-    desk: Desk,
+pub struct Second {
+    pub desk: Desk,
     options: DeskOptions,
 }
 
@@ -61,7 +61,7 @@ impl Second {
     }
 
     /// Closes it as a kill would, and opens it again.
-    async fn restart(&mut self) {
+    pub async fn restart(&mut self) {
         self.desk.close();
         self.desk = Desk::open(self.options.clone()).await.expect("it opens");
     }
@@ -103,7 +103,7 @@ impl Second {
     }
 
     /// Goes through the rest of its first run, with sign-ins of its own.
-    async fn owns(&self) {
+    pub async fn owns(&self) {
         let words = self.desk.recovery_phrase().await.unwrap();
         let answer = vec![words[0].clone()];
         self.desk
@@ -118,7 +118,7 @@ impl Second {
         self.desk.finish_first_run().await.unwrap();
     }
 
-    async fn only_thread(&self, is_so: impl Fn(&ThreadView) -> bool) -> ThreadView {
+    pub async fn only_thread(&self, is_so: impl Fn(&ThreadView) -> bool) -> ThreadView {
         until(|| async {
             let query = ListQuery {
                 side: Side::Clinical,
@@ -157,7 +157,7 @@ impl Clinic {
     }
 
     /// A second computer that two people have let in.
-    async fn with_second(&self) -> (Second, DeviceId) {
+    pub async fn with_second(&self) -> (Second, DeviceId) {
         let second = Second::open(self).await;
         second.asks(self).await;
         let newcomer = self.compares().await;

@@ -48,5 +48,6 @@ mod sending;
 mod staff;
 mod template_sending;
 mod templates;
+mod together;
 mod voice;
 mod work;

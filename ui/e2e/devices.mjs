@@ -33,6 +33,13 @@ export const deviceWalks = {
     assert.equal(await byId(page, "same").count(), 0);
   },
 
+  "notes of other computers that could not be used are told of": async (page, go) => {
+    await openConnection(page, go, "refused=2");
+    await page.getByText("2 notes from other computers could not be used.").waitFor();
+    await openConnection(page, go);
+    assert.equal(await byId(page, "notes-refused").count(), 0);
+  },
+
   "a computer is removed after asking once": async (page, go) => {
     await openConnection(page, go);
     await byId(page, "remove-device").first().press("Enter");

@@ -32,4 +32,5 @@ pub mod snooze;
 pub mod staff;
 pub mod template;
 pub mod time;
+pub mod together;
 pub mod tone;

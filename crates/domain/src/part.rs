@@ -291,6 +291,8 @@ pub struct CommentPlace {
 pub enum UnsupportedHint {
     /// Read it on the phone.
     ReadOnPhone,
+    /// Read it on the computer from which it was sent: it is a patient's, and here the contact is not known as one.
+    ReadOnOtherComputer,
     /// Ask for it in another form.
     AskAgain,
     /// Nothing; it is kept as it came.

@@ -35,6 +35,7 @@ use crate::{
     microphone::Microphone,
     monitor, people, receive, records, session,
     stage::{Setup, Stage},
+    together,
     view::{audit::AuditCheckView, change::Change},
 };
 use recado_domain::{
@@ -147,6 +148,8 @@ pub(crate) struct Inner {
     pub(crate) switch_wake: Notify,
     /// Events that go the whole way in, and how they went.
     pub(crate) self_tests: connect::self_test::SelfTests,
+    /// What is told to the clinic's other computers.
+    pub(crate) together: together::Together,
     /// Wakes what asks to be let in.
     pub(crate) joining_wake: Notify,
     pub(crate) people: people::Steps,
@@ -211,6 +214,7 @@ impl Desk {
             typing: Mutex::new(BTreeMap::new()),
             switch_wake: Notify::new(),
             self_tests: connect::self_test::SelfTests::default(),
+            together: together::Together::default(),
             joining_wake: Notify::new(),
             people: people::Steps::default(),
             backup: backup::Work::default(),

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod desk;
 pub mod error;
 pub mod keychain;
+pub mod lease;
 pub mod microphone;
 pub mod view;
 
@@ -35,4 +36,5 @@ mod session;
 mod show;
 mod staff;
 mod stage;
+mod together;
 mod work;

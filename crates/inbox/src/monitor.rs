@@ -25,7 +25,7 @@ use recado_domain::{alert::AlertState, channel::Side, id::AlertId, identity};
 use recado_risk::Finding;
 use recado_store::{
     clinic::{
-        alert_steps,
+        alert_steps::{self, StepAct},
         alerts::{self, Alert},
         staff,
     },
@@ -95,12 +95,18 @@ pub(crate) async fn acknowledge(desk: &Desk, id: AlertId) -> Result<(), InboxErr
             Ok(alert)
         })
         .await?;
-    told(desk, &alert);
+    told_everywhere(desk, &alert);
     Ok(())
 }
 
+/// Tells the window, and the clinic's other computers, that an alert stands otherwise.
+fn told_everywhere(desk: &Desk, alert: &Alert) {
+    told(desk, alert);
+    desk.inner.together.wake();
+}
+
 /// Tells the window that an alert stands otherwise.
-fn told(desk: &Desk, alert: &Alert) {
+pub(crate) fn told(desk: &Desk, alert: &Alert) {
     desk.tell(Change::Alert {
         alert: alert.id,
         conversation: alert.conversation,
@@ -187,6 +193,13 @@ pub(crate) fn view(house: &House, alert: &Alert) -> Result<AlertView, InboxError
     let passed_to = alert
         .passed_to
         .and_then(|to| members.into_iter().find(|member| member.id == to));
+    // To somebody of another computer, whom nobody here is.
+    let passed_elsewhere = alert.passed_to.and_then(|_| {
+        steps.iter().rev().find_map(|step| match &step.act {
+            StepAct::Passed { name, .. } => Some(name.clone()),
+            StepAct::Called | StepAct::Outcome(_) | StepAct::Wrong(_) => None,
+        })
+    });
     Ok(AlertView {
         id: alert.id,
         conversation: alert.conversation,
@@ -204,7 +217,7 @@ pub(crate) fn view(house: &House, alert: &Alert) -> Result<AlertView, InboxError
         },
         acknowledged_by: alert.acknowledged.as_ref().map(|by| by.name.clone()),
         acknowledged_at: alert.acknowledged.as_ref().map(|by| by.at.0),
-        passed_to: passed_to.map(|member| member.name),
+        passed_to: passed_to.map(|member| member.name).or(passed_elsewhere),
         is_done: steps.iter().any(|step| step.act.is_last()),
         steps: steps.into_iter().map(acts::view).collect(),
     })

@@ -50,6 +50,7 @@ pub(crate) fn enter(desk: &Desk, stage: Stage) -> Result<(), InboxError> {
         crate::send::start(desk);
         crate::connect::start(desk);
         crate::devices::start(desk);
+        crate::together::start(desk);
         auto_lock::start(desk);
         crate::audit::start(desk);
         crate::work::returning::start(desk);

@@ -66,6 +66,28 @@ fixed_bytes! {
     Signature, 64
 }
 
+/// What a note says: bytes that only desktops read.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NoteBody(pub Vec<u8>);
+
+impl std::fmt::Debug for NoteBody {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "NoteBody({} bytes)", self.0.len())
+    }
+}
+
+impl Serialize for NoteBody {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&STANDARD.encode(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for NoteBody {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        decode::<D>(deserializer).map(Self)
+    }
+}
+
 /// Sealed bytes, as [`crate::sealed`] describes them; nobody can tell from them what or whom they are about.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sealed(pub Vec<u8>);

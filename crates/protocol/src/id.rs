@@ -47,3 +47,7 @@ id! {
     /// One paired desktop; made by the desktop, so that a repeated pairing is recognised.
     DeviceId
 }
+id! {
+    /// One note of a desktop to the others; made when what it tells of was done.
+    NoteId
+}

@@ -19,6 +19,7 @@ pub mod envelope;
 pub mod epoch;
 pub mod joining;
 pub mod lease;
+pub mod note;
 pub mod pairing;
 pub mod pairing_text;
 pub mod roster;

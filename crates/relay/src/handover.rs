@@ -17,6 +17,7 @@ use tokio::time::Instant;
 use crate::body::Json;
 use crate::buffer::NewEnvelope;
 use crate::error::Refusal;
+use crate::limits::Over;
 use crate::shared::Shared;
 use crate::tenants::Caller;
 
@@ -105,9 +106,12 @@ pub(crate) async fn post(
     if sealed::epoch_of(&sealed).is_err() {
         return Err(Refusal::bad_request("these are no sealed bytes"));
     }
+    let (device, now) = (caller.device_id, shared.clock.now_ms());
+    let taken = shared.limits.notes.take(device, now);
+    taken.map_err(|Over(seconds)| Refusal::too_many(seconds))?;
     let envelope = NewEnvelope {
         clinic: caller.clinic,
-        received_at: shared.clock.now_ms(),
+        received_at: now,
         hash: None,
         sealed,
     };

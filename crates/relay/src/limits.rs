@@ -14,6 +14,8 @@ const MOST_KEYS: usize = 10_000;
 const TOKENS_PER_ADDRESS: u32 = 4;
 const PAIRING_MISSES_PER_MINUTE: u32 = 5;
 const LOOKS_PER_MINUTE: u32 = 600;
+/// What one desktop tells the others: far more than people do in a minute, and little beside what Meta sends.
+const NOTES_PER_MINUTE: u32 = 600;
 const FORGERIES_PER_MINUTE: u32 = 60;
 
 /// All of the relay's limits on how often.
@@ -22,6 +24,8 @@ pub(crate) struct Limits {
     pub(crate) addresses: Counter<IpAddr>,
     /// Requests with one token.
     pub(crate) tokens: Counter<DeviceId>,
+    /// Notes of one desktop.
+    pub(crate) notes: Counter<DeviceId>,
     /// Wrong pairing codes.
     pub(crate) pairing_misses: Counter<Guess>,
     /// Looks whether another relay knows a token or secret that this one does not.
@@ -47,6 +51,7 @@ impl Limits {
         Self {
             addresses: Counter::per_minute(requests_per_minute.saturating_mul(TOKENS_PER_ADDRESS)),
             tokens: Counter::per_minute(requests_per_minute),
+            notes: Counter::per_minute(NOTES_PER_MINUTE),
             pairing_misses: Counter::per_minute(PAIRING_MISSES_PER_MINUTE),
             looks: Counter::per_minute(LOOKS_PER_MINUTE),
             forgeries: Counter::per_minute(FORGERIES_PER_MINUTE),

@@ -32,6 +32,7 @@ pub mod spool;
 pub mod staff;
 pub mod stays;
 pub mod templates;
+pub mod together;
 pub mod tokens;
 pub mod unreadable;
 
@@ -79,6 +80,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/clinic/0012_phrases.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/clinic/0015_together.sql"),
         },
     ],
     cache_kib: 8 * 1024,

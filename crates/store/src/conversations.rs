@@ -29,6 +29,7 @@ pub mod records;
 pub mod sending;
 pub mod state;
 pub mod thread;
+pub mod together;
 mod waiting;
 pub mod words;
 pub mod work;
@@ -67,6 +68,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/conversations/0011_interest.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/conversations/0012_together.sql"),
         },
         Migration {
             sql: include_str!("../migrations/conversations/0013_automatic.sql"),

@@ -14,7 +14,7 @@ use rusqlite::{Connection, params};
 
 impl Clinic {
     /// The relay's store, opened by whoever runs it.
-    fn store(&self) -> Connection {
+    pub fn store(&self) -> Connection {
         let store = Connection::open(self.folder.path().join("relay.db")).unwrap();
         store.busy_timeout(super::PATIENCE).unwrap();
         store

@@ -42,6 +42,11 @@ export function callSentence(call: Call, language: string, say: Texts["audit"]):
   return say.call(say.calls[key] ?? key, `${resultName(call.result, say)}, ${time}`);
 }
 
+/** Returns whether a result says where something was done, and not that it was not. */
+export function wasDone(result: string): boolean {
+  return result === "on_another_computer";
+}
+
 /** Returns what came of something, in words where it is not a number of HTTP's; with Meta's own code where it refused. */
 export function resultName(result: string, say: Texts["audit"]): string {
   const refusal = /^(\d{3}) (\d+)$/.exec(result);

@@ -28,6 +28,11 @@ test("a removed computer is gone from the list", async () => {
   expect(state.view!.devices.map((it) => it.isThis)).toEqual([true]);
 });
 
+test("notes that could not be used are counted", async () => {
+  expect((await devices()).view!.notesRefused).toBe(0);
+  expect((await devices("refused=3")).view!.notesRefused).toBe(3);
+});
+
 test("an assistant sees the computers and changes none", async () => {
   const state = await devices("role=assistant");
   expect(state.view!.devices).toHaveLength(2);

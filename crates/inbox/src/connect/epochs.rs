@@ -59,19 +59,27 @@ impl OwnKeys {
         Ok(IdentityKey(public_of(&self.identity_seed)?))
     }
 
+    /// Signs as this desktop, for the others.
+    ///
+    /// # Errors
+    /// [`InboxError::CutOff`] when the kept seed is no key.
+    pub fn sign_note(&self, statement: &[u8]) -> Result<Signature, InboxError> {
+        signed_by(&self.notes_seed, statement)
+    }
+
     /// Signs as the clinic.
     ///
     /// # Errors
     /// [`InboxError::CutOff`] when the kept seed is no key.
     pub fn sign(&self, statement: &[u8]) -> Result<Signature, InboxError> {
-        let signature = pair_of(&self.identity_seed)?.sign(statement);
-        Ok(Signature(
-            signature
-                .as_ref()
-                .try_into()
-                .map_err(|_| InboxError::CutOff)?,
-        ))
+        signed_by(&self.identity_seed, statement)
     }
+}
+
+fn signed_by(seed: &Key32, statement: &[u8]) -> Result<Signature, InboxError> {
+    let signature = pair_of(seed)?.sign(statement);
+    let signature = signature.as_ref().try_into();
+    Ok(Signature(signature.map_err(|_| InboxError::CutOff)?))
 }
 
 /// Returns the public half of an Ed25519 seed.

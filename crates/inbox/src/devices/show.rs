@@ -11,13 +11,14 @@ use crate::{
     error::InboxError,
     relay::{self, RelayClient},
     staff::roles,
+    together::verify::Why,
     view::devices::{
         DeviceView, DevicesView, JoiningState, JoiningView, NewcomerState, NewcomerView,
     },
 };
 use recado_domain::{id::DeviceId, staff::Role};
 use recado_protocol::{joining::Newcomer, roster::Roster};
-use recado_store::clinic::relay_link;
+use recado_store::clinic::{relay_link, together};
 use std::collections::BTreeMap;
 
 /// Returns the clinic's computers, and to owners who asks to be let in.
@@ -35,10 +36,13 @@ pub(crate) async fn devices(desk: &Desk) -> Result<DevicesView, InboxError> {
     }
     let is_current = asked.is_ok();
     let (last_seen, newcomers) = asked.unwrap_or_default();
-    let (roster, this) = desk
+    let (roster, this, notes_refused) = desk
         .with_house(|house| {
             let this = roster::place(house).ok().map(|place| place.device);
-            Ok((roster::kept(house)?, this))
+            let refused = house.clinic.read(together::refused)?.into_iter();
+            let shown = refused.filter(|(why, _)| Why::is_shown(why));
+            let refused = shown.map(|(_, count)| count).sum();
+            Ok((roster::kept(house)?, this, refused))
         })
         .await?;
     let mut devices = shown(roster, &last_seen);
@@ -52,6 +56,7 @@ pub(crate) async fn devices(desk: &Desk) -> Result<DevicesView, InboxError> {
         can_manage,
         is_removed: desk.inner.pulse.beat().is_removed,
         is_current,
+        notes_refused,
     })
 }
 

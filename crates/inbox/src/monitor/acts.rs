@@ -1,12 +1,13 @@
 //! What people do about a flag. Every act carries a name; whoever does more than passing it on has taken it.
 
-use super::{may_read, refresh_mark, told, verdict};
+use super::{may_read, refresh_mark, told_everywhere, verdict};
 use crate::{
     desk::{Desk, Notice},
     error::InboxError,
     house::{House, SignedIn},
     records,
     session::files,
+    together::{flags, words::Done},
     view::alert::{AlertActView, AlertStepView},
 };
 use recado_domain::{
@@ -61,7 +62,7 @@ pub(crate) async fn pass(desk: &Desk, id: AlertId, to: StaffId) -> Result<(), In
             conversation: alert.conversation,
         });
     }
-    told(desk, &alert);
+    told_everywhere(desk, &alert);
     Ok(())
 }
 
@@ -83,7 +84,7 @@ pub(crate) async fn call(desk: &Desk, id: AlertId) -> Result<Phone, InboxError> 
             Ok((alert, phone))
         })
         .await?;
-    told(desk, &alert);
+    told_everywhere(desk, &alert);
     Ok(phone)
 }
 
@@ -148,7 +149,7 @@ async fn end_with(
             Ok(alert)
         })
         .await?;
-    told(desk, &alert);
+    told_everywhere(desk, &alert);
     Ok(())
 }
 
@@ -183,6 +184,7 @@ pub(super) fn take(
     };
     if alerts::acknowledge(tx, alert.id, &by)? {
         append(tx, alert.id, who, now, ("alert.acknowledged", None))?;
+        flags::tell(tx, alert.id, who, now, Done::Acknowledged)?;
     }
     Ok(())
 }
@@ -201,6 +203,15 @@ fn note(
         StepAct::Outcome(outcome) => Some(outcome.as_str().to_owned()),
         StepAct::Wrong(reason) => Some(reason.as_str().to_owned()),
     };
+    let done = match &act {
+        StepAct::Passed { to, name } => Done::Passed {
+            to: *to,
+            name: name.clone(),
+        },
+        StepAct::Called => Done::Called,
+        StepAct::Outcome(outcome) => Done::Outcome { outcome: *outcome },
+        StepAct::Wrong(reason) => Done::Wrong { reason: *reason },
+    };
     let step = Step {
         staff: who.staff,
         name: who.name.clone(),
@@ -208,6 +219,7 @@ fn note(
         act,
     };
     alert_steps::add(tx, alert, &step)?;
+    flags::tell(tx, alert, who, now, done)?;
     append(tx, alert, who, now, (name, code))
 }
 

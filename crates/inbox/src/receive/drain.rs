@@ -15,7 +15,7 @@ use crate::{
 };
 use recado_domain::{
     channel::Side,
-    id::{ConversationId, MediaId},
+    id::{ConversationId, MediaId, OutboxId},
 };
 use recado_store::{
     Tx,
@@ -29,6 +29,7 @@ use recado_store::{
         automatic,
         event::Event,
         findings, identities, moving, records, sending, state,
+        together::{self, SentElsewhere},
     },
     error::StoreError,
 };
@@ -232,8 +233,15 @@ fn apply_one(
     if let Some(step) = &filed.automatic {
         automatic::step(tx, step)?;
     }
+    if let Some(sent) = &filed.sent_elsewhere {
+        return sent_elsewhere(tx, sent, filed.outbox);
+    }
+    if let Some((channel, until)) = &filed.read_elsewhere {
+        return together::mark_read(tx, *channel, until);
+    }
     let Some(event) = &filed.event else {
         return Ok(Applied {
+            // Or a flag of it stands otherwise.
             conversation: spool::conversation(filed),
             ..Applied::default()
         });
@@ -274,6 +282,26 @@ fn apply_one(
         moving::attribute(tx, target, conversation)?;
     }
     Ok(applied)
+}
+
+/// Files what another computer sent. What left from this one, before it was put back from a copy, is known by the id it
+/// left under.
+fn sent_elsewhere(
+    tx: &Tx<'_>,
+    sent: &SentElsewhere,
+    outbox: Option<OutboxId>,
+) -> Result<Applied, StoreError> {
+    let provider_id = &sent.message.provider_id;
+    if let Some(outbox) = outbox
+        && let Some(message) = sending::resolve_unknown_by_callback(tx, outbox, provider_id)?
+    {
+        return Ok(Applied {
+            conversation: Some(sent.message.contact.conversation),
+            message: Some(message),
+            ..Applied::default()
+        });
+    }
+    together::arrive(tx, sent)
 }
 
 fn name(tx: &Tx<'_>, naming: &Naming) -> Result<(), StoreError> {

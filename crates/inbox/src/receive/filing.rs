@@ -6,6 +6,8 @@ mod item;
 mod kept;
 mod news;
 mod others;
+mod place;
+mod together;
 mod words;
 
 use crate::{
@@ -24,14 +26,14 @@ use crate::{
 use recado_domain::{
     address::Address,
     channel::{ChannelKind, Side},
-    id::{ChannelId, ConversationId, IdentityId},
+    id::{ConversationId, IdentityId},
     time::UnixMs,
 };
 use recado_risk::Engine;
 use recado_store::{
     Tx,
     clinic::{
-        channels::{self, Channel, ChannelState},
+        channels::{self, Channel},
         people::{self as index, IndexKey},
         seen::{self, ProviderHash, Seen},
     },
@@ -256,7 +258,7 @@ impl Filing<'_> {
     ) -> Result<Whose, StoreError> {
         let key = self.house.clinic.index_key();
         let mut by_message = seen::get(self.tx, key.provider_hash(channel.id, target))?;
-        for lesser in [HISTORY, PLACEHOLDER, HISTORY_PLACEHOLDER] {
+        for lesser in [HISTORY, PLACEHOLDER, HISTORY_PLACEHOLDER, together::NOTE] {
             if by_message.is_none() {
                 by_message = seen::get(self.tx, lesser_hash(key, channel, lesser, target))?;
             }
@@ -311,45 +313,6 @@ impl Filing<'_> {
         };
         let moved = moved.and_then(|seen| Some((seen.side, seen.conversation?)));
         Ok(moved.unwrap_or((whose.side, whose.contact.conversation)))
-    }
-
-    /// Returns the channel an event came by, making one for a number nobody connected here (decision 0003).
-    fn channel(&self, kind: ChannelKind, event: &Event) -> Result<Channel, StoreError> {
-        let number = event.number_id.as_deref();
-        if let Some(channel) = channels::find(self.tx, kind, &event.asset_id, number)? {
-            return Ok(channel);
-        }
-        if number.is_none() {
-            let of_asset = channels::all(self.tx)?
-                .into_iter()
-                .find(|c| c.kind == kind && c.asset_id == event.asset_id);
-            if let Some(channel) = of_asset {
-                return Ok(channel);
-            }
-        }
-        let channel = Channel {
-            id: ChannelId::generate(),
-            kind,
-            asset_id: event.asset_id.clone(),
-            number_id: event.number_id.clone(),
-            shown: event
-                .number_id
-                .clone()
-                .unwrap_or_else(|| event.asset_id.clone()),
-            name: String::new(),
-            side: kind.default_side(),
-            is_on: true,
-            state: ChannelState::SignInAgain,
-            quality: None,
-            last_webhook_at: None,
-            proved_at: None,
-            created_at: self.now,
-            colour: channels::OWN_COLOUR.to_owned(),
-            messaging_limit: None,
-            restriction: None,
-        };
-        channels::put(self.tx, &channel)?;
-        Ok(channel)
     }
 }
 

@@ -16,7 +16,10 @@ use recado_store::{
         key_pairs::{self, KeyPair, PairName},
         settings,
     },
-    conversations::{automatic::AutomaticStep, event::Event, private_keys, records::Imported},
+    conversations::{
+        automatic::AutomaticStep, event::Event, private_keys, records::Imported,
+        together::SentElsewhere,
+    },
     error::StoreError,
 };
 use serde::{Deserialize, Serialize};
@@ -97,6 +100,12 @@ pub(crate) struct Filed {
     /// What left by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub automatic: Option<AutomaticStep>,
+    /// A message that was sent from another computer of the clinic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_elsewhere: Option<Box<SentElsewhere>>,
+    /// The channel and Meta's id of the message up to which the conversation was read on another computer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_elsewhere: Option<(ChannelId, String)>,
 }
 
 /// What somebody is called.

@@ -5,9 +5,11 @@ use crate::{
     connect::{self, self_test},
     desk::{Desk, Notice},
     error::InboxError,
+    monitor::told,
     receive::{filing::Filing, profile::Nameless},
     relay::RelayClient,
     send::read_receipt::{self, Unread},
+    together::{flags::Heard, verify},
     view::change::Change,
 };
 use recado_domain::{channel::Side, id::ConversationId, time::UnixMs};
@@ -45,6 +47,8 @@ pub(super) struct Brought {
     pub(super) resumes: bool,
     /// Self-tests that came back.
     pub(super) self_tests: Vec<String>,
+    /// Flags that stand otherwise since another computer told of them.
+    pub(super) heard: Vec<Heard>,
 }
 
 /// Makes a page durable, then tells of it.
@@ -70,6 +74,7 @@ pub(crate) async fn take(
 
 async fn take_all(desk: &Desk, page: Vec<Envelope>) -> Result<(), InboxError> {
     let page: Arc<[Envelope]> = page.into();
+    verify::meet(desk, client, &page).await?;
     match make_durable(desk, Arc::clone(&page), 0..page.len()).await {
         Ok(()) => return Ok(()),
         Err(InboxError::Store(StoreError::Disk)) => return Err(StoreError::Disk.into()),
@@ -183,11 +188,21 @@ pub(super) fn tell(desk: &Desk, brought: Brought) {
             alert: alert.id,
             conversation: alert.conversation,
         });
-        if alert.level.notifies() {
+        if alert.level.notifies() && alert.acknowledged.is_none() {
             desk.notify(Notice::Alert {
                 alert: alert.id,
                 side: alert.side,
                 conversation: alert.conversation,
+            });
+        }
+    }
+    for heard in &brought.heard {
+        told(desk, &heard.alert);
+        if heard.rings {
+            desk.notify(Notice::Alert {
+                alert: heard.alert.id,
+                side: heard.alert.side,
+                conversation: heard.alert.conversation,
             });
         }
     }
@@ -264,8 +279,7 @@ fn file_envelope(
                 }
                 filing.file_all(&opened.bytes, brought)
             }
-            // What our own desktops tell each other comes with the second desktop; the first run proves the way with one.
-            PlaintextKind::Note => Ok(()),
+            PlaintextKind::Note => filing.file_note(&opened, brought),
         },
         Err(error) => {
             brought.has_account_news = true;

@@ -5,9 +5,9 @@ use crate::{
     error::InboxError,
     house::House,
 };
-use recado_domain::{channel::Side, time::UnixMs};
+use recado_domain::{channel::Side, time::UnixMs, together::LONGEST};
 use recado_store::{
-    clinic::{acknowledgements, seen, signs},
+    clinic::{acknowledgements, seen, signs, together},
     conversations::apply,
 };
 use std::{sync::Weak, time::Duration};
@@ -30,18 +30,20 @@ pub(crate) async fn run(weak: Weak<Inner>) {
 
 /// Forgets on every side whose key is held; also after a sign-in, because a locked desk cannot do it for patients.
 pub(crate) async fn forget_old(desk: &Desk) {
-    let before = desk.inner.options.clock.now().minus(REMEMBERED);
-    if let Err(error) = desk.with_house(move |house| forget(house, before)).await {
+    let now = desk.inner.options.clock.now();
+    if let Err(error) = desk.with_house(move |house| forget(house, now)).await {
         tracing::warn!("upkeep: {error}");
     }
 }
 
-fn forget(house: &House, before: UnixMs) -> Result<(), InboxError> {
+fn forget(house: &House, now: UnixMs) -> Result<(), InboxError> {
+    let before = now.minus(REMEMBERED);
     house.clinic.write(|tx| {
         seen::prune(tx, before)?;
         // Signs weigh for three days from when they were written; what comes late is filed late.
-        signs::prune(tx, before.plus(REMEMBERED.saturating_sub(WEIGHED)))?;
-        acknowledgements::prune(tx, before).map(|_: usize| ())
+        signs::prune(tx, now.minus(WEIGHED))?;
+        acknowledgements::prune(tx, before)?;
+        together::prune(tx, now.minus(LONGEST))
     })?;
     for side in [Side::Leads, Side::Clinical] {
         if let Some(store) = house.held(side) {

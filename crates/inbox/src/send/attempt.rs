@@ -128,6 +128,7 @@ impl Attempt {
             done.is_stuck = true;
         }
         self.tell(desk);
+        desk.inner.together.wake();
         done.outcome = Some(outcome);
         done
     }

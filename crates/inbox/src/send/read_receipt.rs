@@ -56,6 +56,7 @@ pub(crate) async fn mark_read(
         .await?;
     desk.tell(Change::Conversation { side, conversation });
     desk.tell(Change::App);
+    desk.inner.together.wake();
     if let Some(newest) = newest
         && settings::current(desk).await?.read_receipts == ReadReceipts::OnOpen
     {

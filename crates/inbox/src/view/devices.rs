@@ -18,6 +18,8 @@ pub struct DevicesView {
     pub is_removed: bool,
     /// Whether the relay answered; otherwise this is what was known before.
     pub is_current: bool,
+    /// How many notes of other computers could not be used here: forged, too old, or of a later version.
+    pub notes_refused: u64,
 }
 
 /// A computer of the clinic.

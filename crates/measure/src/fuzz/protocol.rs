@@ -20,6 +20,7 @@ use recado_protocol::{
     epoch::{Epochs, PutEpoch, epoch_statement},
     id::ClinicId,
     keys::{DeviceKeyPair, EpochKeyPair, EpochKeys, unwrap_epoch_key, wrap_epoch_key},
+    note::SignedNote,
     pairing::{PairRequest, Paired},
     pairing_text::{PairingCode, PairingText},
     sealed::{HEADER_BYTES, PlaintextKind, open, seal},
@@ -340,6 +341,7 @@ fn body(golden: &[Golden], dice: &mut Dice) -> Checked {
         "epochs" => decoded::<Epochs>(&body),
         "put_epoch" => decoded::<PutEpoch>(&body),
         "paired" => decoded::<Paired>(&body),
+        "signed_note" => decoded::<SignedNote>(&body),
         "status" | "status_empty" => decoded::<Status>(&body),
         // A body of which this list does not know yet is read as the one with the most in it.
         _ => decoded::<PairRequest>(&body),

@@ -8,6 +8,7 @@ use recado_protocol::epoch::{Epochs, PutEpoch};
 use recado_protocol::error::{ErrorBody, ErrorCode};
 use recado_protocol::joining::{Admission, JoinRequest, Joining, Newcomers, Offer, Reveal};
 use recado_protocol::lease::{Lease, TakeLease};
+use recado_protocol::note::SignedNote;
 use recado_protocol::pairing::{PairRequest, Paired};
 use recado_protocol::roster::{Removal, Roster};
 use recado_protocol::status::Status;
@@ -53,6 +54,7 @@ fn every_type_reads_and_writes_its_golden_json() {
     stays_the_same::<Admission>("admission");
     stays_the_same::<TakeLease>("take_lease");
     stays_the_same::<Lease>("lease");
+    stays_the_same::<SignedNote>("signed_note");
     stays_the_same::<Status>("status");
     stays_the_same::<Status>("status_empty");
     stays_the_same::<ErrorBody>("error_body");

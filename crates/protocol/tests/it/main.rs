@@ -6,6 +6,7 @@
 )]
 
 mod golden;
+mod note;
 mod pairing_text;
 mod sealed;
 mod version;

@@ -23,6 +23,7 @@ mod kills;
 mod leases;
 mod letting_in;
 mod logs;
+mod notes;
 mod operations;
 mod pairing;
 mod rates;

@@ -22,6 +22,7 @@ mod kills;
 mod leases;
 mod letting_in;
 mod logs;
+mod notes;
 mod operations;
 mod pairing;
 mod rates;

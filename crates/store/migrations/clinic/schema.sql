@@ -267,7 +267,7 @@ CREATE TABLE alert_steps (
   at integer not null, -- in ms
   colleague blob, -- to whom it was passed
   colleague_name text,
-  code text, -- which outcome, or why it was wrong
+  code text, done_on blob /* on which computer; absent where that is not known */, note blob /* the note that tells of it */, -- which outcome, or why it was wrong
   primary key (alert, number)
 ) strict, without rowid;
 CREATE TABLE alert_parts ( -- the other messages it was read together with

@@ -101,7 +101,7 @@ pub fn add(tx: &Tx<'_>, alert: AlertId, step: &Step) -> Result<(), StoreError> {
 pub fn of_alert(conn: &Conn, alert: AlertId) -> Result<Vec<Step>, StoreError> {
     let mut query = conn.prepare_cached(
         "select staff, name, at, kind, colleague, colleague_name, code from alert_steps
-         where alert = ?1 order by number",
+         where alert = ?1 order by at, done_on, number",
     )?;
     let rows = query.query_map([alert.0], from_row)?;
     Ok(rows.collect::<Result<_, _>>()?)

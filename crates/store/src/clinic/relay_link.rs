@@ -94,6 +94,16 @@ pub fn url(conn: &Conn) -> Result<Option<String>, StoreError> {
         .optional()?)
 }
 
+/// Returns this desktop's id at the relay without needing the token key; nothing before pairing.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn device(conn: &Conn) -> Result<Option<String>, StoreError> {
+    Ok(conn
+        .query_row("select device from relay_link", [], |row| row.get(0))
+        .optional()?)
+}
+
 /// Returns the cursor; 0 before pairing.
 ///
 /// # Errors

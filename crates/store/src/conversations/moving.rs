@@ -141,6 +141,11 @@ pub const MOVES: &[Table] = &[
         message_numbers: &["message"],
         ..plain("media", Whose::Conversation("conversation"), Shown::File)
     },
+    plain(
+        "together_queue",
+        Whose::Conversation("conversation"),
+        Shown::Not,
+    ),
 ];
 
 /// What stays, and why.

@@ -6,7 +6,7 @@ use super::event::{Failure, Origin};
 use super::media::staging;
 use super::messages::{self, MessageId, NewRow, provider_hash};
 use super::outbox::{self, OutboxAct, OutboxRow, OutboxState};
-use super::{apply, comments, reacting, state, words};
+use super::{apply, comments, reacting, state, together, words};
 use crate::Tx;
 use crate::error::StoreError;
 use recado_domain::delivery::DeliveryStatus;
@@ -148,6 +148,7 @@ pub fn mark_sent(
             provider_id,
             provider_hash(conversation.channel, provider_id)
         ])?;
+        together::queue(tx, &bubble)?;
     }
     tx.prepare_cached("update outbox set state = 'sent', last_code = null where id = ?1")?
         .execute([id.0])?;

@@ -3,6 +3,7 @@
 use super::event::Contact;
 use super::identities;
 use super::messages::{direction_from_name, direction_name, level_from};
+use super::together;
 use super::work::{self, Work};
 use crate::error::StoreError;
 use crate::sqlite::row::{named, named_if_any};
@@ -89,11 +90,24 @@ pub fn get(conn: &Conn, id: ConversationId) -> Result<Conversation, StoreError> 
         .query_row([id.0], from_row)?)
 }
 
-/// Marks every message up to `last` as read and returns how many were not.
+/// Marks every message up to `last` as read and returns how many were not; the other computers are told.
 ///
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn mark_read(tx: &Tx<'_>, id: ConversationId, last: MessageId) -> Result<usize, StoreError> {
+    let marked = mark_read_here(tx, id, last)?;
+    if marked > 0 {
+        together::queue_read(tx, id, last)?;
+    }
+    Ok(marked)
+}
+
+/// As [`mark_read`], for what the others know already.
+pub(super) fn mark_read_here(
+    tx: &Tx<'_>,
+    id: ConversationId,
+    last: MessageId,
+) -> Result<usize, StoreError> {
     let marked = tx
         .prepare_cached(
             "update messages set is_unread = 0 where conversation = ?1 and is_unread = 1 and id <= ?2",

@@ -37,4 +37,5 @@ mod records;
 mod rekey;
 mod search;
 mod sign_in;
+mod together;
 mod work;

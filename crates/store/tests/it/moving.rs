@@ -175,6 +175,11 @@ fn full(tx: &Tx<'_>, contact: &Contact) -> Result<OutboxId, StoreError> {
     };
     drafts::save(tx, contact.conversation, ana, "rascunho", seconds(60))?;
     persons::set(tx, contact.identity, Some(contact.identity))?;
+    // One that left, which the other computers have yet to be told of.
+    tx.execute(
+        "insert into together_queue values (randomblob(16), ?1, 'sent', randomblob(16), 53)",
+        [contact.conversation.0],
+    )?;
     Ok(lost.outbox)
 }
 
@@ -292,6 +297,7 @@ fn a_wrong_copy_is_found() {
         "update conversations set last_message = (select min(id) from messages)",
         "delete from waiting",
         "delete from reactions where target = 'm.later'",
+        "delete from together_queue",
     ];
     for wrong in wrongs {
         let sides = sides();

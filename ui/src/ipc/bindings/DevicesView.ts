@@ -25,4 +25,8 @@ isRemoved: boolean,
 /**
  * Whether the relay answered; otherwise this is what was known before.
  */
-isCurrent: boolean, };
+isCurrent: boolean, 
+/**
+ * How many notes of other computers could not be used here: forged, too old, or of a later version.
+ */
+notesRefused: number, };

@@ -3,4 +3,4 @@
 /**
  * What a person can do about something that cannot be shown.
  */
-export type UnsupportedHint = "read_on_phone" | "ask_again" | "kept";
+export type UnsupportedHint = "read_on_phone" | "read_on_other_computer" | "ask_again" | "kept";

@@ -23,7 +23,7 @@ export function devicesAnswers(host: DemoHost): Answers {
   };
   return {
     run_self_test: () => told(),
-    devices_view: (): DevicesView => ({ devices, newcomers, canManage: host.params.get("role") !== "assistant", isRemoved: host.params.has("removed"), isCurrent: !host.params.has("offline") }),
+    devices_view: (): DevicesView => ({ devices, newcomers, canManage: host.params.get("role") !== "assistant", isRemoved: host.params.has("removed"), isCurrent: !host.params.has("offline"), notesRefused: Number(host.params.get("refused") ?? 0) }),
     let_in: ({ device, code }) => {
       const asking = newcomers.find((it) => it.id === device && it.code === code) ?? refuse("code_changed");
       newcomers = newcomers.filter((it) => it !== asking);

@@ -162,6 +162,7 @@ export const elAudit: typeof enAudit = {
       texts: "λόγια της απάντησης",
     },
     results: {
+      on_another_computer: "έγινε σε άλλον υπολογιστή",
       wrong_passphrase: "λάθος φράση πρόσβασης",
       not_done: "δεν έγινε: δεν αποθηκεύτηκε",
       unreachable: "χωρίς σύνδεση",

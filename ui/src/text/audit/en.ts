@@ -165,6 +165,7 @@ export const enAudit = {
       texts: "words of the reply",
     } as Record<string, string>,
     results: {
+      on_another_computer: "done on another computer",
       wrong_passphrase: "wrong passphrase",
       not_done: "not done: it could not be stored",
       unreachable: "not reached",

@@ -162,6 +162,7 @@ export const esAudit: typeof enAudit = {
       texts: "palabras de la respuesta",
     },
     results: {
+      on_another_computer: "hecho en otro ordenador",
       wrong_passphrase: "contraseña incorrecta",
       not_done: "no se hizo: no se pudo guardar",
       unreachable: "sin conexión",

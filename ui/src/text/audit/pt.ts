@@ -162,6 +162,7 @@ export const ptAudit: typeof enAudit = {
       texts: "palavras da resposta",
     },
     results: {
+      on_another_computer: "feito noutro computador",
       wrong_passphrase: "frase-passe errada",
       not_done: "não feito: não foi possível guardar",
       unreachable: "sem ligação",

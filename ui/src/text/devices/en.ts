@@ -1,6 +1,7 @@
 // English for the clinic's computers: letting one in, naming and removing them.
 import type { JoiningState } from "../../ipc/bindings/JoiningState";
 import type { NewcomerState } from "../../ipc/bindings/NewcomerState";
+import { plural } from "../plural";
 
 export const enDevices = {
   devices: {
@@ -16,6 +17,8 @@ export const enDevices = {
     save: "Save",
     name: "Name of this computer",
     old: "The relay does not answer. This is what was known before.",
+    notesRefused: (count: number) => plural("en", count, { one: "# note from other computers could not be used.", other: "# notes from other computers could not be used." }),
+    notesRefusedWhy: "They come from a computer that was removed or runs a later version of Recado, or somebody tried to speak in its place.",
     asks: (name: string) => `${name} asks to be let in`,
     removed: "This computer was removed from the clinic, or the relay no longer knows it. It receives and sends nothing. What is on it stays on it.",
     removedNext: "Go on working on another computer. To use this one again, ask whoever looks after the relay.",

@@ -1,5 +1,6 @@
 // Spanish for the clinic's computers.
 import type { DevicesTexts } from "./en";
+import { plural } from "../plural";
 
 export const esDevices: DevicesTexts = {
   devices: {
@@ -15,6 +16,8 @@ export const esDevices: DevicesTexts = {
     save: "Guardar",
     name: "Nombre de este ordenador",
     old: "El relé no responde. Esto es lo último que se sabía.",
+    notesRefused: (count) => plural("es", count, { one: "No se pudo usar # nota de otros ordenadores.", other: "No se pudieron usar # notas de otros ordenadores." }),
+    notesRefusedWhy: "Vienen de un ordenador que se quitó o que tiene una versión más reciente de Recado, o alguien intentó hablar en su lugar.",
     asks: (name) => `${name} pide entrar`,
     removed: "Este ordenador se quitó de la clínica, o el relé ya no lo conoce. No recibe ni envía nada. Lo que hay en él se queda en él.",
     removedNext: "Siga trabajando en otro ordenador. Para volver a usar este, pregunte a quien se ocupa del relé.",

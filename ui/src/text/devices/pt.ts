@@ -1,5 +1,6 @@
 // Portuguese for the clinic's computers.
 import type { DevicesTexts } from "./en";
+import { plural } from "../plural";
 
 export const ptDevices: DevicesTexts = {
   devices: {
@@ -15,6 +16,8 @@ export const ptDevices: DevicesTexts = {
     save: "Guardar",
     name: "Nome deste computador",
     old: "O relé não responde. Isto é o que se sabia antes.",
+    notesRefused: (count) => plural("pt", count, { one: "Não foi possível usar # nota de outros computadores.", other: "Não foi possível usar # notas de outros computadores." }),
+    notesRefusedWhy: "Vêm de um computador que foi removido ou que tem uma versão mais recente do Recado, ou alguém tentou falar em seu lugar.",
     asks: (name) => `${name} pede para entrar`,
     removed: "Este computador foi retirado da clínica, ou o relé já não o conhece. Não recebe nem envia nada. O que está nele fica nele.",
     removedNext: "Continue a trabalhar noutro computador. Para voltar a usar este, pergunte a quem trata do relé.",

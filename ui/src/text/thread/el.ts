@@ -82,6 +82,7 @@ export const elThread: ThreadTexts = {
     forwarded: "Προωθήθηκε",
     hints: {
       read_on_phone: "Διαβάστε το στο τηλέφωνο.",
+      read_on_other_computer: "Διαβάστε το στον υπολογιστή από τον οποίο στάλθηκε.",
       ask_again: "Ζητήστε να σταλεί ξανά, με άλλον τρόπο.",
       kept: "Φυλάσσεται, και θα εμφανιστεί όταν το Recado το γνωρίζει.",
     },

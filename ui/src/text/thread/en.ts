@@ -88,6 +88,7 @@ export const enThread = {
     forwarded: "Forwarded",
     hints: {
       read_on_phone: "Read it on the phone.",
+      read_on_other_computer: "Read it on the computer from which it was sent.",
       ask_again: "Ask to have it sent again, another way.",
       kept: "It is kept, and shown once Recado knows it.",
     } satisfies Record<UnsupportedHint, string>,

@@ -82,6 +82,7 @@ export const esThread: ThreadTexts = {
     forwarded: "Reenviado",
     hints: {
       read_on_phone: "Léalo en el teléfono.",
+      read_on_other_computer: "Léalo en el ordenador desde el que se envió.",
       ask_again: "Pida que lo envíen otra vez, de otra forma.",
       kept: "Se guarda, y se mostrará cuando Recado lo conozca.",
     },

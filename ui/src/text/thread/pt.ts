@@ -82,6 +82,7 @@ export const ptThread: ThreadTexts = {
     forwarded: "Reencaminhada",
     hints: {
       read_on_phone: "Leia no telefone.",
+      read_on_other_computer: "Leia no computador de onde foi enviada.",
       ask_again: "Peça que enviem outra vez, de outra forma.",
       kept: "Fica guardado, e mostra-se quando o Recado o conhecer.",
     },

@@ -11,7 +11,7 @@ use recado_domain::{
     message::{Direction, MessageKind},
     time::UnixMs,
 };
-use recado_store::{conversations::event::Event, error::StoreError};
+use recado_store::{clinic::alerts::Alert, conversations::event::Event, error::StoreError};
 
 /// Whose words are filed, and where they go.
 #[derive(Clone, Copy)]
@@ -59,9 +59,10 @@ impl Filing<'_> {
                 Ok(self.version(edit.findings.is_some()))
             }
             Event::Revoke(revoke) => {
-                let words = self.words("", &revoke.target, revoke.at, spot);
+                let id = revoke.target.as_str();
+                let words = self.words("", id, revoke.at, spot);
                 let raised = hearing::take_back(&self.ear(), &words)?;
-                brought.alerts.extend(raised);
+                self.name_all(raised, &words, id, spot, brought)?;
                 Ok(None)
             }
             Event::Message(_)
@@ -90,8 +91,39 @@ impl Filing<'_> {
     ) -> Result<Heard, StoreError> {
         let words = self.words(text, provider_id, at, spot);
         let mut heard = hearing::read_text(&self.ear(), &words)?;
-        brought.alerts.append(&mut heard.raised);
+        let raised = std::mem::take(&mut heard.raised);
+        self.name_all(raised, &words, provider_id, spot, brought)?;
         Ok(heard)
+    }
+
+    /// Names what was raised as every computer of the clinic does: by the id of the message it stands under. What stands
+    /// under an earlier message than the one filed has no such name; it is taken on each computer for itself.
+    fn name_all(
+        &self,
+        raised: Vec<Alert>,
+        words: &Words<'_>,
+        provider_id: &str,
+        spot: Spot<'_>,
+        brought: &mut Brought,
+    ) -> Result<(), StoreError> {
+        let key = self.house.clinic.index_key();
+        for alert in raised {
+            let target = if alert.message == words.flag {
+                Some(spot.own_id.unwrap_or(provider_id).to_owned())
+            } else if alert.message == words.message {
+                Some(provider_id.to_owned())
+            } else if alert.message == key.again_hash(words.message, alert.level) {
+                Some(format!("{provider_id} again {}", alert.level.as_number()))
+            } else {
+                None
+            };
+            let alert = match target {
+                Some(target) => self.name_flag(alert, spot.channel, &target, brought)?,
+                None => alert,
+            };
+            brought.alerts.push(alert);
+        }
+        Ok(())
     }
 
     fn words<'a>(&self, text: &'a str, provider_id: &str, at: UnixMs, spot: Spot<'_>) -> Words<'a> {

@@ -5,7 +5,8 @@ use deadpool_postgres::Client;
 use super::access::Failed;
 use crate::buffer::{CLAIM_MS, ClinicRow, Silence};
 
-/// Returns the clinics for which something waits or an alarm stands.
+/// Returns the clinics for which something of Meta's waits or an alarm stands. Notes between desktops (those without a
+/// hash) may wait for one that is off: nobody is waiting behind them.
 pub(super) async fn silences(client: &Client) -> Result<Vec<Silence>, Failed> {
     let statement = client
         .prepare_cached(
@@ -17,13 +18,18 @@ pub(super) async fn silences(client: &Client) -> Result<Vec<Silence>, Failed> {
                       select u.received_at
                       from envelopes u
                       where u.clinic = c.row
+                        and u.hash is not null
                         and u.cursor > (select max(acknowledged) from devices where clinic = c.row and is_admitted)
                       order by u.cursor
                       limit 1
                     )
              from clinics c
              left join lateral (
-               select received_at from envelopes where clinic = c.row order by cursor limit 1
+               select received_at
+               from envelopes
+               where clinic = c.row and hash is not null
+               order by cursor
+               limit 1
              ) as e on true
              left join alarms a on a.clinic = c.row
              where e.received_at is not null or a.clinic is not null

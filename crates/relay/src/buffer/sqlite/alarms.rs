@@ -4,7 +4,8 @@ use rusqlite::Connection;
 
 use crate::buffer::{CLAIM_MS, ClinicRow, Silence};
 
-/// Returns the clinics for which something waits or an alarm stands.
+/// Returns the clinics for which something of Meta's waits or an alarm stands. Notes between desktops (those without a
+/// hash) may wait for one that is off: nobody is waiting behind them.
 pub(super) fn silences(connection: &Connection) -> rusqlite::Result<Vec<Silence>> {
     let mut select = connection.prepare_cached(
         "select c.row, e.received_at, a.told_at,
@@ -15,12 +16,15 @@ pub(super) fn silences(connection: &Connection) -> rusqlite::Result<Vec<Silence>
                   select u.received_at
                   from envelopes u
                   where u.clinic = c.row
+                    and u.hash is not null
                     and u.cursor > (select max(acknowledged) from devices where clinic = c.row and is_admitted)
                   order by u.cursor
                   limit 1
                 )
          from clinics c
-         left join envelopes e on e.cursor = (select min(cursor) from envelopes where clinic = c.row)
+         left join envelopes e on e.cursor = (
+           select cursor from envelopes where clinic = c.row and hash is not null order by cursor limit 1
+         )
          left join alarms a on a.clinic = c.row
          where e.cursor is not null or a.clinic is not null",
     )?;

@@ -6,7 +6,7 @@ use super::{Applied, set_status, settle};
 use crate::Tx;
 use crate::conversations::event::{NewMessage, Origin};
 use crate::conversations::messages::{self, Message, MessageId, NewRow};
-use crate::conversations::{comments, media, parts, state, words};
+use crate::conversations::{comments, media, parts, state, together, words};
 use crate::error::StoreError;
 use recado_domain::alert::AlertLevel;
 use recado_domain::id::MediaId;
@@ -69,6 +69,8 @@ fn another_copy(tx: &Tx<'_>, id: MessageId, new: &NewMessage) -> Result<Vec<Medi
         if (tells(new.kind), is_live(new.origin)) > (tells(row.kind), was_live) {
             removed = replace_content(tx, &row, new)?;
         }
+    } else if row.outbox.is_none() {
+        together::adopt_files(tx, &row, new)?;
     }
     if let Some(status) = new.status {
         set_status(tx, id, status, None)?;

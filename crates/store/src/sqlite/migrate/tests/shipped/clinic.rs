@@ -234,5 +234,31 @@ fn clinic_0011_keeps_people_and_what_leaves_by_itself_goes_with_them() {
         )
         .unwrap();
     let left = "select count(*) from acknowledgements";
+}
+
+#[test]
+fn clinic_0015_keeps_flags_and_their_steps() {
+    let kind = &crate::clinic::KIND;
+    let earlier = before(kind, "create table together_queue");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into alerts (id, conversation, side, identity, message_hash, level, category, about_other, raised_at,
+             acknowledged_by, acknowledged_name, acknowledged_at)
+           values (x'01', x'02', 'leads', x'03', x'04', 4, 'suicide', 0, 5, x'05', 'Ana', 6);
+         insert into alert_steps (alert, number, kind, staff, name, at) values (x'01', 1, 'called', x'05', 'Ana', 7);",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    let kept = "select acknowledged_name || kind from alerts join alert_steps on alert = alerts.id
+                where shared is null and acknowledged_on is null and done_on is null and note is null";
+    assert_eq!(one::<String>(&connection, kept), "Anacalled");
+    connection
+        .execute_batch(
+            "pragma foreign_keys = on;
+             insert into together_queue values (x'06', x'01', '{}', 8);
+             delete from alerts;",
+        )
+        .unwrap();
+    let left = "select count(*) from together_queue";
     assert_eq!(one::<i64>(&connection, left), 0);
 }

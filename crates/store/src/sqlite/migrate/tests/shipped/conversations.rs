@@ -239,6 +239,12 @@ fn conversations_0007_keeps_findings_without_a_version() {
 fn conversations_0013_takes_no_earlier_message_for_automatic() {
     let kind = &crate::conversations::KIND;
     let earlier = before(kind, "add column automatic text");
+}
+
+#[test]
+fn conversations_0012_keeps_conversations_and_its_queue_goes_with_them() {
+    let kind = &crate::conversations::KIND;
+    let earlier = before(kind, "create table together_queue");
     let mut connection = with_rows(
         kind,
         earlier,
@@ -256,4 +262,18 @@ fn conversations_0013_takes_no_earlier_message_for_automatic() {
         ),
         "Até amanhã"
     );
+           values (x'02', x'01', x'03', 'whatsapp', 'open', 5, 'olá', 0, 0, '');",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    let kept = "select preview from conversations";
+    assert_eq!(one::<String>(&connection, kept), "olá");
+    connection
+        .execute_batch(
+            "pragma foreign_keys = on;
+             insert into together_queue values (x'04', x'02', 'sent', x'05', 6);
+             delete from identities;",
+        )
+        .unwrap();
+    let left = "select count(*) from together_queue";
+    assert_eq!(one::<i64>(&connection, left), 0);
 }

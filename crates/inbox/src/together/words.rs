@@ -1,0 +1,214 @@
+//! What a note says, as JSON. Read by earlier and later versions: fields are added with a default and never renamed, and
+//! what a version does not know it says so of.
+
+use super::names::ChannelRef;
+use recado_domain::{
+    address::Address,
+    alert::{
+        AlertCategory,
+        step::{AlertOutcome, WrongReason},
+    },
+    channel::Side,
+    id::{OutboxId, StaffId},
+    message::{MessageKind, MessageText},
+    part::{Part, UnsupportedHint},
+    time::UnixMs,
+};
+use recado_store::conversations::event::{NewMedia, Origin};
+use serde::{Deserialize, Serialize};
+
+/// What a note says.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "note", rename_all = "snake_case")]
+pub(crate) enum Word {
+    /// A message left from there.
+    Sent(Box<SentWord>),
+    /// Somebody did something about a flag.
+    Flag(FlagWord),
+    /// Somebody read a conversation.
+    Read(ReadWord),
+    /// Something that only a later version says.
+    #[serde(other)]
+    Newer,
+}
+
+/// A message left.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct SentWord {
+    /// By which channel.
+    pub channel: ChannelRef,
+    /// To whom: addresses on that channel, those that belong to one channel under the id it has on the sender's computer.
+    pub addresses: Vec<Address>,
+    /// On which side it was sent: what is a patient's never gets to the leads by way of another computer.
+    pub side: Side,
+    /// The id it left under.
+    pub outbox: OutboxId,
+    /// Meta's id.
+    pub provider_id: String,
+    /// A person, or the program.
+    pub origin: Origin,
+    /// What it is.
+    pub kind: MessageKind,
+    /// What the contact reads.
+    pub text: MessageText,
+    /// More about it.
+    #[serde(default)]
+    pub detail: Option<String>,
+    /// When it was written.
+    pub at: UnixMs,
+    /// Provider id of the message it answers.
+    #[serde(default)]
+    pub reply_to: Option<String>,
+    /// What it holds beyond words and files; each read for itself.
+    #[serde(default)]
+    pub parts: Vec<serde_json::Value>,
+    /// Its files, where Meta hands them out by their ids.
+    #[serde(default)]
+    pub files: Vec<NewMedia>,
+    /// Name of the member of staff.
+    #[serde(default)]
+    pub sent_by: Option<String>,
+}
+
+/// Somebody read a conversation.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct ReadWord {
+    /// On which channel.
+    pub channel: ChannelRef,
+    /// With whom, as in [`SentWord::addresses`].
+    pub addresses: Vec<Address>,
+    /// Up to where: Meta's id of the contact's message.
+    pub until: String,
+}
+
+/// Somebody did something about a flag.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct FlagWord {
+    /// What every computer calls the flag's message.
+    pub message: [u8; 32],
+    /// What the flag is about.
+    pub category: AlertCategory,
+    /// What was done.
+    pub act: FlagAct,
+}
+
+/// An act about a flag.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct FlagAct {
+    /// Who, by the id they have on their computer.
+    pub by: StaffId,
+    /// Their name then.
+    pub name: String,
+    /// When.
+    pub at: UnixMs,
+    /// What they did.
+    pub done: Done,
+}
+
+/// What was done about a flag.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "snake_case")]
+pub(crate) enum Done {
+    /// Took it.
+    Acknowledged,
+    /// Passed it to a colleague.
+    Passed {
+        /// Whom, by the id they have there.
+        to: StaffId,
+        /// Their name then.
+        name: String,
+    },
+    /// Began a call.
+    Called,
+    /// Wrote down what came of it.
+    Outcome {
+        /// What.
+        outcome: AlertOutcome,
+    },
+    /// Said that it was wrong.
+    Wrong {
+        /// Why.
+        reason: WrongReason,
+    },
+}
+
+/// Returns what a note says; nothing when that cannot be read.
+pub(crate) fn read(body: &[u8]) -> Option<Word> {
+    serde_json::from_slice(body).ok()
+}
+
+/// Returns a message's parts as a note holds them.
+pub(crate) fn from_parts(parts: &[Part]) -> Vec<serde_json::Value> {
+    let parts = parts.iter().map(serde_json::to_value);
+    parts.filter_map(Result::ok).collect()
+}
+
+/// Returns a message's parts from a note; one of a later version is named as what it is: not known here.
+pub(crate) fn to_parts(parts: Vec<serde_json::Value>) -> Vec<Part> {
+    let parts = parts.into_iter().map(|part| {
+        serde_json::from_value(part).unwrap_or_else(|_| Part::Unsupported {
+            label: String::new(),
+            hint: UnsupportedHint::Kept,
+        })
+    });
+    parts.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_later_version_says_is_known_as_such_and_nonsense_is_not() {
+        assert!(matches!(
+            read(br#"{"note":"assigned","to":7}"#),
+            Some(Word::Newer)
+        ));
+        assert!(read(b"{}").is_none());
+        assert!(read(br#"{"note":"sent"}"#).is_none());
+        assert!(read(b"\x07\x07").is_none());
+    }
+
+    /// The words of version 1, as another computer may say them for years.
+    #[test]
+    fn golden_words_are_read() {
+        let sent = r#"{"note":"sent","channel":{"kind":"whatsapp","asset":"10","number":"20"},
+            "addresses":[{"kind":"user_id","value":"PT.1"}],"side":"clinical",
+            "outbox":"019a8c1e-5d0a-7c3e-8a70-3f0f6c9b2d11","provider_id":"wamid.1","origin":"desk","kind":"text",
+            "text":"Bom dia","at":1795165200000,"parts":[{"part":"of_tomorrow"}],"later":true}"#;
+        let Some(Word::Sent(sent)) = read(sent.as_bytes()) else {
+            panic!("it is read")
+        };
+        assert_eq!(
+            (sent.text.0.as_str(), sent.side),
+            ("Bom dia", Side::Clinical)
+        );
+        assert!(matches!(
+            to_parts(sent.parts).as_slice(),
+            [Part::Unsupported {
+                hint: UnsupportedHint::Kept,
+                ..
+            }]
+        ));
+        let message: Vec<String> = (0..32).map(|byte| byte.to_string()).collect();
+        for (act, is_read) in [
+            (r#"{"act":"acknowledged"}"#, true),
+            (r#"{"act":"called"}"#, true),
+            (
+                r#"{"act":"passed","to":"019a8c1e-5d0a-7c3e-8a70-3f0f6c9b2d12","name":"Bea"}"#,
+                true,
+            ),
+            (r#"{"act":"outcome","outcome":"spoke"}"#, true),
+            (r#"{"act":"wrong","reason":"past"}"#, true),
+            (r#"{"act":"of_tomorrow"}"#, false),
+        ] {
+            let flag = format!(
+                r#"{{"note":"flag","message":[{}],"category":"suicide","act":{{
+                "by":"019a8c1e-5d0a-7c3e-8a70-3f0f6c9b2d11","name":"Ana","at":5,"done":{act}}}}}"#,
+                message.join(",")
+            );
+            let word = read(flag.as_bytes());
+            assert_eq!(matches!(word, Some(Word::Flag(_))), is_read, "{act}");
+        }
+    }
+}
