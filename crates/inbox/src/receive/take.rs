@@ -61,7 +61,7 @@ pub(crate) async fn take(
     page: Vec<Envelope>,
 ) -> Result<(), InboxError> {
     fetch_missing_epochs(desk, client, &page).await?;
-    let taken = take_all(desk, page).await;
+    let taken = take_all(desk, client, page).await;
     if desk
         .inner
         .stall
@@ -72,7 +72,11 @@ pub(crate) async fn take(
     taken
 }
 
-async fn take_all(desk: &Desk, page: Vec<Envelope>) -> Result<(), InboxError> {
+async fn take_all(
+    desk: &Desk,
+    client: &RelayClient,
+    page: Vec<Envelope>,
+) -> Result<(), InboxError> {
     let page: Arc<[Envelope]> = page.into();
     verify::meet(desk, client, &page).await?;
     match make_durable(desk, Arc::clone(&page), 0..page.len()).await {

@@ -234,6 +234,7 @@ fn clinic_0011_keeps_people_and_what_leaves_by_itself_goes_with_them() {
         )
         .unwrap();
     let left = "select count(*) from acknowledgements";
+    assert_eq!(one::<i64>(&connection, left), 0);
 }
 
 #[test]

@@ -239,12 +239,6 @@ fn conversations_0007_keeps_findings_without_a_version() {
 fn conversations_0013_takes_no_earlier_message_for_automatic() {
     let kind = &crate::conversations::KIND;
     let earlier = before(kind, "add column automatic text");
-}
-
-#[test]
-fn conversations_0012_keeps_conversations_and_its_queue_goes_with_them() {
-    let kind = &crate::conversations::KIND;
-    let earlier = before(kind, "create table together_queue");
     let mut connection = with_rows(
         kind,
         earlier,
@@ -262,6 +256,17 @@ fn conversations_0012_keeps_conversations_and_its_queue_goes_with_them() {
         ),
         "Até amanhã"
     );
+}
+
+#[test]
+fn conversations_0012_keeps_conversations_and_its_queue_goes_with_them() {
+    let kind = &crate::conversations::KIND;
+    let earlier = before(kind, "create table together_queue");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into identities (id, name, name_at, folded_name, is_patient, since_at) values (x'01', '', 0, '', 1, 5);
+         insert into conversations (id, identity, channel, channel_kind, state, last_at, preview, unread, alert_level, draft)
            values (x'02', x'01', x'03', 'whatsapp', 'open', 5, 'olá', 0, 0, '');",
     );
     bring_to(&mut connection, kind, earlier + 1);
