@@ -5,10 +5,11 @@ use crate::{
     share::{Share, rounded},
 };
 use anyhow::{Result, bail};
-use recado_risk::{Assessment, Engine, Level, Reason};
+use recado_risk::{Assessment, Engine, Level, Model, Reason};
 use serde_json::{Map, Value, json};
 use std::{
     collections::BTreeMap,
+    fs,
     path::PathBuf,
     time::{Duration, Instant},
 };
@@ -26,6 +27,9 @@ pub(crate) struct Arguments {
     /// Leaves the second reader out.
     #[arg(long)]
     rules_only: bool,
+    /// Reads with other weights than the shipped ones.
+    #[arg(long, value_name = "FILE", conflicts_with = "rules_only")]
+    weights: Option<PathBuf>,
 }
 
 /// A line and what the engine made of it.
@@ -82,6 +86,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     engine.self_test()?;
     if arguments.rules_only {
         engine = engine.with_reader(None);
+    }
+    if let Some(file) = &arguments.weights {
+        engine = engine.with_reader(Some(Model::from_bytes(&fs::read(file)?)?));
     }
     let mut times = Vec::with_capacity(lines.len());
     // Once unmeasured, so that the first lines do not pay for cold caches.

@@ -22,6 +22,12 @@ impl Line {
         self.tags.iter().any(|own| own == tag)
     }
 
+    /// The set it was written in, whose scenes and their harmless neighbours share a fold.
+    pub(crate) fn set(&self) -> Option<usize> {
+        let mut named = self.tags.iter().filter_map(|tag| tag.strip_prefix("set:"));
+        named.next().and_then(|number| number.parse().ok())
+    }
+
     /// Harmless, and full of alarming words.
     pub(crate) fn is_hard_negative(&self) -> bool {
         self.has_tag("hn")

@@ -22,23 +22,32 @@ pub(crate) struct Arguments {
     #[arg(long, num_args = 1..)]
     test: Vec<PathBuf>,
     /// The share of harmless lines that may alert by the reader alone, in cross-validation.
-    #[arg(long, default_value_t = 0.02)]
+    #[arg(long, default_value_t = 0.03)]
     alerts: f64,
     /// The same for lines in which rules lowered something.
-    #[arg(long, default_value_t = 0.01)]
+    #[arg(long, default_value_t = 0.003)]
     alerts_if_lowered: f64,
     /// The share of harmless lines that may go to review.
-    #[arg(long, default_value_t = 0.12)]
+    #[arg(long, default_value_t = 0.125)]
     reviews: f64,
     /// The table has 2 to this power of rows.
-    #[arg(long, default_value_t = 16)]
+    #[arg(long, default_value_t = 18)]
     bits: u32,
-    #[arg(long, default_value_t = 12)]
+    #[arg(long, default_value_t = 16)]
     rounds: usize,
     #[arg(long, default_value_t = 0.2)]
     rate: f32,
-    #[arg(long, default_value_t = 0.00002)]
+    #[arg(long, default_value_t = 0.00005)]
     decay: f32,
+    /// The share of a line's features that each step leaves out.
+    #[arg(long, default_value_t = 0.3)]
+    dropout: f32,
+    /// So many orders of the lines are learnt and averaged.
+    #[arg(long, default_value_t = 1)]
+    runs: u64,
+    /// The share of alerting lines below severity 4 that may be shown urgent.
+    #[arg(long, default_value_t = 0.2)]
+    urgent: f64,
     #[arg(long, default_value_t = 5)]
     folds: usize,
 }
@@ -61,6 +70,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         rounds: arguments.rounds,
         rate: arguments.rate,
         decay: arguments.decay,
+        dropout: arguments.dropout,
+        runs: arguments.runs,
     };
     let engine = Engine::starter().with_reader(None);
     let mut cases = Vec::new();
@@ -69,15 +80,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         let lines = line::read(file)?;
         files.push((file.clone(), cases.len()..cases.len() + lines.len()));
         for (place, line) in lines.into_iter().enumerate() {
-            cases.push(Case::new(
-                &engine,
-                line,
-                settings.bits,
-                place / 4 % arguments.folds,
-            ));
+            let group = line.set().unwrap_or(place / 4);
+            let fold = group % arguments.folds;
+            cases.push(Case::new(&engine, line, settings.bits, fold));
         }
     }
-    let mut scores = vec![0.0_f32; cases.len()];
+    let mut scores = vec![(0.0_f32, 0.0_f32); cases.len()];
     for fold in 0..arguments.folds {
         let examples: Vec<&Example> = cases
             .iter()
@@ -94,17 +102,23 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         }
     }
     let unscored = |is_lowered: Option<bool>| {
-        let is_harmless = move |(case, _): &(&Case, &f32)| {
+        let is_harmless = move |(case, _): &(&Case, &Scores)| {
             case.line.severity == 0 && is_lowered.is_none_or(|lowered| case.is_lowered == lowered)
         };
         let harmless = cases.iter().zip(&scores).filter(is_harmless);
-        harmless.map(|(_, score)| *score).collect::<Vec<f32>>()
+        harmless.map(|(_, score)| score.0).collect::<Vec<f32>>()
     };
     let review = threshold(unscored(None), arguments.reviews);
     let alert = threshold(unscored(Some(false)), arguments.alerts).max(review);
     let lowered = threshold(unscored(Some(true)), arguments.alerts_if_lowered).max(alert);
     let examples: Vec<&Example> = cases.iter().map(|case| &case.example).collect();
-    let model = learn(&examples, settings).with_thresholds(review, alert, lowered);
+    let below = cases.iter().zip(&scores).filter(|(case, score)| {
+        (1..4).contains(&case.line.severity) && score.0 >= alert && !case.is_lowered
+    });
+    let urgent = threshold(below.map(|(_, score)| score.1).collect(), arguments.urgent);
+    let model = learn(&examples, settings)
+        .with_thresholds(review, alert, lowered)
+        .with_urgent(urgent);
     let alone = recall_alone(cases.iter().zip(scores.iter().copied()));
     let crossed = figures(cases.iter().zip(scores.iter().copied()), &model);
     let by_file: Vec<Value> = files
@@ -134,7 +148,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         "{}",
         json!({
             "lines": cases.len(),
-            "thresholds": { "review": review, "alert": alert, "alert_if_lowered": lowered },
+            "thresholds": { "review": review, "alert": alert, "alert_if_lowered": lowered, "urgent": urgent },
             "cross_validated": crossed,
             "cross_validated_by_file": by_file,
             "reader_alone": alone,
@@ -143,6 +157,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     );
     Ok(())
 }
+
+/// The first and the last head's.
+type Scores = (f32, f32);
 
 impl Case {
     fn new(engine: &Engine, line: Line, bits: u32, fold: usize) -> Case {
@@ -165,11 +182,11 @@ fn threshold(mut harmless: Vec<f32>, share: f64) -> f32 {
 }
 
 /// The reader's recall without any rule, where 2, 5 and 10 % of the harmless reach the threshold.
-fn recall_alone<'c>(scored: impl Iterator<Item = (&'c Case, f32)>) -> Value {
-    let scored: Vec<(&Case, f32)> = scored.collect();
+fn recall_alone<'c>(scored: impl Iterator<Item = (&'c Case, Scores)>) -> Value {
+    let scored: Vec<(&Case, Scores)> = scored.collect();
     let of = |is_counted: &dyn Fn(&Case) -> bool| -> Vec<f32> {
         let counted = scored.iter().filter(|(case, _)| is_counted(case));
-        counted.map(|(_, score)| *score).collect()
+        counted.map(|(_, score)| score.0).collect()
     };
     let severe = of(&|case| case.line.severity >= 3);
     let recall = |share: f64| {
@@ -180,9 +197,12 @@ fn recall_alone<'c>(scored: impl Iterator<Item = (&'c Case, f32)>) -> Value {
     json!({ "at_2": recall(0.02), "at_5": recall(0.05), "at_10": recall(0.10) })
 }
 
-fn figures<'c>(scored: impl Iterator<Item = (&'c Case, f32)>, model: &Model) -> Value {
+fn figures<'c>(scored: impl Iterator<Item = (&'c Case, Scores)>, model: &Model) -> Value {
     let scored: Vec<(&Case, Option<Level>)> = scored
-        .map(|(case, score)| (case, case.rules.max(model.level(score, case.is_lowered))))
+        .map(|(case, (score, urgency))| {
+            let read = model.level(score, urgency, case.is_lowered);
+            (case, case.rules.max(read))
+        })
         .collect();
     let alone = |level: Option<Level>| level >= Some(Level::Today);
     let share = |is_counted: &dyn Fn(&Case) -> bool,
@@ -201,6 +221,8 @@ fn figures<'c>(scored: impl Iterator<Item = (&'c Case, f32)>, model: &Model) -> 
         "recall_missed_by_rules": share(&|case| severe(case) && !alone(case.rules), &|_, level| alone(level)),
         "hard_negative_alerts": share(&hard, &|_, level| alone(level)),
         "hard_negative_surfaced": share(&hard, &|_, level| level.is_some()),
+        "urgent_shown_urgent": share(&|case| case.line.severity == 4, &|_, level| level == Some(Level::Urgent)),
+        "harmless_shown_urgent": share(&|case| case.line.severity == 0, &|_, level| level == Some(Level::Urgent)),
         "harmless_alerts": share(&|case| case.line.severity == 0, &|_, level| alone(level)),
     })
 }

@@ -14,8 +14,8 @@ mod weights;
 pub(crate) use features::Reading;
 pub use weights::{HEADS, Model, ReaderFault};
 
-/// The category of each head after the first.
-pub(crate) const CATEGORIES: [Category; HEADS - 1] = [
+/// The categories of the heads after the first, in their order.
+pub(crate) const CATEGORIES: [Category; 5] = [
     Category::Suicide,
     Category::SelfHarm,
     Category::HarmOthers,
@@ -27,6 +27,8 @@ pub(crate) const CATEGORIES: [Category; HEADS - 1] = [
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Impression {
     pub(crate) score: f32,
+    /// The last head's score.
+    pub(crate) urgency: f32,
     /// Its window's tokens.
     pub(crate) first: usize,
     pub(crate) end: usize,
@@ -39,10 +41,14 @@ const MOST_EVIDENCE: usize = 6;
 pub(crate) fn impression(model: &Model, tokens: &[Token], scanned: &Scanned) -> Option<Impression> {
     let reading = Reading::new(tokens, scanned);
     let windows = reading.windows();
-    let scored = windows.into_iter().map(|(first, end)| Impression {
-        score: model.scores(&reading, first, end)[0],
-        first,
-        end,
+    let scored = windows.into_iter().map(|(first, end)| {
+        let [score, .., urgency] = model.scores(&reading, first, end);
+        Impression {
+            score,
+            urgency,
+            first,
+            end,
+        }
     });
     scored.max_by(|one, two| {
         one.score
@@ -59,16 +65,17 @@ pub(crate) fn raise(
     assessment: &mut Assessment,
 ) {
     let known = assessment.level();
-    if known >= Some(Level::Today) {
+    if known == Some(Level::Urgent) {
         return;
     }
     let Some(found) = impression(model, tokens, scanned) else {
         return;
     };
-    let Some(level) = model.level(found.score, assessment.lowers()) else {
+    let Some(level) = model.level(found.score, found.urgency, assessment.lowers()) else {
         return;
     };
-    if known >= Some(level) {
+    // What rules raised as an alert stays theirs, unless it is to be looked at now.
+    if known >= Some(level) || known >= Some(Level::Today) && level < Level::Urgent {
         return;
     }
     let reading = Reading::new(tokens, scanned);

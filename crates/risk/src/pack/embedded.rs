@@ -10,7 +10,7 @@ pub(crate) struct Sources {
     pub(crate) idioms: &'static str,
     pub(crate) rules: [(Category, &'static str); 5],
     /// The words of the classes.
-    pub(crate) classes: [&'static str; 2],
+    pub(crate) classes: [&'static str; 3],
 }
 
 /// The rules over classes, the same in every language.
@@ -62,6 +62,7 @@ macro_rules! sources {
             classes: [
                 include_str!(concat!("../../data/", $folder, "/concepts_inward.toml")),
                 include_str!(concat!("../../data/", $folder, "/concepts_outward.toml")),
+                include_str!(concat!("../../data/", $folder, "/concepts_around.toml")),
             ],
         }
     };

@@ -19,7 +19,7 @@ fn compile(rules: &'static str) -> Result<Pack, PackFault> {
             (Category::Abuse, none),
             (Category::Medical, none),
         ],
-        classes: ["[classes]", "[classes]"],
+        classes: ["[classes]", "[classes]", "[classes]"],
     })
 }
 

@@ -1,4 +1,5 @@
-//! What the reader sees of a text: pieces of words as they sound, words, pairs of words, classes and pairs of classes.
+//! What the reader sees of a text: words, their beginnings and pieces as they sound, pairs of words, classes and pairs
+//! of classes.
 
 use crate::normalise::Token;
 use crate::pack::{CueKind, Owner};
@@ -16,8 +17,22 @@ pub(crate) struct Reading {
 struct Word {
     sound: Vec<u8>,
     hash: u64,
+    /// Of its first letters.
+    stem: u64,
     is_greek: bool,
 }
+
+/// What each kind of feature is worth before a window's are brought to one length.
+const WORD: f32 = 1.0;
+const STEM: f32 = 1.0;
+const NEIGHBOURS: f32 = 0.8;
+const NEAR: f32 = 0.5;
+const PIECE: f32 = 0.25;
+const SIGN: f32 = 1.2;
+const SIGNS_TOGETHER: f32 = 0.5;
+
+/// So many first sounds of a word are its stem.
+const STEM_LENGTH: usize = 5;
 
 /// A unit of more words is cut, so that a text without full stops is not diluted.
 const LONGEST_UNIT: usize = 32;
@@ -48,6 +63,7 @@ impl Reading {
                 let seed = if is_greek { 0x9e37 } else { 0x51ed };
                 Word {
                     hash: hash(seed, sound.as_bytes()),
+                    stem: hash(seed + 1, stem(&sound)),
                     sound: sound.into_bytes(),
                     is_greek,
                 }
@@ -88,15 +104,18 @@ impl Reading {
         let mut before: [Option<&Word>; 2] = [None, None];
         for (place, word) in words.iter().enumerate() {
             let place = first + place;
-            see(word.hash, 1.0, place);
+            see(word.hash, WORD, place);
+            see(mix(word.stem, 11, 5), STEM, place);
             if let Some(last) = before[0] {
-                see(mix(last.hash, word.hash, 1), 0.8, place);
+                see(mix(last.hash, word.hash, 1), NEIGHBOURS, place);
+                see(mix(last.stem, word.stem, 6), NEIGHBOURS, place);
             }
             if let Some(older) = before[1] {
-                see(mix(older.hash, word.hash, 2), 0.5, place);
+                see(mix(older.hash, word.hash, 2), NEAR, place);
+                see(mix(older.stem, word.stem, 7), NEAR, place);
             }
             before = [Some(word), before[0]];
-            pieces(word, |hash| see(hash, 0.5, place));
+            pieces(word, |hash| see(hash, PIECE, place));
         }
         let from = self.signs.partition_point(|(place, _)| *place < first);
         let mut seen = [usize::MAX; SIGNS];
@@ -112,17 +131,26 @@ impl Reading {
             {
                 *slot = *place;
                 kinds.push(*sign);
-                see(mix(u64::from(*sign), 7, 3), 1.5, *place);
+                see(mix(u64::from(*sign), 7, 3), SIGN, *place);
             }
         }
         kinds.sort_unstable();
         for (rank, one) in kinds.iter().enumerate() {
             for two in kinds.iter().skip(rank + 1) {
                 let place = seen.get(usize::from(*two)).copied().unwrap_or(first);
-                see(mix(u64::from(*one), u64::from(*two), 4), 0.8, place);
+                see(
+                    mix(u64::from(*one), u64::from(*two), 4),
+                    SIGNS_TOGETHER,
+                    place,
+                );
             }
         }
     }
+}
+
+fn stem(sound: &str) -> &[u8] {
+    let sounds = sound.as_bytes();
+    sounds.get(..STEM_LENGTH).unwrap_or(sounds)
 }
 
 /// Cues that only end a part say nothing.
@@ -142,14 +170,14 @@ fn is_telling(kind: CueKind) -> bool {
     }
 }
 
-/// Calls `see` with the hash of every piece of three to five letters, the word's ends included.
+/// Calls `see` with the hash of every piece of three or four letters, the word's ends included.
 fn pieces(word: &Word, mut see: impl FnMut(u64)) {
     let mut letters = Vec::with_capacity(word.sound.len() + 2);
     letters.push(b' ');
     letters.extend_from_slice(&word.sound);
     letters.push(b' ');
     let seed = if word.is_greek { 0x77 } else { 0x33 };
-    for length in 3..=5 {
+    for length in 3..=4 {
         for piece in letters.windows(length) {
             see(hash(seed + length as u64, piece));
         }

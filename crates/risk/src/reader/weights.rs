@@ -1,7 +1,8 @@
 //! The weights file: a header, then one signed byte for each feature and head.
 //!
-//! Layout, little-endian: `RDR1`; bits of the hash (u32); heads (u32); for each head its scale and bias (f32 each);
-//! thresholds for review, for an alert, and for an alert where rules lowered something (f32 each); the bytes.
+//! Layout, little-endian: `RDR2`; bits of the hash (u32); heads (u32); for each head its scale and bias (f32 each);
+//! thresholds for review, for an alert, for an alert where rules lowered something, and of the last head for an urgent
+//! one (f32 each); the bytes.
 
 use thiserror::Error;
 
@@ -9,10 +10,13 @@ use super::CATEGORIES;
 use super::features::Reading;
 use crate::finding::{Category, Level};
 
-/// Whether a person is needed, then what about, by category.
-pub const HEADS: usize = 6;
+/// Whether a person is needed; what about, by category; whether now.
+pub const HEADS: usize = 7;
 
-const MAGIC: &[u8; 4] = b"RDR1";
+/// The last head.
+const URGENT: usize = HEADS - 1;
+
+const MAGIC: &[u8; 4] = b"RDR2";
 
 /// Why a weights file is not used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -32,6 +36,7 @@ pub struct Model {
     review: f32,
     alert: f32,
     alert_if_lowered: f32,
+    urgent: f32,
     table: Vec<[i8; HEADS]>,
 }
 
@@ -58,6 +63,7 @@ impl Model {
         }
         let (review, alert, alert_if_lowered) =
             (fields.number()?, fields.number()?, fields.number()?);
+        let urgent = fields.number()?;
         let table: Vec<[i8; HEADS]> = fields
             .0
             .chunks_exact(HEADS)
@@ -79,6 +85,7 @@ impl Model {
             review,
             alert,
             alert_if_lowered,
+            urgent,
             table,
         })
     }
@@ -107,6 +114,7 @@ impl Model {
             review: f32::INFINITY,
             alert: f32::INFINITY,
             alert_if_lowered: f32::INFINITY,
+            urgent: f32::INFINITY,
             table: rows.iter().map(quantise).collect(),
         }
     }
@@ -115,6 +123,13 @@ impl Model {
     #[must_use]
     pub fn with_thresholds(mut self, review: f32, alert: f32, alert_if_lowered: f32) -> Model {
         (self.review, self.alert, self.alert_if_lowered) = (review, alert, alert_if_lowered);
+        self
+    }
+
+    /// Sets the last head's score from which a text that alerts is urgent.
+    #[must_use]
+    pub fn with_urgent(mut self, urgent: f32) -> Model {
+        self.urgent = urgent;
         self
     }
 
@@ -127,7 +142,7 @@ impl Model {
             bytes.extend(scale.to_le_bytes());
             bytes.extend(bias.to_le_bytes());
         }
-        for threshold in [self.review, self.alert, self.alert_if_lowered] {
+        for threshold in [self.review, self.alert, self.alert_if_lowered, self.urgent] {
             bytes.extend(threshold.to_le_bytes());
         }
         for row in &self.table {
@@ -141,13 +156,16 @@ impl Model {
         (hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - bits)) as usize
     }
 
-    /// Returns the first head's score of a window's features as [`crate::Engine::windows`] gives them.
-    pub fn score(&self, features: &[(u32, f32)]) -> f32 {
-        let weighed = features.iter().map(|(place, value)| {
-            let row = self.table.get(*place as usize);
-            row.map_or(0.0, |row| f32::from(row[0]) * value)
-        });
-        weighed.sum::<f32>() * self.scales[0] + self.biases[0]
+    /// Returns the first and the last head's scores of a window's features as [`crate::Engine::windows`] gives them.
+    pub fn score(&self, features: &[(u32, f32)]) -> (f32, f32) {
+        let of = |head: usize| {
+            let weighed = features.iter().map(|(place, value)| {
+                let row = self.table.get(*place as usize);
+                row.map_or(0.0, |row| f32::from(row[head]) * value)
+            });
+            weighed.sum::<f32>() * self.scales[head] + self.biases[head]
+        };
+        (of(0), of(URGENT))
     }
 
     /// Returns the heads' scores of a window.
@@ -184,22 +202,26 @@ impl Model {
 
     /// Returns the likeliest category of a window.
     pub(super) fn category(&self, reading: &Reading, first: usize, end: usize) -> Category {
-        let [_, scores @ ..] = self.scores(reading, first, end);
+        let scores = self.scores(reading, first, end);
         let best = scores
             .iter()
+            .skip(1)
             .zip(CATEGORIES)
             .max_by(|(one, _), (two, _)| one.total_cmp(two));
         best.map_or(Category::Suicide, |(_, category)| category)
     }
 
-    /// Returns what a score is worth; `is_lowered` says that rules lowered something in the text.
-    pub fn level(&self, score: f32, is_lowered: bool) -> Option<Level> {
+    /// Returns what the first and the last head's scores are worth; `is_lowered` says that rules lowered something in
+    /// the text.
+    pub fn level(&self, score: f32, urgency: f32, is_lowered: bool) -> Option<Level> {
         let alert = if is_lowered {
             self.alert_if_lowered
         } else {
             self.alert
         };
-        if score >= alert {
+        if score >= alert && urgency >= self.urgent && !is_lowered {
+            Some(Level::Urgent)
+        } else if score >= alert {
             Some(Level::High)
         } else if score >= self.review {
             Some(Level::Review)

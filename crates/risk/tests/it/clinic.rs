@@ -16,10 +16,11 @@ fn phrase(words: &str, level: Level) -> ClinicPhrase {
 
 #[test]
 fn a_clinics_phrase_adds_and_changes_nothing_else() {
-    let plain = Engine::starter();
+    let plain = Engine::starter().with_reader(None);
     let own = Engine::starter()
         .with_clinic(&[phrase("la llave de ~1 tomas", Level::High)])
-        .unwrap();
+        .unwrap()
+        .with_reader(None);
     let text = "otra vez tiene la llave de don Tomás";
     assert_eq!(plain.assess(text).level(), None);
     let found = own.assess(text);

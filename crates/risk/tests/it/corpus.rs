@@ -20,6 +20,8 @@ struct Language {
     tune: &'static str,
     test: &'static str,
     development: [&'static str; 2],
+    /// Lines the second reader learns from, written after the halves were frozen and without reading the test half.
+    scenes: &'static str,
     routine: &'static str,
     /// SHA-256 of the test half as frozen. A new test half is a new version: see `docs/labelling.md`.
     frozen: &'static str,
@@ -35,6 +37,7 @@ macro_rules! language {
                 include_str!(concat!("../devset/", $code, ".tsv")),
                 include_str!(concat!("../devset/", $code, "_more.tsv")),
             ],
+            scenes: include_str!(concat!("../../training/", $code, "_scenes.tsv")),
             routine: include_str!(concat!("../corpus/routine/", $code, ".tsv")),
             frozen: $frozen,
         }
@@ -151,6 +154,41 @@ fn no_test_line_is_near_a_development_line() {
         too_near(&test, &language.development)
     };
     assert_none(LANGUAGES.iter().flat_map(near).collect());
+}
+
+#[test]
+fn no_scene_the_reader_learns_from_is_near_a_test_line() {
+    let near = |language: &Language| {
+        let mut findings = Vec::new();
+        let scenes = read(language.code, "scenes", language.scenes, &mut findings);
+        findings.extend(too_near(&scenes, &[language.test]));
+        findings
+    };
+    assert_none(LANGUAGES.iter().flat_map(near).collect());
+}
+
+#[test]
+fn scenes_are_many_half_of_them_harmless_and_all_different() {
+    for language in &LANGUAGES {
+        let code = language.code;
+        let mut findings = Vec::new();
+        let scenes = read(code, "scenes", language.scenes, &mut findings);
+        assert_none(findings);
+        let texts: BTreeSet<String> = scenes.iter().map(|line| line.text.to_lowercase()).collect();
+        assert_eq!(texts.len(), scenes.len(), "{code}: a line is there twice");
+        assert!(scenes.len() >= 1_200, "{code}: {}", scenes.len());
+        let harmless = scenes.iter().filter(|line| line.severity == 0).count();
+        assert!(
+            (0.4..=0.6).contains(&(harmless as f64 / scenes.len() as f64)),
+            "{code}: {harmless} harmless"
+        );
+        assert!(
+            scenes
+                .iter()
+                .all(|line| line.tags.last().is_some_and(|tag| tag.starts_with("set:"))),
+            "{code}: a line without its set"
+        );
+    }
 }
 
 #[test]

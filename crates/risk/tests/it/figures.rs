@@ -1,6 +1,6 @@
 //! Figures on labelled lines, with gates a little under what was reached; `docs/risk.md` says what they are worth.
 
-use recado_risk::Engine;
+use recado_risk::{Engine, Level};
 
 use crate::labelled::{Figures, lines};
 
@@ -54,6 +54,32 @@ fn figures_on_the_development_lines_hold() {
     assert_eq!(all.plain_alerts, 0);
 }
 
+/// An ordinary day; nothing here was trained on.
+const ROUTINE: [(&str, &str); 4] = [
+    ("en", include_str!("../corpus/routine/en.tsv")),
+    ("es", include_str!("../corpus/routine/es.tsv")),
+    ("pt", include_str!("../corpus/routine/pt.tsv")),
+    ("el", include_str!("../corpus/routine/el.tsv")),
+];
+
+#[test]
+fn an_ordinary_day_is_quiet() {
+    let engine = Engine::starter();
+    let lines = lines(&ROUTINE);
+    let levels: Vec<Option<Level>> = lines
+        .iter()
+        .map(|line| engine.assess(line.text).level())
+        .collect();
+    let share = |is_counted: &dyn Fn(&Option<Level>) -> bool| {
+        levels.iter().filter(|level| is_counted(level)).count() as f64 / levels.len() as f64
+    };
+    let alerts = share(&|level| *level >= Some(Level::Today));
+    let reviews = share(&|level| *level == Some(Level::Review));
+    println!("ordinary day: alerts {alerts:.4}, reviews {reviews:.4}");
+    assert!(alerts <= 0.01, "{alerts}");
+    assert!(reviews <= 0.05, "{reviews}");
+}
+
 #[test]
 fn figures_on_the_second_lot_hold() {
     let all = Figures::of(&Engine::starter(), lines(&MORE).iter());
@@ -73,6 +99,6 @@ fn figures_on_lines_no_rule_was_tuned_with_hold() {
     let all = Figures::of(&engine, lines.iter());
     all.print("untuned lines");
     // Phrases alone found 0.27 here. It must not fall again, and must not be paid for with noise.
-    assert!(all.recall >= 0.70);
+    assert!(all.recall >= 0.80);
     assert!(all.hard_negative_alerts <= 0.05);
 }
