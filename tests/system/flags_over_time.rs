@@ -67,7 +67,11 @@ impl Clinic {
     /// Maria says something severe and Ana takes the flag; returns it.
     async fn takes_a_crisis(&self) -> AlertView {
         self.writes(MARIA, CRISIS).await;
-        let flag = self.flag(|one| one.level >= AlertLevel::High).await;
+        // Raised before its message is filed: what is learned from the words needs both.
+        let is_filed = |one: &AlertView| one.message.is_some();
+        let flag = self
+            .flag(|one| one.level >= AlertLevel::High && is_filed(one))
+            .await;
         self.desk.acknowledge_alert(flag.id).await.unwrap();
         flag
     }

@@ -1,11 +1,11 @@
 //! What stands behind flags: phrases, false alarms, rules, reminders, evidence, health.
 
 use super::{Answer, Ask};
-use recado_domain::phrase::PhraseFault;
 use recado_inbox::{
     desk::Desk,
     view::flags::{
-        AlertReasonsView, FlagRulesView, FlagsHealthView, PhrasePreviewView, ReminderView,
+        AlertReasonsView, FlagRulesView, FlagsHealthView, PhrasePreviewView, PhraseRefusal,
+        ReminderView,
     },
 };
 use tauri::State;
@@ -42,7 +42,7 @@ pub(crate) async fn flag_rules(desk: State<'_, Desk>) -> Answer<FlagRulesView> {
 
 /// Keeps a phrase, or says what is wrong with it.
 #[tauri::command]
-pub(crate) async fn save_phrase(desk: State<'_, Desk>, ask: Ask) -> Answer<Option<PhraseFault>> {
+pub(crate) async fn save_phrase(desk: State<'_, Desk>, ask: Ask) -> Answer<PhraseRefusal> {
     Ok(desk.save_phrase(ask.get("phrase")?).await?)
 }
 

@@ -6,13 +6,10 @@ use crate::{
     monitor::{behind, evidence, health, phrases, reminding},
     view::flags::{
         AlertReasonsView, FlagRulesView, FlagsHealthView, PhraseForm, PhrasePreviewView,
-        ReminderView,
+        PhraseRefusal, ReminderView,
     },
 };
-use recado_domain::{
-    id::{AlertId, PhraseId, ShieldId},
-    phrase::PhraseFault,
-};
+use recado_domain::id::{AlertId, PhraseId, ShieldId};
 
 impl Desk {
     /// Returns whether flags are on.
@@ -59,7 +56,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`InboxError::Locked`], [`InboxError::NotAllowed`], storage.
-    pub async fn save_phrase(&self, phrase: PhraseForm) -> Result<Option<PhraseFault>, InboxError> {
+    pub async fn save_phrase(&self, phrase: PhraseForm) -> Result<PhraseRefusal, InboxError> {
         phrases::save(self, phrase).await
     }
 

@@ -71,6 +71,9 @@ pub struct PhraseForm {
     pub level: AlertLevel,
 }
 
+/// What is wrong with a phrase that was to be kept; nothing when it is kept.
+pub type PhraseRefusal = Option<PhraseFault>;
+
 /// What a phrase would have found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
