@@ -28,3 +28,4 @@ pub mod staff;
 pub mod template;
 pub mod time;
 pub mod tone;
+pub mod watch;
