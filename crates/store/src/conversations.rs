@@ -26,7 +26,9 @@ pub mod records;
 pub mod sending;
 pub mod state;
 pub mod thread;
+pub mod tones;
 mod waiting;
+pub mod watched;
 pub mod words;
 pub mod work;
 
@@ -58,6 +60,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/conversations/0006_people.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/conversations/0008_tone.sql"),
         },
     ],
     cache_kib: 64 * 1024,

@@ -33,4 +33,5 @@ mod records;
 mod rekey;
 mod search;
 mod sign_in;
+mod tones;
 mod work;
