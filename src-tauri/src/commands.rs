@@ -19,6 +19,7 @@ pub(crate) mod sign_in;
 pub(crate) mod staff;
 pub(crate) mod templates;
 pub(crate) mod thread;
+pub(crate) mod tone;
 pub(crate) mod work;
 
 pub(crate) use ask::Ask;
@@ -65,6 +66,13 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         alerts::say_alert_wrong,
         alerts::alert_settings,
         alerts::save_alert_settings,
+        tone::monitoring_patients,
+        tone::patient_tone,
+        tone::unanswered_messages,
+        tone::message_tone,
+        tone::print_monitoring,
+        tone::tone_settings,
+        tone::save_tone_settings,
         compose::stage_file,
         compose::unstage_file,
         compose::send_content,

@@ -45,5 +45,6 @@ mod sending;
 mod staff;
 mod template_sending;
 mod templates;
+mod tone;
 mod voice;
 mod work;

@@ -33,4 +33,5 @@ mod session;
 mod show;
 mod staff;
 mod stage;
+mod tone;
 mod work;

@@ -128,7 +128,6 @@ impl ToneReader {
         hash.update(METHOD.to_be_bytes());
         for list in languages()
             .map(file::source)
-            .into_iter()
             .chain([file::EMOJI])
         {
             hash.update((list.len() as u64).to_be_bytes());

@@ -145,6 +145,13 @@ commands! {
     say_alert_wrong ReadsTheSide |desk, about| desk.say_alert_wrong(about.alert, WrongReason::Other);
     alert_settings AtWork |desk, about| desk.alert_settings();
     save_alert_settings Decides |desk, about| desk.save_alert_settings(Default::default());
+    monitoring_patients ReadsClinical |desk, about| desk.monitoring_patients(100);
+    patient_tone ReadsClinical |desk, about| desk.patient_tone(about.conversation);
+    unanswered_messages ReadsClinical |desk, about| desk.unanswered_messages(100);
+    message_tone ReadsClinical |desk, about| desk.message_tone(about.conversation, about.message);
+    print_monitoring ReadsClinical |desk, about| desk.print_monitoring(None);
+    tone_settings ReadsClinical |desk, about| desk.tone_settings();
+    save_tone_settings Decides |desk, about| desk.save_tone_settings(from(json!({ "isOn": true })));
     stage_file ReadsTheSide |desk, about| desk.stage_file(
         about.side, about.conversation, "x.txt".into(), String::new(), b"x".to_vec(),
     );

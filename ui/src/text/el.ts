@@ -10,6 +10,7 @@ import { elBackup } from "./backup/el";
 import { elDevices } from "./devices/el";
 import { elPlaces } from "./places/el";
 import { elAlerts } from "./alerts/el";
+import { elMonitoring } from "./monitoring/el";
 import { elRecords } from "./records/el";
 import { elStaff } from "./staff/el";
 import { elStart } from "./start/el";
@@ -28,6 +29,7 @@ export const el: Texts = {
   ...elWork,
   ...elPeople,
   ...elAlerts,
+  ...elMonitoring,
   ...elKeeping,
   ...elRecords,
   ...elAudit,

@@ -12,6 +12,7 @@ import { enBackup } from "./backup/en";
 import { enDevices } from "./devices/en";
 import { enPlaces } from "./places/en";
 import { enAlerts } from "./alerts/en";
+import { enMonitoring } from "./monitoring/en";
 import { enRecords } from "./records/en";
 import { enStaff } from "./staff/en";
 import { enStart } from "./start/en";
@@ -30,6 +31,7 @@ export const en = {
   ...enWork,
   ...enPeople,
   ...enAlerts,
+  ...enMonitoring,
   ...enKeeping,
   ...enRecords,
   ...enAudit,

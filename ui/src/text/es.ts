@@ -10,6 +10,7 @@ import { esBackup } from "./backup/es";
 import { esDevices } from "./devices/es";
 import { esPlaces } from "./places/es";
 import { esAlerts } from "./alerts/es";
+import { esMonitoring } from "./monitoring/es";
 import { esRecords } from "./records/es";
 import { esStaff } from "./staff/es";
 import { esStart } from "./start/es";
@@ -28,6 +29,7 @@ export const es: Texts = {
   ...esWork,
   ...esPeople,
   ...esAlerts,
+  ...esMonitoring,
   ...esKeeping,
   ...esRecords,
   ...esAudit,

@@ -16,6 +16,7 @@ import { deskAnswers } from "./desk";
 import { keepingAnswers } from "./keeping";
 import { devicesAnswers } from "./devices";
 import { mediaUrl } from "./media";
+import { monitoringAnswers } from "./monitoring";
 import { people } from "./people";
 import { placesAnswers } from "./places";
 import { quickAnswers } from "./quick-replies";
@@ -56,6 +57,7 @@ export class DemoHost implements Host {
       ...startAnswers(this),
       ...staffAnswers(this),
       ...alertAnswers(this),
+      ...monitoringAnswers(this),
       ...deskAnswers(this),
       ...sendingAnswers(this),
       ...placesAnswers(this),
