@@ -8,6 +8,7 @@ import { backupWalks } from "./backup.mjs";
 import { deviceWalks } from "./devices.mjs";
 import { start } from "./browser.mjs";
 import { keepingWalks } from "./keeping.mjs";
+import { monitoringWalks } from "./monitoring.mjs";
 import { peopleWalks } from "./people.mjs";
 import { placeWalks } from "./places.mjs";
 import { recordWalks } from "./records.mjs";
@@ -16,7 +17,7 @@ import { togetherWalks } from "./together.mjs";
 import { walks as deskWalks } from "./walks.mjs";
 
 const only = process.argv[2] ?? "";
-const every = { ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks, ...recordWalks, ...auditWalks, ...alertWalks, ...backupWalks, ...keepingWalks, ...deviceWalks, ...staffWalks };
+const every = { ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks, ...recordWalks, ...auditWalks, ...alertWalks, ...monitoringWalks, ...backupWalks, ...keepingWalks, ...deviceWalks, ...staffWalks };
 const walks = Object.fromEntries(Object.entries(every).filter(([name]) => name.includes(only)));
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

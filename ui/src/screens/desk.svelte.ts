@@ -14,6 +14,7 @@ import { onChange, soon } from "../ipc/changes";
 import * as commands from "../ipc/commands";
 import { BoardState } from "../leads/board.svelte";
 import { FlagsState } from "../monitoring/flags.svelte";
+import { WatchState } from "../monitoring/watch.svelte";
 import { PersonState } from "../patients/person.svelte";
 import { TemplatesState } from "../templates/place.svelte";
 import { ThreadState } from "../thread/thread.svelte";
@@ -37,6 +38,7 @@ export class DeskState {
   readonly panel = new PanelState();
   readonly search = new SearchState();
   readonly flags = new FlagsState();
+  readonly watch = new WatchState();
   readonly connection = new ConnectionState();
   readonly channels = new ChannelsState(() => this.connection.load());
   readonly templates = new TemplatesState();
@@ -102,7 +104,7 @@ export class DeskState {
     this.place = place;
     if (place === "connection") await this.connection.load();
     if (place === "templates") await this.templates.load();
-    if (place === "monitoring") await this.flags.load();
+    if (place === "monitoring") await Promise.all([this.flags.load(), this.readsClinical && this.watch.load()]);
     if (place === "leads" && this.board.isShown) await this.board.load();
   }
 
@@ -141,6 +143,7 @@ export class DeskState {
   };
   #reloadBoard = soon(() => void (this.place === "leads" && this.board.isShown && this.board.load()));
   #reloadFlags = soon(() => void this.flags.load());
+  #reloadWatch = soon(() => void (this.place === "monitoring" && this.readsClinical && this.watch.load()));
   #reloadTemplates = soon(() => void (this.place === "templates" && this.templates.load()));
   #reloadConnection = soon(() => void this.connection.load());
 
@@ -164,10 +167,15 @@ export class DeskState {
       case "conversation":
         this.#reload[change.side]();
         this.#reloadBoard();
+        if (change.side === "clinical") this.#reloadWatch();
         if (this.threads[change.side].isOpen(change.side, change.conversation)) this.#refresh[change.side]();
+        break;
+      case "tone":
+        this.#reloadWatch();
         break;
       case "alert":
         this.#reloadFlags();
+        this.#reloadWatch();
         this.#reloadBoard();
         for (const side of ["clinical", "leads"] as const) {
           this.#reload[side]();
