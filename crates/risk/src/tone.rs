@@ -126,10 +126,7 @@ impl ToneReader {
     pub fn version() -> u32 {
         let mut hash = Sha256::new();
         hash.update(METHOD.to_be_bytes());
-        for list in languages()
-            .map(file::source)
-            .chain([file::EMOJI])
-        {
+        for list in languages().map(file::source).chain([file::EMOJI]) {
             hash.update((list.len() as u64).to_be_bytes());
             hash.update(list);
         }

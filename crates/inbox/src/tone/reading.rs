@@ -111,13 +111,17 @@ pub(crate) fn go_on(desk: &Desk) {
     let again = desk.clone();
     desk.keep(&tokio::spawn(async move {
         let now = again.inner.options.clock.now();
-        let mut is_first = true;
+        let (mut is_first, mut has_changed) = (true, false);
         loop {
             let first = std::mem::take(&mut is_first);
             let step = again.with_house(move |house| step(house, first, now)).await;
             match step {
-                Ok(true) => {}
-                Ok(false) => break,
+                Ok(step) => {
+                    has_changed |= step.has_changed;
+                    if !step.has_more {
+                        break;
+                    }
+                }
                 Err(error) => {
                     tracing::warn!("the tone of older messages is to be read later: {error}");
                     break;
@@ -125,19 +129,37 @@ pub(crate) fn go_on(desk: &Desk) {
             }
         }
         again.inner.tone.is_going.store(false, Ordering::SeqCst);
-        again.tell(Change::Tone);
+        // A desk without the key read nothing, and says nothing.
+        if has_changed {
+            again.tell(Change::Tone);
+        }
     }));
 }
 
-/// Goes one step; returns whether there is more. A locked desk has nothing to read.
-fn step(house: &House, is_first: bool, now: UnixMs) -> Result<bool, InboxError> {
+/// What a step of the background came to.
+#[derive(Debug, Clone, Copy, Default)]
+struct Step {
+    /// Whether anything is otherwise than before it.
+    has_changed: bool,
+    /// Whether there is more to do.
+    has_more: bool,
+}
+
+/// Goes one step. A locked desk has nothing to read.
+fn step(house: &House, is_first: bool, now: UnixMs) -> Result<Step, InboxError> {
     let Some(store) = house.clinical_if_held() else {
-        return Ok(false);
+        return Ok(Step::default());
     };
+    let before = store.read(tones::reader)?;
     if is_first {
         align(house, &store, now)?;
     }
-    Ok(read_batch(&store)?)
+    let (after, has_due) =
+        store.read(|conn| Ok::<_, StoreError>((tones::reader(conn)?, tones::has_due(conn)?)))?;
+    Ok(Step {
+        has_changed: has_due || before != after,
+        has_more: read_batch(&store)?,
+    })
 }
 
 /// Makes the database agree with what the clinic chose, and with what this version reads.
