@@ -22,6 +22,7 @@ pub(crate) mod sign_in;
 pub(crate) mod staff;
 pub(crate) mod templates;
 pub(crate) mod thread;
+pub(crate) mod tone;
 pub(crate) mod work;
 
 pub(crate) use ask::Ask;
@@ -79,6 +80,13 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         flags::remove_shield,
         flags::lower_rule,
         flags::restore_rule,
+        tone::monitoring_patients,
+        tone::patient_tone,
+        tone::unanswered_messages,
+        tone::message_tone,
+        tone::print_monitoring,
+        tone::tone_settings,
+        tone::save_tone_settings,
         compose::stage_file,
         compose::unstage_file,
         compose::send_content,

@@ -60,6 +60,16 @@ const TABLE: &[(&str, Leaves)] = &[
     ("restore_rule", Acts(&[ActName::RuleRestored])),
     ("save_phrase", Acts(&[ActName::FlagPhraseSaved])),
     ("settle_reminder", Acts(&[ActName::ReminderSettled])),
+    ("monitoring_patients", Reads),
+    ("patient_tone", Acts(&[ActName::ThreadRead])),
+    ("unanswered_messages", Reads),
+    ("message_tone", Reads),
+    ("print_monitoring", Acts(&[ActName::MonitoringPrinted])),
+    ("tone_settings", Reads),
+    (
+        "save_tone_settings",
+        Acts(&[ActName::ToneSwitchedOn, ActName::ToneSwitchedOff]),
+    ),
     ("audit_view", Reads),
     ("cancel_recording", Quiet("nothing was kept")),
     (

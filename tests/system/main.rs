@@ -49,5 +49,6 @@ mod staff;
 mod template_sending;
 mod templates;
 mod together;
+mod tone;
 mod voice;
 mod work;

@@ -11,6 +11,7 @@ import { interestWalks } from "./interest.mjs";
 import { flagWalks } from "./flags.mjs";
 import { hoursWalks } from "./hours.mjs";
 import { keepingWalks } from "./keeping.mjs";
+import { monitoringWalks } from "./monitoring.mjs";
 import { peopleWalks } from "./people.mjs";
 import { placeWalks } from "./places.mjs";
 import { recordWalks } from "./records.mjs";
@@ -19,7 +20,7 @@ import { togetherWalks } from "./together.mjs";
 import { walks as deskWalks } from "./walks.mjs";
 
 const only = process.argv[2] ?? "";
-const every = { ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks, ...recordWalks, ...auditWalks, ...alertWalks, ...flagWalks, ...backupWalks, ...hoursWalks, ...interestWalks, ...keepingWalks, ...deviceWalks, ...staffWalks };
+const every = { ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks, ...recordWalks, ...auditWalks, ...alertWalks, ...monitoringWalks, ...flagWalks, ...backupWalks, ...hoursWalks, ...interestWalks, ...keepingWalks, ...deviceWalks, ...staffWalks };
 const walks = Object.fromEntries(Object.entries(every).filter(([name]) => name.includes(only)));
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

@@ -96,6 +96,8 @@ acts! {
     RuleRestored = "flag_rule.restored", Settings;
     /// What people are shown beside a flag was changed.
     AlertSettingsChanged = "alert.settings_changed", Settings;
+    /// What Monitoring shows of patients was printed; about one of them, or about all.
+    MonitoringPrinted = "monitoring.printed", People;
     /// The owner's account was made.
     OwnerCreated = "staff.owner_created", People;
 
@@ -240,6 +242,10 @@ acts! {
     RetentionChanged = "retention.changed", Settings;
     /// The register of processing was saved outside.
     RegisterSaved = "register.saved", Settings;
+    /// The text tone of what patients write is read from now on.
+    ToneSwitchedOn = "tone.switched_on", Settings;
+    /// The text tone of what patients write is read no more, and what was read is forgotten.
+    ToneSwitchedOff = "tone.switched_off", Settings;
     /// Calls to Meta older than their time were forgotten.
     CallsForgotten = "api.forgotten", Settings;
 }

@@ -34,3 +34,4 @@ pub mod template;
 pub mod time;
 pub mod together;
 pub mod tone;
+pub mod watch;

@@ -7,6 +7,8 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use ts_rs::TS;
 
 mod statistics;
 
@@ -16,6 +18,8 @@ use statistics::{mean, median, median_deviation, theil_sen};
 const BASELINE_DAYS: i64 = 60;
 /// How many days the line shows.
 const WEEK_DAYS: i64 = 7;
+/// How many days back texts can matter: the week and the baseline before it.
+pub const DAYS_BACK: i64 = WEEK_DAYS + BASELINE_DAYS;
 /// How much the baseline weighs in a day's value; as much as a day of 30 words in it.
 const BASELINE_WEIGHT: f64 = 3.0;
 /// From so many words on, a longer text weighs no more.
@@ -30,7 +34,7 @@ const LEAST_TEXTS: u32 = 5;
 const DEVIATIONS_PER_MAD: f64 = 1.4826;
 /// How many deviations from the baseline are a change.
 const DEVIATIONS: f64 = 2.0;
-/// What a change has at least, however steady the person writes.
+/// What a change has at least, however steady the person writes; a line that moves less in its week is steady.
 const LEAST_CHANGE: f64 = 0.15;
 
 /// One inbound text that has a tone; an unscored text is not one.
@@ -75,9 +79,72 @@ pub enum Trend {
     },
 }
 
-/// Whether the week differs from the person's baseline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+impl Trend {
+    /// Returns the word for where the line goes.
+    #[must_use]
+    pub fn course(self) -> Course {
+        match self {
+            Self::NotEnoughText => Course::NotEnoughText,
+            Self::Slope { per_day } => {
+                let over_the_week = per_day * (WEEK_DAYS - 1) as f64;
+                if over_the_week.abs() < LEAST_CHANGE {
+                    Course::Steady
+                } else if over_the_week < 0.0 {
+                    Course::Heavier
+                } else {
+                    Course::Lighter
+                }
+            }
+        }
+    }
+}
+
+/// Where the week's line goes, in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "ToneCourse")]
+pub enum Course {
+    /// Fewer than three days or five scored texts.
+    NotEnoughText,
+    /// The words become heavier.
+    Heavier,
+    /// Less than 0.15 from the first day to the last.
+    Steady,
+    /// The words become lighter.
+    Lighter,
+}
+
+/// What a week's line rests on; always shown beside it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(rename = "ToneCoverage")]
+pub struct Coverage {
+    /// What the person wrote in the seven days, of every kind.
+    pub messages: u32,
+    /// With words that have a tone.
+    pub scored: u32,
+    /// With words that have none.
+    pub unscored: u32,
+    /// Without words: pictures, voice notes without a transcript and the like.
+    pub wordless: u32,
+}
+
+impl Coverage {
+    /// Counts one message: its tone if it has one, and how many words were read.
+    pub fn add(&mut self, value: Option<f64>, words: u32) {
+        self.messages += 1;
+        match value {
+            Some(_) => self.scored += 1,
+            None if words > 0 => self.unscored += 1,
+            None => self.wordless += 1,
+        }
+    }
+}
+
+/// Whether the week differs from the person's baseline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename = "ToneChange")]
 pub enum Change {
     /// Too little text in the week, or fewer than three earlier days to compare it with.
     NotEnoughText,
@@ -132,10 +199,13 @@ pub fn day_value(texts: &[ScoredText], baseline: f64) -> Option<f64> {
 #[must_use]
 pub fn week(texts: &[ScoredText], last: Date) -> WeekTone {
     let first = last.saturating_sub((WEEK_DAYS - 1).days());
-    let earlier: Vec<Vec<ScoredText>> = (1..=BASELINE_DAYS)
+    let mut by_day: BTreeMap<Date, Vec<ScoredText>> = BTreeMap::new();
+    for text in texts {
+        by_day.entry(text.on).or_default().push(*text);
+    }
+    let earlier: Vec<&Vec<ScoredText>> = (1..=BASELINE_DAYS)
         .map(|days| first.saturating_sub(days.days()))
-        .map(|on| of_day(texts, on))
-        .filter(|day| !day.is_empty())
+        .filter_map(|on| by_day.get(&on))
         .collect();
     let means = earlier
         .iter()
@@ -144,8 +214,8 @@ pub fn week(texts: &[ScoredText], last: Date) -> WeekTone {
     let days: Vec<DayOfLine> = (0..WEEK_DAYS)
         .map(|days| first.saturating_add(days.days()))
         .map(|on| {
-            let texts = of_day(texts, on);
-            let tone = day_value(&texts, baseline).map(|value| DayTone {
+            let texts = by_day.get(&on).map_or(&[][..], Vec::as_slice);
+            let tone = day_value(texts, baseline).map(|value| DayTone {
                 value,
                 texts: u32::try_from(texts.len()).unwrap_or(u32::MAX),
             });
@@ -199,10 +269,6 @@ fn change(week: Vec<f64>, usual: &[f64], baseline: f64) -> Change {
     } else {
         Change::Higher
     }
-}
-
-fn of_day(texts: &[ScoredText], on: Date) -> Vec<ScoredText> {
-    texts.iter().filter(|text| text.on == on).copied().collect()
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ pub mod proof;
 mod record_commands;
 mod retention_commands;
 mod staff_commands;
+mod tone_commands;
 mod work_commands;
 
 use crate::{
@@ -35,7 +36,7 @@ use crate::{
     microphone::Microphone,
     monitor, people, receive, records, session,
     stage::{Setup, Stage},
-    together,
+    together, tone,
     view::{audit::AuditCheckView, change::Change},
 };
 use recado_domain::{
@@ -154,6 +155,8 @@ pub(crate) struct Inner {
     pub(crate) joining_wake: Notify,
     pub(crate) people: people::Steps,
     pub(crate) backup: backup::Work,
+    /// Whether older messages are being read for their tone.
+    pub(crate) tone: tone::reading::Round,
     /// Held during a round of retention: one at a time.
     pub(crate) retention: Mutex<()>,
     /// Meta's handles of example files for templates being written; gone with the app.
@@ -218,6 +221,7 @@ impl Desk {
             joining_wake: Notify::new(),
             people: people::Steps::default(),
             backup: backup::Work::default(),
+            tone: tone::reading::Round::default(),
             retention: Mutex::default(),
             template_examples: Mutex::default(),
             patients_file: Mutex::default(),

@@ -37,4 +37,5 @@ mod show;
 mod staff;
 mod stage;
 mod together;
+mod tone;
 mod work;

@@ -27,4 +27,5 @@ pub mod staff;
 pub mod template;
 pub mod templates;
 pub mod thread;
+pub mod tone;
 pub mod work;

@@ -5,6 +5,7 @@
 //! November 2026). It describes words, not a person: it diagnoses nothing and raises no flag.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::finding::Span;
 use crate::guess::{Guess, languages};
@@ -79,6 +80,9 @@ pub enum ToneChange {
     },
 }
 
+/// Raised whenever the steps from words to a value change, so that what was read before is read anew.
+const METHOD: u32 = 1;
+
 /// Reads the tone of texts; build it once and share it.
 #[derive(Debug)]
 pub struct ToneReader {
@@ -116,6 +120,20 @@ impl ToneReader {
     /// Returns the word lists that could not be read; empty in a sound build.
     pub fn faults(&self) -> &[ToneFault] {
         &self.faults
+    }
+
+    /// Returns a number that is another one whenever a text may get another tone: lists and method; never 0.
+    pub fn version() -> u32 {
+        let mut hash = Sha256::new();
+        hash.update(METHOD.to_be_bytes());
+        for list in languages().map(file::source).chain([file::EMOJI]) {
+            hash.update((list.len() as u64).to_be_bytes());
+            hash.update(list);
+        }
+        let full = hash.finalize();
+        let mut short = [0; 4];
+        short.copy_from_slice(&full[..4]);
+        u32::from_be_bytes(short).max(1)
     }
 
     /// Returns the tone of a text, or `None` if it is unscored: no feeling word, or courtesy around an appointment.

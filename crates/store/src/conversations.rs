@@ -30,7 +30,9 @@ pub mod sending;
 pub mod state;
 pub mod thread;
 pub mod together;
+pub mod tones;
 mod waiting;
+pub mod watched;
 pub mod words;
 pub mod work;
 
@@ -65,6 +67,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/conversations/0007_weak_signs.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/conversations/0008_tone.sql"),
         },
         Migration {
             sql: include_str!("../migrations/conversations/0011_interest.sql"),

@@ -161,6 +161,13 @@ commands! {
     remove_shield ReadsClinical |desk, about| desk.remove_shield(ShieldId::generate());
     lower_rule Decides |desk, about| desk.lower_rule("en.suicide.2.1".into());
     restore_rule Decides |desk, about| desk.restore_rule("en.suicide.2.1".into());
+    monitoring_patients ReadsClinical |desk, about| desk.monitoring_patients(100);
+    patient_tone ReadsClinical |desk, about| desk.patient_tone(about.conversation);
+    unanswered_messages ReadsClinical |desk, about| desk.unanswered_messages(100);
+    message_tone ReadsClinical |desk, about| desk.message_tone(about.conversation, about.message);
+    print_monitoring ReadsClinical |desk, about| desk.print_monitoring(None);
+    tone_settings ReadsClinical |desk, about| desk.tone_settings();
+    save_tone_settings Decides |desk, about| desk.save_tone_settings(from(json!({ "isOn": true })));
     stage_file ReadsTheSide |desk, about| desk.stage_file(
         about.side, about.conversation, "x.txt".into(), String::new(), b"x".to_vec(),
     );

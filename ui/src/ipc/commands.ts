@@ -1,7 +1,7 @@
 // Every command of the core, one typed function each. Each rejects with a `CommandError`.
 
-import type { AlertId } from "./bindings/AlertId";
 import type { AlertHelpView } from "./bindings/AlertHelpView";
+import type { AlertId } from "./bindings/AlertId";
 import type { AlertOutcome } from "./bindings/AlertOutcome";
 import type { AlertReasonsView } from "./bindings/AlertReasonsView";
 import type { FlagRulesView } from "./bindings/FlagRulesView";
@@ -13,7 +13,6 @@ import type { PhrasePreviewView } from "./bindings/PhrasePreviewView";
 import type { ReminderView } from "./bindings/ReminderView";
 import type { ShieldId } from "./bindings/ShieldId";
 import type { AlertSettingsView } from "./bindings/AlertSettingsView";
-import type { WrongReason } from "./bindings/WrongReason";
 import type { AlertView } from "./bindings/AlertView";
 import type { AppView } from "./bindings/AppView";
 import type { AuditCheckView } from "./bindings/AuditCheckView";
@@ -34,10 +33,10 @@ import type { ConversationId } from "./bindings/ConversationId";
 import type { DeviceId } from "./bindings/DeviceId";
 import type { DevicesView } from "./bindings/DevicesView";
 import type { EmergencyForm } from "./bindings/EmergencyForm";
-import type { FoundBackup } from "./bindings/FoundBackup";
 import type { ErasureReason } from "./bindings/ErasureReason";
 import type { ErasureView } from "./bindings/ErasureView";
 import type { ExportView } from "./bindings/ExportView";
+import type { FoundBackup } from "./bindings/FoundBackup";
 import type { IdentityCardView } from "./bindings/IdentityCardView";
 import type { IdentityId } from "./bindings/IdentityId";
 import type { ImportField } from "./bindings/ImportField";
@@ -56,11 +55,14 @@ import type { ListQuery } from "./bindings/ListQuery";
 import type { ListView } from "./bindings/ListView";
 import type { LostReason } from "./bindings/LostReason";
 import type { MediaId } from "./bindings/MediaId";
+import type { MessageToneView } from "./bindings/MessageToneView";
+import type { MonitoringView } from "./bindings/MonitoringView";
 import type { MovedView } from "./bindings/MovedView";
 import type { MovePreviewView } from "./bindings/MovePreviewView";
 import type { NoteId } from "./bindings/NoteId";
 import type { OlderMessagesView } from "./bindings/OlderMessagesView";
 import type { PageForm } from "./bindings/PageForm";
+import type { PatientToneView } from "./bindings/PatientToneView";
 import type { PeopleFoundView } from "./bindings/PeopleFoundView";
 import type { PersonActId } from "./bindings/PersonActId";
 import type { PersonView } from "./bindings/PersonView";
@@ -94,7 +96,10 @@ import type { TemplatesView } from "./bindings/TemplatesView";
 import type { TemplateToSend } from "./bindings/TemplateToSend";
 import type { TemplateView } from "./bindings/TemplateView";
 import type { ThreadView } from "./bindings/ThreadView";
+import type { ToneSettingsView } from "./bindings/ToneSettingsView";
+import type { UnansweredListView } from "./bindings/UnansweredListView";
 import type { WhatsAppForm } from "./bindings/WhatsAppForm";
+import type { WrongReason } from "./bindings/WrongReason";
 import { host, type Args } from "./host";
 
 async function ask<Answer>(command: string, args?: Args, headers?: Record<string, string>): Promise<Answer> {
@@ -163,6 +168,17 @@ export const previewPhrase = (phrase: PhraseForm) => ask<PhrasePreviewView>("pre
 export const removeShield = (shield: ShieldId) => ask<null>("remove_shield", { shield });
 export const lowerRule = (rule: string) => ask<null>("lower_rule", { rule });
 export const restoreRule = (rule: string) => ask<null>("restore_rule", { rule });
+
+// Monitoring: text tone, what nobody answered, printing
+export const monitoringPatients = (limit: number) => ask<MonitoringView>("monitoring_patients", { limit });
+export const patientTone = (conversation: ConversationId) => ask<PatientToneView>("patient_tone", { conversation });
+export const unansweredMessages = (limit: number) => ask<UnansweredListView>("unanswered_messages", { limit });
+export const messageTone = (conversation: ConversationId, message: number) => ask<MessageToneView | null>("message_tone", { conversation, message });
+/** Writes the act down, then opens the system's print dialog; absent for all patients. */
+export const printMonitoring = (conversation: ConversationId | null) => ask<null>("print_monitoring", { conversation });
+export const toneSettings = () => ask<ToneSettingsView>("tone_settings");
+export const saveToneSettings = (settings: ToneSettingsView) => ask<null>("save_tone_settings", { settings });
+
 export const acknowledgeAlert = (alert: AlertId) => ask<null>("acknowledge_alert", { alert });
 
 // Files, recordings, reactions, other content

@@ -16,6 +16,7 @@ import type { KeepingState } from "../keeping/keeping.svelte";
 import { BoardState } from "../leads/board.svelte";
 import { InterestState } from "../leads/interest.svelte";
 import { FlagsState } from "../monitoring/flags.svelte";
+import { WatchState } from "../monitoring/watch.svelte";
 import { PersonState } from "../patients/person.svelte";
 import { TemplatesState } from "../templates/place.svelte";
 import { ThreadState } from "../thread/thread.svelte";
@@ -40,6 +41,7 @@ export class DeskState {
   readonly panel = new PanelState();
   readonly search = new SearchState();
   readonly flags = new FlagsState();
+  readonly watch = new WatchState();
   readonly connection = new ConnectionState();
   readonly channels = new ChannelsState(() => this.connection.load());
   readonly templates = new TemplatesState();
@@ -108,8 +110,8 @@ export class DeskState {
     this.place = place;
     if (place === "connection") await this.connection.load();
     if (place === "templates") await this.templates.load();
-    if (place === "monitoring") await this.flags.load();
     if (place === "leads") await Promise.all([this.interest.load(), this.board.isShown && this.board.load()]);
+    if (place === "monitoring") await Promise.all([this.flags.load(), this.readsClinical && this.watch.load()]);
   }
 
   async open(side: Side, conversation: ConversationId, message: number | null = null): Promise<void> {
@@ -168,6 +170,7 @@ export class DeskState {
   // A mark also cools by itself: what was asked is told anew with every change and every visit to the place.
   #reloadInterest = soon(() => void this.interest.load(), 250);
   #reloadFlags = soon(() => void this.flags.load());
+  #reloadWatch = soon(() => void (this.place === "monitoring" && this.readsClinical && this.watch.load()));
   #reloadTemplates = soon(() => void (this.place === "templates" && this.templates.load()));
   #reloadConnection = soon(() => void this.connection.load());
 
@@ -192,10 +195,15 @@ export class DeskState {
         this.#reload[change.side]();
         this.#reloadBoard();
         this.#reloadInterest();
+        if (change.side === "clinical") this.#reloadWatch();
         if (this.threads[change.side].isOpen(change.side, change.conversation)) this.#refresh[change.side]();
+        break;
+      case "tone":
+        this.#reloadWatch();
         break;
       case "alert":
         this.#reloadFlags();
+        this.#reloadWatch();
         this.#reloadBoard();
         this.#reloadInterest();
         for (const side of ["clinical", "leads"] as const) {

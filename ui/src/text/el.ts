@@ -13,6 +13,7 @@ import { elBackup } from "./backup/el";
 import { elDevices } from "./devices/el";
 import { elPlaces } from "./places/el";
 import { elAlerts } from "./alerts/el";
+import { elMonitoring } from "./monitoring/el";
 import { elRecords } from "./records/el";
 import { elStaff } from "./staff/el";
 import { elStart } from "./start/el";
@@ -34,6 +35,7 @@ export const el: Texts = {
   ...elInterest,
   ...elFlags,
   ...elHours,
+  ...elMonitoring,
   ...elKeeping,
   ...elRecords,
   ...elAudit,

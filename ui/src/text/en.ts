@@ -15,6 +15,7 @@ import { enBackup } from "./backup/en";
 import { enDevices } from "./devices/en";
 import { enPlaces } from "./places/en";
 import { enAlerts } from "./alerts/en";
+import { enMonitoring } from "./monitoring/en";
 import { enRecords } from "./records/en";
 import { enStaff } from "./staff/en";
 import { enStart } from "./start/en";
@@ -36,6 +37,7 @@ export const en = {
   ...enInterest,
   ...enFlags,
   ...enHours,
+  ...enMonitoring,
   ...enKeeping,
   ...enRecords,
   ...enAudit,

@@ -13,6 +13,7 @@ import { esBackup } from "./backup/es";
 import { esDevices } from "./devices/es";
 import { esPlaces } from "./places/es";
 import { esAlerts } from "./alerts/es";
+import { esMonitoring } from "./monitoring/es";
 import { esRecords } from "./records/es";
 import { esStaff } from "./staff/es";
 import { esStart } from "./start/es";
@@ -34,6 +35,7 @@ export const es: Texts = {
   ...esInterest,
   ...esFlags,
   ...esHours,
+  ...esMonitoring,
   ...esKeeping,
   ...esRecords,
   ...esAudit,

@@ -13,6 +13,7 @@ import { ptBackup } from "./backup/pt";
 import { ptDevices } from "./devices/pt";
 import { ptPlaces } from "./places/pt";
 import { ptAlerts } from "./alerts/pt";
+import { ptMonitoring } from "./monitoring/pt";
 import { ptRecords } from "./records/pt";
 import { ptStaff } from "./staff/pt";
 import { ptStart } from "./start/pt";
@@ -34,6 +35,7 @@ export const pt: Texts = {
   ...ptInterest,
   ...ptFlags,
   ...ptHours,
+  ...ptMonitoring,
   ...ptKeeping,
   ...ptRecords,
   ...ptAudit,

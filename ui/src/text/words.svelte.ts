@@ -98,6 +98,21 @@ export class Words {
     return new Intl.NumberFormat(this.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
   }
 
+  /** A value between -1 and 1 with its sign, as it is written there: `+0.46`, `−0,12`, `0.00`. */
+  signed(value: number): string {
+    return new Intl.NumberFormat(this.language, { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "exceptZero" }).format(value).replace("-", "−");
+  }
+
+  /** Returns a day of the week, for example `Monday`. */
+  weekday(at: number): string {
+    return this.#capital(this.#format({ weekday: "long" }, at));
+  }
+
+  /** Returns a day of the week, as short as it is written there, for example `Mon`. */
+  weekdayShort(at: number): string {
+    return this.#capital(this.#format({ weekday: "short" }, at));
+  }
+
   /** Returns month and year, for example `March 2024`. */
   month(at: number): string {
     return this.#format({ month: "long", year: "numeric" }, at);

@@ -142,6 +142,67 @@ fn the_week_does_not_move_its_own_baseline() {
     assert_eq!(week(&texts, LAST).baseline, baseline);
 }
 
+#[test]
+fn a_course_is_a_word_for_a_slope() {
+    let cases = [
+        (Trend::NotEnoughText, Course::NotEnoughText),
+        (Trend::Slope { per_day: 0.0 }, Course::Steady),
+        (Trend::Slope { per_day: 0.0249 }, Course::Steady),
+        (Trend::Slope { per_day: 0.0251 }, Course::Lighter),
+        (Trend::Slope { per_day: -0.0249 }, Course::Steady),
+        (Trend::Slope { per_day: -0.0251 }, Course::Heavier),
+    ];
+    for (trend, course) in cases {
+        assert_eq!(trend.course(), course, "{trend:?}");
+    }
+}
+
+#[test]
+fn thirty_weeks_say_their_course_and_one_outlier_never_turns_it_round() {
+    for seed in 0..30 {
+        let mut noise = Noise(seed + 500);
+        let falls = seed % 2 == 0;
+        let slope = if falls { -0.12 } else { 0.12 };
+        let mut texts = earlier(0.0, &mut noise);
+        for days in 0..7_i32 {
+            for _ in 0..2 {
+                let value = slope * f64::from(3 - days) + 0.1 * noise.next();
+                texts.push(text(i64::from(days), value.clamp(-1.0, 1.0), 12));
+            }
+        }
+        let (right, wrong) = if falls {
+            (Course::Heavier, Course::Lighter)
+        } else {
+            (Course::Lighter, Course::Heavier)
+        };
+        assert_eq!(week(&texts, LAST).trend.course(), right, "{seed}");
+        for place in 60..texts.len() {
+            for outlier in [-1.0, 1.0] {
+                let mut odd = texts.clone();
+                odd[place].value = outlier;
+                assert_ne!(week(&odd, LAST).trend.course(), wrong, "{seed} {place}");
+            }
+        }
+    }
+}
+
+#[test]
+fn coverage_counts_each_message_once() {
+    let mut coverage = Coverage::default();
+    coverage.add(Some(0.0), 3);
+    coverage.add(None, 3);
+    coverage.add(None, 0);
+    assert_eq!(
+        coverage,
+        Coverage {
+            messages: 3,
+            scored: 1,
+            unscored: 1,
+            wordless: 1
+        }
+    );
+}
+
 proptest! {
     #[test]
     fn the_order_of_texts_changes_nothing(

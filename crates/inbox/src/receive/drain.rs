@@ -11,6 +11,7 @@ use crate::{
     },
     receive::spool::{self, Filed, Naming, SpoolKey},
     send::evidence,
+    tone,
     view::change::Change,
 };
 use recado_domain::{
@@ -53,6 +54,7 @@ pub(crate) async fn drain(desk: &Desk) -> Result<(), InboxError> {
                     for conversation in drain_side(house, &store)? {
                         changed.insert((side, conversation));
                     }
+                    tone::reading::after_filing(&store);
                 }
             }
             Ok(changed)

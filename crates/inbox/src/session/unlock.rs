@@ -12,6 +12,7 @@ use crate::{
     records, retention, send,
     session::{attempts, clinical, files, slots},
     staff::renewal,
+    tone,
     view::change::Change,
     work,
 };
@@ -202,6 +203,7 @@ pub(crate) async fn begin_work(desk: &Desk) {
     desk.tell(Change::App);
     renewal::go_on(desk);
     backup::go_on(desk);
+    tone::reading::go_on(desk);
 }
 
 /// Signs out at once; the clinical key is dropped when queued replies have left, after 30 s at the latest.

@@ -53,6 +53,8 @@ pub enum Change {
         /// The place.
         side: Side,
     },
+    /// Older messages were read for their tone.
+    Tone,
     /// The audit was verified.
     Audit,
     /// A backup or a restore came further.

@@ -4,7 +4,7 @@
 use recado_inbox::view::{
     alert, app, audit, backup, board, change, compose, connection, devices, flags, hours, import,
     interest, list, media, people, quick_replies, record, register, retention, search, staff,
-    template, templates, thread, work,
+    template, templates, thread, tone, work,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -79,6 +79,11 @@ fn export(to: &Path) {
     backup::RestoreForm::export_all(&config).unwrap();
     devices::DevicesView::export_all(&config).unwrap();
     devices::JoiningView::export_all(&config).unwrap();
+    tone::MonitoringView::export_all(&config).unwrap();
+    tone::PatientToneView::export_all(&config).unwrap();
+    tone::UnansweredListView::export_all(&config).unwrap();
+    tone::MessageToneView::export_all(&config).unwrap();
+    tone::ToneSettingsView::export_all(&config).unwrap();
     change::Change::export_all(&config).unwrap();
     change::CommandError::export_all(&config).unwrap();
 }

@@ -153,6 +153,11 @@ pub const STAYS: &[(&str, &str)] = &[
     ("private_keys", "the side's own"),
     ("labels", "the side's own; a person's are carried by name"),
     ("identity_labels", "carried by name"),
+    (
+        "tone_readers",
+        "the side's own: nothing is read among the leads",
+    ),
+    ("tones", "read anew there, where a reader is set"),
     ("message_words", "the search index: written anew there"),
     ("message_words_data", "a part of the search index"),
     ("message_words_idx", "a part of the search index"),

@@ -38,4 +38,5 @@ mod rekey;
 mod search;
 mod sign_in;
 mod together;
+mod tones;
 mod work;

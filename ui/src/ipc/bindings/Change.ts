@@ -47,7 +47,7 @@ bytes: number | null, } | { "kind": "connection" } | { "kind": "templates" } | {
 /**
  * The place.
  */
-side: Side, } | { "kind": "audit" } | { "kind": "backup" } | { "kind": "app" } | { "kind": "open_conversation", 
+side: Side, } | { "kind": "tone" } | { "kind": "audit" } | { "kind": "backup" } | { "kind": "app" } | { "kind": "open_conversation", 
 /**
  * Its place.
  */

@@ -19,6 +19,7 @@ import { hoursAnswers } from "./hours";
 import { keepingAnswers } from "./keeping";
 import { devicesAnswers } from "./devices";
 import { mediaUrl } from "./media";
+import { monitoringAnswers } from "./monitoring";
 import { people } from "./people";
 import { placesAnswers } from "./places";
 import { quickAnswers } from "./quick-replies";
@@ -60,6 +61,7 @@ export class DemoHost implements Host {
       ...staffAnswers(this),
       ...alertAnswers(this),
       ...flagAnswers(this),
+      ...monitoringAnswers(this),
       ...deskAnswers(this),
       ...sendingAnswers(this),
       ...placesAnswers(this),

@@ -1,0 +1,73 @@
+// English for Monitoring: text tone, what nobody answered, printing.
+
+import type { ToneChange } from "../../ipc/bindings/ToneChange";
+import type { ToneCourse } from "../../ipc/bindings/ToneCourse";
+import { plural } from "../plural";
+
+const n = (count: number, one: string, other: string) => plural("en", count, { one, other });
+
+export const enMonitoring = {
+  watch: {
+    print: "Print",
+    printAll: "Print all patients",
+    printOne: "Print this patient",
+    which: "What is listed",
+    tabs: { patients: "Patients", unanswered: "Unanswered" },
+    patients: "Patients who wrote in the last 60 days",
+    waiting: "What nobody answered, the longest wait first",
+    messages: (count: number) => n(count, "# message", "# messages"),
+    inWeek: (count: number) => n(count, "# message in 7 days", "# messages in 7 days"),
+    unanswered: (count: number) => n(count, "# unanswered", "# unanswered"),
+    since: (time: string) => `waiting since ${time}`,
+    more: (count: number) => n(count, "# more is not shown", "# more are not shown"),
+    open: "Open conversation",
+    openAt: (time: string) => `${time}, show in the conversation`,
+    tone: "Text tone",
+    toneOf: (name: string) => `Text tone of ${name}, 7 days`,
+    lighter: "lighter",
+    heavier: "heavier",
+    counts: "messages",
+    usual: "dashed: usual over 60 days",
+    noUsual: "no usual yet to compare with",
+    silent: (days: string) => `${days}: nothing written`,
+    courses: {
+      not_enough_text: "not enough text for a trend",
+      heavier: "becoming heavier",
+      steady: "steady",
+      lighter: "becoming lighter",
+    } satisfies Record<ToneCourse, string>,
+    changes: {
+      not_enough_text: "too little to compare with",
+      usual: "as usual",
+      lower: "heavier than usual",
+      higher: "lighter than usual",
+    } satisfies Record<ToneChange, string>,
+    dayOf: (day: string, count: number) => `${day}: ${n(count, "# message", "# messages")}`,
+    scored: (count: number) => n(count, "# with words that have a tone", "# with words that have a tone"),
+    unscored: (count: number) => n(count, "# without", "# without"),
+    wordless: (count: number) => n(count, "# not read (picture, voice)", "# not read (pictures, voice)"),
+    weighedHeavier: (words: string) => `heavier: ${words}`,
+    weighedLighter: (words: string) => `lighter: ${words}`,
+    noTone: "no words with a tone",
+    nothing: "nothing written",
+    days: "Days of the week",
+    how: "Word lists count what was written. They describe words, not a person, and raise no flag.",
+    notEnough: "Not enough text for a trend yet: it needs three days and five messages with words that have a tone.",
+    off: "Text tone is switched off in Settings.",
+    reading: "Older messages are still being read. Lines may change.",
+    nothingWaits: "Everything has an answer.",
+    noPatients: { title: "No patients yet", text: "Whoever was made a patient and has written in the last 60 days appears here." },
+    noWaiting: { title: "Everything has an answer", text: "What patients write and nobody answers appears here, the longest wait first." },
+    head: { day: "Day", messages: "Messages", withTone: "With a tone", value: "Value", words: "Words that weighed most", patient: "Patient", wrote: "Wrote last", week: "7 days", trend: "Trend", change: "Change", waits: "Unanswered", flags: "Flags" },
+    ofMessage: "Text tone of this message",
+    noneOfMessage: "No words with a tone here.",
+    valueOf: (value: string) => `${value} between −1 (heavier) and 1 (lighter)`,
+    words: (count: number) => n(count, "# word", "# words"),
+    setting: "Text tone in Monitoring",
+    settingText: "Word lists count what patients write, on this computer. Switched off, everything that was read is forgotten.",
+    settingChoices: { yes: "On", no: "Off" },
+    printedBy: (name: string, time: string) => `Printed by ${name}, ${time}`,
+    confidential: "Confidential: health data. Shows one moment and does not change afterwards.",
+    noFlags: "No open flags at that moment. This only says that no rule matched.",
+  },
+};
