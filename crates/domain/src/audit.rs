@@ -69,6 +69,8 @@ acts! {
     Left = "message.left", Sending;
     /// A conversation was taken over from another app.
     TakenOver = "conversation.taken_over", Sending;
+    /// An assistant was given words of a conversation; the detail names the feature, the place and the call as it is counted.
+    AssistAsked = "assist.asked", Sending;
 
     /// A flag was acknowledged.
     AlertAcknowledged = "alert.acknowledged", People;
@@ -222,6 +224,8 @@ acts! {
     RetentionChanged = "retention.changed", Settings;
     /// The register of processing was saved outside.
     RegisterSaved = "register.saved", Settings;
+    /// Assistants were set up otherwise; the detail names what of them, never a key.
+    AssistChanged = "assist.changed", Settings;
     /// Calls to Meta older than their time were forgotten.
     CallsForgotten = "api.forgotten", Settings;
 }

@@ -93,3 +93,11 @@ id! {
     /// Something a person agreed to, or took back.
     ConsentId
 }
+id! {
+    /// A call to an assistant, as it is counted.
+    AssistUsageId
+}
+id! {
+    /// The summary of one person's day.
+    SummaryId
+}

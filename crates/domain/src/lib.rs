@@ -5,6 +5,7 @@
 pub mod address;
 pub mod alert;
 pub mod assignment;
+pub mod assist;
 pub mod audit;
 pub mod backup;
 pub mod channel;
@@ -25,6 +26,7 @@ pub mod retention;
 pub mod service_window;
 pub mod snooze;
 pub mod staff;
+pub mod summary;
 pub mod template;
 pub mod time;
 pub mod tone;

@@ -5,6 +5,7 @@
 
 pub mod alert_steps;
 pub mod alerts;
+pub mod assist;
 pub mod audit;
 pub mod channel_events;
 pub mod channels;
@@ -66,6 +67,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/clinic/0010_alerts.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/clinic/0013_assist.sql"),
         },
     ],
     cache_kib: 8 * 1024,

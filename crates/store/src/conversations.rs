@@ -25,6 +25,7 @@ pub mod reactions;
 pub mod records;
 pub mod sending;
 pub mod state;
+pub mod summaries;
 pub mod thread;
 mod waiting;
 pub mod words;
@@ -58,6 +59,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/conversations/0006_people.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/conversations/0009_summaries.sql"),
         },
     ],
     cache_kib: 64 * 1024,

@@ -7,6 +7,7 @@
 
 mod account;
 mod alerts;
+mod assist;
 mod audit;
 mod audit_reading;
 mod backup;
@@ -33,4 +34,5 @@ mod records;
 mod rekey;
 mod search;
 mod sign_in;
+mod summaries;
 mod work;
