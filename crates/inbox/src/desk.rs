@@ -4,6 +4,7 @@
 //! (`notices`).
 
 mod alert_commands;
+mod assist_commands;
 mod audit_commands;
 mod backup_commands;
 mod commands;
@@ -17,6 +18,7 @@ pub mod proof;
 mod record_commands;
 mod retention_commands;
 mod staff_commands;
+mod summary_commands;
 mod work_commands;
 
 use crate::{
@@ -32,6 +34,7 @@ use crate::{
     microphone::Microphone,
     monitor, people, receive, records, session,
     stage::{Setup, Stage},
+    summary,
     view::{audit::AuditCheckView, change::Change},
 };
 use recado_domain::{
@@ -138,6 +141,7 @@ pub(crate) struct Inner {
     pub(crate) joining_wake: Notify,
     pub(crate) people: people::Steps,
     pub(crate) backup: backup::Work,
+    pub(crate) summaries: Arc<summary::Work>,
     /// Held during a round of retention: one at a time.
     pub(crate) retention: Mutex<()>,
     /// Meta's handles of example files for templates being written; gone with the app.
@@ -208,6 +212,7 @@ impl Desk {
             joining_wake: Notify::new(),
             people: people::Steps::default(),
             backup: backup::Work::default(),
+            summaries: Arc::default(),
             retention: Mutex::default(),
             template_examples: Mutex::default(),
             patients_file: Mutex::default(),

@@ -10,6 +10,7 @@ pub mod keychain;
 pub mod microphone;
 pub mod view;
 
+mod assist;
 mod audit;
 pub mod backup;
 mod compose;
@@ -33,4 +34,5 @@ mod session;
 mod show;
 mod staff;
 mod stage;
+mod summary;
 mod work;

@@ -53,6 +53,11 @@ pub enum Change {
         /// The place.
         side: Side,
     },
+    /// The summary of a day of this conversation's person was made or changed.
+    Summary {
+        /// The conversation, a patient's.
+        conversation: ConversationId,
+    },
     /// The audit was verified.
     Audit,
     /// A backup or a restore came further.

@@ -2,9 +2,9 @@
 //! `UPDATE_BINDINGS=1 cargo test -p recado-inbox bindings` writes them anew.
 
 use recado_inbox::view::{
-    alert, app, audit, backup, board, change, compose, connection, devices, import, list, media,
-    people, quick_replies, record, register, retention, search, staff, template, templates, thread,
-    work,
+    alert, app, assist, audit, backup, board, change, compose, connection, devices, import, list,
+    media, people, quick_replies, record, register, retention, search, staff, summary, template,
+    templates, thread, work,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -16,6 +16,9 @@ fn export(to: &Path) {
     alert::AlertSettingsView::export_all(&config).unwrap();
     app::AppView::export_all(&config).unwrap();
     app::RoundTripView::export_all(&config).unwrap();
+    assist::AssistView::export_all(&config).unwrap();
+    assist::AssistForm::export_all(&config).unwrap();
+    assist::AssistTryView::export_all(&config).unwrap();
     list::ListQuery::export_all(&config).unwrap();
     list::ListView::export_all(&config).unwrap();
     thread::ThreadView::export_all(&config).unwrap();
@@ -61,6 +64,8 @@ fn export(to: &Path) {
     audit::AuditQuery::export_all(&config).unwrap();
     audit::AuditView::export_all(&config).unwrap();
     recado_domain::audit::ActName::export_all(&config).unwrap();
+    summary::DaySummaryView::export_all(&config).unwrap();
+    summary::DraftPreviewView::export_all(&config).unwrap();
     staff::StaffListView::export_all(&config).unwrap();
     staff::SessionView::export_all(&config).unwrap();
     staff::EmergencyForm::export_all(&config).unwrap();
