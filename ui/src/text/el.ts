@@ -12,6 +12,7 @@ import { elPlaces } from "./places/el";
 import { elAlerts } from "./alerts/el";
 import { elRecords } from "./records/el";
 import { elStaff } from "./staff/el";
+import { elSummary } from "./summary/el";
 import { elStart } from "./start/el";
 import { elThread } from "./thread/el";
 import { elWork } from "./together/el";
@@ -32,6 +33,7 @@ export const el: Texts = {
   ...elRecords,
   ...elAudit,
   ...elBackup,
+  ...elSummary,
   places: {
     label: "Χώροι",
     clinical: "Κλινική",

@@ -14,6 +14,7 @@ import { enPlaces } from "./places/en";
 import { enAlerts } from "./alerts/en";
 import { enRecords } from "./records/en";
 import { enStaff } from "./staff/en";
+import { enSummary } from "./summary/en";
 import { enStart } from "./start/en";
 import { enThread } from "./thread/en";
 import { enWork } from "./together/en";
@@ -34,6 +35,7 @@ export const en = {
   ...enRecords,
   ...enAudit,
   ...enBackup,
+  ...enSummary,
   places: {
     label: "Places",
     clinical: "Clinical",

@@ -12,6 +12,7 @@ import { esPlaces } from "./places/es";
 import { esAlerts } from "./alerts/es";
 import { esRecords } from "./records/es";
 import { esStaff } from "./staff/es";
+import { esSummary } from "./summary/es";
 import { esStart } from "./start/es";
 import { esThread } from "./thread/es";
 import { esWork } from "./together/es";
@@ -32,6 +33,7 @@ export const es: Texts = {
   ...esRecords,
   ...esAudit,
   ...esBackup,
+  ...esSummary,
   places: {
     label: "Lugares",
     clinical: "Clínica",

@@ -12,6 +12,7 @@ import { ptPlaces } from "./places/pt";
 import { ptAlerts } from "./alerts/pt";
 import { ptRecords } from "./records/pt";
 import { ptStaff } from "./staff/pt";
+import { ptSummary } from "./summary/pt";
 import { ptStart } from "./start/pt";
 import { ptThread } from "./thread/pt";
 import { ptWork } from "./together/pt";
@@ -32,6 +33,7 @@ export const pt: Texts = {
   ...ptRecords,
   ...ptAudit,
   ...ptBackup,
+  ...ptSummary,
   places: {
     label: "Lugares",
     clinical: "Clínica",
