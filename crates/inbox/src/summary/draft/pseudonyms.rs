@@ -3,6 +3,8 @@
 //! What stands for what is in memory only, for one question. It is a net with holes: a name nobody here knows stays in a
 //! sentence, and what goes out is still about somebody's health.
 
+mod streets;
+
 use recado_store::search::words;
 use std::{collections::BTreeMap, ops::Range};
 
@@ -10,31 +12,6 @@ use std::{collections::BTreeMap, ops::Range};
 const SHORTEST_NAME: usize = 3;
 /// From so many digits on, a run of them is somebody's number.
 const LEAST_DIGITS: usize = 6;
-/// Words before a street's name, folded.
-const STREETS: [&str; 19] = [
-    "rua",
-    "avenida",
-    "av",
-    "travessa",
-    "praca",
-    "largo",
-    "calle",
-    "plaza",
-    "paseo",
-    "carrera",
-    "street",
-    "road",
-    "avenue",
-    "lane",
-    "οδοσ",
-    "οδο",
-    "λεωφοροσ",
-    "λεωφορο",
-    "πλατεια",
-];
-/// How many words may stand between such a word and the number of the house.
-const MOST_STREET_WORDS: usize = 5;
-
 /// What stands for what.
 pub(crate) struct Pseudonyms {
     names: Vec<Name>,
@@ -183,7 +160,7 @@ impl Pseudonyms {
         found.extend(marks_in(text).into_iter().map(|it| (it, Kind::Text)));
         let words = words(text);
         found.extend(
-            streets(text, &words)
+            streets::of(text, &words)
                 .into_iter()
                 .map(|it| (it, Kind::Place)),
         );
@@ -375,27 +352,6 @@ fn marks_in(text: &str) -> Vec<Range<usize>> {
         is_mark.then_some(from..from + end + 1)
     });
     marks.collect()
-}
-
-/// Returns streets with the number of a house.
-fn streets(text: &str, words: &[(String, Range<usize>)]) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    for (place, (folded, range)) in words.iter().enumerate() {
-        if !STREETS.contains(&folded.as_str()) {
-            continue;
-        }
-        let after = words.iter().skip(place + 1).take(MOST_STREET_WORDS);
-        let house = after.clone().find(|(folded, _)| {
-            folded.chars().all(char::is_numeric) && folded.len() < LEAST_DIGITS
-        });
-        if let Some((_, house)) = house {
-            let between = &text[range.start..house.end];
-            if !between.contains(['.', '!', '?', '\n']) || folded == "av" {
-                found.push(range.start..house.end);
-            }
-        }
-    }
-    found
 }
 
 #[cfg(test)]
