@@ -122,7 +122,7 @@ async fn a_day_becomes_a_summary_at_its_hour_and_every_sentence_names_its_messag
         "{words}"
     );
     // An answer on the next day leaves no question open.
-    clinic.later(14 * HOUR).await;
+    clinic.later(8 * HOUR).await;
     clinic.replies(&thread, "Claro que sim.").await;
     let view = clinic.day(conversation, Some(TODAY)).await;
     assert!(extract(&view).unanswered.is_empty());
