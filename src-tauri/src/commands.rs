@@ -2,6 +2,7 @@
 
 pub(crate) mod alerts;
 mod ask;
+pub(crate) mod assist;
 pub(crate) mod audit;
 pub(crate) mod backup;
 pub(crate) mod compose;
@@ -167,6 +168,13 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         patients::import_patients,
         patients::save_patients_report,
         patients::close_patients_file,
+        assist::assist_view,
+        assist::save_assist,
+        assist::try_assist,
+        assist::day_summary,
+        assist::make_day_summary,
+        assist::draft_day_summary,
+        assist::preview_day_draft,
         audit::audit_view,
         audit::verify_audit,
         backup::backup_view,

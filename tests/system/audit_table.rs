@@ -70,6 +70,19 @@ const TABLE: &[(&str, Leaves)] = &[
         "save_tone_settings",
         Acts(&[ActName::ToneSwitchedOn, ActName::ToneSwitchedOff]),
     ),
+    ("assist_view", Reads),
+    ("save_assist", Acts(&[ActName::AssistChanged])),
+    (
+        "try_assist",
+        Quiet("invented content goes out; the call is counted"),
+    ),
+    ("day_summary", Acts(&[ActName::ThreadRead])),
+    ("make_day_summary", Acts(&[ActName::ThreadRead])),
+    (
+        "draft_day_summary",
+        Acts(&[ActName::ThreadRead, ActName::AssistAsked]),
+    ),
+    ("preview_day_draft", Acts(&[ActName::ThreadRead])),
     ("audit_view", Reads),
     ("cancel_recording", Quiet("nothing was kept")),
     (

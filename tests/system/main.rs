@@ -9,6 +9,7 @@
 mod clinic;
 
 mod alerts;
+mod assist;
 mod audit;
 mod audit_acts;
 mod audit_table;
@@ -46,6 +47,7 @@ mod replying;
 mod searching;
 mod sending;
 mod staff;
+mod summaries;
 mod template_sending;
 mod templates;
 mod together;

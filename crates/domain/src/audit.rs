@@ -71,6 +71,8 @@ acts! {
     Left = "message.left", Sending;
     /// A conversation was taken over from another app.
     TakenOver = "conversation.taken_over", Sending;
+    /// An assistant was given words of a conversation; the detail names the feature, the place and the call as it is counted.
+    AssistAsked = "assist.asked", Sending;
 
     /// A flag was acknowledged.
     AlertAcknowledged = "alert.acknowledged", People;
@@ -246,6 +248,8 @@ acts! {
     ToneSwitchedOn = "tone.switched_on", Settings;
     /// The text tone of what patients write is read no more, and what was read is forgotten.
     ToneSwitchedOff = "tone.switched_off", Settings;
+    /// Assistants were set up otherwise; the detail names what of them, never a key.
+    AssistChanged = "assist.changed", Settings;
     /// Calls to Meta older than their time were forgotten.
     CallsForgotten = "api.forgotten", Settings;
 }

@@ -101,3 +101,11 @@ id! {
     /// Words of a person that were a false alarm.
     ShieldId
 }
+id! {
+    /// A call to an assistant, as it is counted.
+    AssistUsageId
+}
+id! {
+    /// The summary of one person's day.
+    SummaryId
+}

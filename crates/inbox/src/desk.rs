@@ -4,6 +4,7 @@
 //! (`notices`).
 
 mod alert_commands;
+mod assist_commands;
 mod audit_commands;
 mod backup_commands;
 mod commands;
@@ -20,6 +21,7 @@ pub mod proof;
 mod record_commands;
 mod retention_commands;
 mod staff_commands;
+mod summary_commands;
 mod tone_commands;
 mod work_commands;
 
@@ -36,7 +38,7 @@ use crate::{
     microphone::Microphone,
     monitor, people, receive, records, session,
     stage::{Setup, Stage},
-    together, tone,
+    summary, together, tone,
     view::{audit::AuditCheckView, change::Change},
 };
 use recado_domain::{
@@ -157,6 +159,7 @@ pub(crate) struct Inner {
     pub(crate) backup: backup::Work,
     /// Whether older messages are being read for their tone.
     pub(crate) tone: tone::reading::Round,
+    pub(crate) summaries: Arc<summary::Work>,
     /// Held during a round of retention: one at a time.
     pub(crate) retention: Mutex<()>,
     /// Meta's handles of example files for templates being written; gone with the app.
@@ -222,6 +225,7 @@ impl Desk {
             people: people::Steps::default(),
             backup: backup::Work::default(),
             tone: tone::reading::Round::default(),
+            summaries: Arc::default(),
             retention: Mutex::default(),
             template_examples: Mutex::default(),
             patients_file: Mutex::default(),

@@ -8,6 +8,7 @@ mod files;
 mod folder;
 mod page;
 mod shape;
+mod summaries;
 mod write;
 
 pub(crate) use folder::sweep;

@@ -11,6 +11,7 @@ pub mod lease;
 pub mod microphone;
 pub mod view;
 
+mod assist;
 mod audit;
 pub mod backup;
 mod compose;
@@ -36,6 +37,7 @@ mod session;
 mod show;
 mod staff;
 mod stage;
+mod summary;
 mod together;
 mod tone;
 mod work;

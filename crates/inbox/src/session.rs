@@ -56,6 +56,7 @@ pub(crate) fn enter(desk: &Desk, stage: Stage) -> Result<(), InboxError> {
         crate::work::returning::start(desk);
         crate::monitor::calling::start(desk);
         crate::backup::start(desk);
+        crate::summary::start(desk);
     }
     desk.tell(crate::view::change::Change::App);
     Ok(())

@@ -4,6 +4,7 @@
 
 pub mod alert;
 pub mod app;
+pub mod assist;
 pub mod audit;
 pub mod backup;
 pub mod board;
@@ -24,6 +25,7 @@ pub mod register;
 pub mod retention;
 pub mod search;
 pub mod staff;
+pub mod summary;
 pub mod template;
 pub mod templates;
 pub mod thread;

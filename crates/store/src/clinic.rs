@@ -7,6 +7,7 @@ pub mod acknowledgements;
 pub mod alert_parts;
 pub mod alert_steps;
 pub mod alerts;
+pub mod assist;
 pub mod audit;
 pub mod channel_events;
 pub mod channels;
@@ -80,6 +81,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/clinic/0012_phrases.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/clinic/0013_assist.sql"),
         },
         Migration {
             sql: include_str!("../migrations/clinic/0015_together.sql"),

@@ -28,6 +28,7 @@ pub mod reactions;
 pub mod records;
 pub mod sending;
 pub mod state;
+pub mod summaries;
 pub mod thread;
 pub mod together;
 pub mod tones;
@@ -70,6 +71,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/conversations/0008_tone.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/conversations/0009_summaries.sql"),
         },
         Migration {
             sql: include_str!("../migrations/conversations/0011_interest.sql"),

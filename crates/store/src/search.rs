@@ -7,6 +7,16 @@ mod fold;
 pub mod query;
 pub mod snippet;
 
+use std::ops::Range;
+
+/// Returns a text's words, folded, with their bytes in the text.
+pub fn words(text: &str) -> Vec<(String, Range<usize>)> {
+    let tokens = fold::tokens(text).into_iter();
+    tokens
+        .map(|token| (token.folded, token.start..token.end))
+        .collect()
+}
+
 /// Returns a text's words as the index keeps them, separated by spaces.
 pub(crate) fn index_words(text: &str) -> String {
     let mut words = String::with_capacity(text.len());

@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// The words of the page; what they are does not matter here.
-fn words() -> BTreeMap<String, String> {
+pub fn words() -> BTreeMap<String, String> {
     let names = [
         "language",
         "title",
@@ -21,6 +21,7 @@ fn words() -> BTreeMap<String, String> {
         "labels",
         "notes",
         "consents",
+        "summaries",
         "clinic",
         "noText",
         "takenBack",

@@ -5,6 +5,7 @@ use recado_domain::{
         AlertCategory, AlertLevel,
         step::{AlertOutcome, WrongReason},
     },
+    assist::AssistFeature,
     channel::Side,
     id::{
         AlertId, ChannelId, ConversationId, DeviceId, IdentityId, LabelId, MediaId, NoteId,
@@ -300,6 +301,16 @@ commands! {
     save_patients_report Decides |desk, about| desk.patients_report(Vec::new(), BTreeMap::new());
     // Only ever forgets.
     close_patients_file Anybody |desk, about| desk.close_patients_file();
+    assist_view Decides |desk, about| desk.assist_view();
+    save_assist Decides |desk, about| desk.save_assist(from(json!({
+        "baseUrl": "", "key": null, "isOwn": false, "summaryModel": "", "transcriptionModel": "", "on": [],
+        "hour": 19, "monthlyMicro": 1, "currency": "EUR", "prices": {}
+    })));
+    try_assist Decides |desk, about| desk.try_assist(AssistFeature::Summaries);
+    day_summary ReadsClinical |desk, about| desk.day_summary(about.side, about.conversation, None);
+    make_day_summary ReadsClinical |desk, about| desk.make_day_summary(about.side, about.conversation, None);
+    draft_day_summary ReadsClinical |desk, about| desk.draft_day_summary(about.side, about.conversation, None);
+    preview_day_draft ReadsClinical |desk, about| desk.preview_day_draft(about.side, about.conversation, None);
     audit_view Decides |desk, about| desk.audit_view(AuditQuery::default());
     verify_audit Decides |desk, about| desk.verify_audit();
     backup_view Decides |desk, about| desk.backup_view();

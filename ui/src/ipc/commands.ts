@@ -15,6 +15,10 @@ import type { ShieldId } from "./bindings/ShieldId";
 import type { AlertSettingsView } from "./bindings/AlertSettingsView";
 import type { AlertView } from "./bindings/AlertView";
 import type { AppView } from "./bindings/AppView";
+import type { AssistFeature } from "./bindings/AssistFeature";
+import type { AssistForm } from "./bindings/AssistForm";
+import type { AssistTryView } from "./bindings/AssistTryView";
+import type { AssistView } from "./bindings/AssistView";
 import type { AuditCheckView } from "./bindings/AuditCheckView";
 import type { AuditQuery } from "./bindings/AuditQuery";
 import type { AuditView } from "./bindings/AuditView";
@@ -30,8 +34,10 @@ import type { ConnectionView } from "./bindings/ConnectionView";
 import type { ConsentForm } from "./bindings/ConsentForm";
 import type { ContentToSend } from "./bindings/ContentToSend";
 import type { ConversationId } from "./bindings/ConversationId";
+import type { DaySummaryView } from "./bindings/DaySummaryView";
 import type { DeviceId } from "./bindings/DeviceId";
 import type { DevicesView } from "./bindings/DevicesView";
+import type { DraftPreviewView } from "./bindings/DraftPreviewView";
 import type { EmergencyForm } from "./bindings/EmergencyForm";
 import type { ErasureReason } from "./bindings/ErasureReason";
 import type { ErasureView } from "./bindings/ErasureView";
@@ -345,6 +351,18 @@ export const removeDevice = (device: DeviceId) => ask<null>("remove_device", { d
 export const joiningView = () => ask<JoiningView | null>("joining_view");
 export const confirmJoining = (code: string) => ask<null>("confirm_joining", { code });
 export const giveUpJoining = () => ask<null>("give_up_joining");
+// Assistants, and the summaries of patients' days
+export const assistView = () => ask<AssistView>("assist_view");
+export const saveAssist = (form: AssistForm) => ask<AssistView>("save_assist", { form });
+export const tryAssist = (feature: AssistFeature) => ask<AssistTryView>("try_assist", { feature });
+export const daySummary = (side: Side, conversation: ConversationId, day: string | null) =>
+  ask<DaySummaryView>("day_summary", { side, conversation, day });
+export const makeDaySummary = (side: Side, conversation: ConversationId, day: string | null) =>
+  ask<DaySummaryView>("make_day_summary", { side, conversation, day });
+export const draftDaySummary = (side: Side, conversation: ConversationId, day: string | null) =>
+  ask<DaySummaryView>("draft_day_summary", { side, conversation, day });
+export const previewDayDraft = (side: Side, conversation: ConversationId, day: string | null) =>
+  ask<DraftPreviewView | null>("preview_day_draft", { side, conversation, day });
 // The audit
 export const auditView = (query: AuditQuery) => ask<AuditView>("audit_view", { query });
 export const verifyAudit = () => ask<AuditCheckView>("verify_audit");

@@ -232,6 +232,7 @@ export class DeskState {
         this.templatesChanged++;
         this.#reloadTemplates();
         break;
+      case "summary":
       case "quick_replies":
       case "app":
       case "audit":

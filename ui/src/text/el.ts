@@ -16,6 +16,7 @@ import { elAlerts } from "./alerts/el";
 import { elMonitoring } from "./monitoring/el";
 import { elRecords } from "./records/el";
 import { elStaff } from "./staff/el";
+import { elSummary } from "./summary/el";
 import { elStart } from "./start/el";
 import { elThread } from "./thread/el";
 import { elWork } from "./together/el";
@@ -40,6 +41,7 @@ export const el: Texts = {
   ...elRecords,
   ...elAudit,
   ...elBackup,
+  ...elSummary,
   places: {
     label: "Χώροι",
     clinical: "Κλινική",

@@ -18,6 +18,7 @@ import { enAlerts } from "./alerts/en";
 import { enMonitoring } from "./monitoring/en";
 import { enRecords } from "./records/en";
 import { enStaff } from "./staff/en";
+import { enSummary } from "./summary/en";
 import { enStart } from "./start/en";
 import { enThread } from "./thread/en";
 import { enWork } from "./together/en";
@@ -42,6 +43,7 @@ export const en = {
   ...enRecords,
   ...enAudit,
   ...enBackup,
+  ...enSummary,
   places: {
     label: "Places",
     clinical: "Clinical",

@@ -16,6 +16,7 @@ import { esAlerts } from "./alerts/es";
 import { esMonitoring } from "./monitoring/es";
 import { esRecords } from "./records/es";
 import { esStaff } from "./staff/es";
+import { esSummary } from "./summary/es";
 import { esStart } from "./start/es";
 import { esThread } from "./thread/es";
 import { esWork } from "./together/es";
@@ -40,6 +41,7 @@ export const es: Texts = {
   ...esRecords,
   ...esAudit,
   ...esBackup,
+  ...esSummary,
   places: {
     label: "Lugares",
     clinical: "Clínica",

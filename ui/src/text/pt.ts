@@ -16,6 +16,7 @@ import { ptAlerts } from "./alerts/pt";
 import { ptMonitoring } from "./monitoring/pt";
 import { ptRecords } from "./records/pt";
 import { ptStaff } from "./staff/pt";
+import { ptSummary } from "./summary/pt";
 import { ptStart } from "./start/pt";
 import { ptThread } from "./thread/pt";
 import { ptWork } from "./together/pt";
@@ -40,6 +41,7 @@ export const pt: Texts = {
   ...ptRecords,
   ...ptAudit,
   ...ptBackup,
+  ...ptSummary,
   places: {
     label: "Lugares",
     clinical: "Clínica",

@@ -15,8 +15,10 @@ pub enum ConsentPurpose {
     Marketing,
     /// That photographs are taken and kept.
     Photographs,
-    /// That summaries are made by a machine.
+    /// That a machine of the clinic's own reads them, for summaries and transcripts.
     AiSummary,
+    /// That a service outside the clinic does.
+    AiCloud,
     /// That their treatment is told to somebody they named.
     Sharing,
 }
@@ -68,11 +70,12 @@ pub struct Consent {
 
 impl ConsentPurpose {
     /// Every purpose, in the order of the card.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Messages,
         Self::Marketing,
         Self::Photographs,
         Self::AiSummary,
+        Self::AiCloud,
         Self::Sharing,
     ];
 
@@ -83,6 +86,7 @@ impl ConsentPurpose {
             Self::Marketing => "marketing",
             Self::Photographs => "photographs",
             Self::AiSummary => "ai_summary",
+            Self::AiCloud => "ai_cloud",
             Self::Sharing => "sharing",
         }
     }

@@ -13,7 +13,7 @@ use serde_json::Value;
 use std::{collections::BTreeMap, fs::File, io::BufWriter, path::Path};
 
 /// The words of the page, by name; the language's ISO code is one of them.
-const NAMES: [&str; 23] = [
+const NAMES: [&str; 24] = [
     "language",
     "title",
     "about",
@@ -27,6 +27,7 @@ const NAMES: [&str; 23] = [
     "labels",
     "notes",
     "consents",
+    "summaries",
     "clinic",
     "noText",
     "takenBack",
@@ -166,6 +167,17 @@ impl<'a> Page<'a> {
                 let head = format!("{day} · {}", note.by);
                 self.html.text("p", "muted", &head)?;
                 self.html.text("p", "words", &note.text)?;
+            }
+        }
+        if !person.summaries.is_empty() {
+            self.html.text("h2", "", words.get("summaries"))?;
+            for summary in &person.summaries {
+                let by = summary.model.as_deref().map(|model| format!(" · {model}"));
+                let head = format!("{}{}", summary.day, by.unwrap_or_default());
+                self.html.text("p", "muted", &head)?;
+                for line in &summary.lines {
+                    self.html.text("p", "words", &line.text)?;
+                }
             }
         }
         Ok(())

@@ -28,6 +28,8 @@ pub(super) struct Person {
     pub notes: Vec<Note>,
     /// What they agreed to, or took back.
     pub consents: Vec<Consent>,
+    /// Their days in short.
+    pub summaries: Vec<Summary>,
 }
 
 /// A contact that is this person.
@@ -100,6 +102,36 @@ pub(super) struct Consent {
     pub recorded_at: Option<String>,
     /// By whom.
     pub recorded_by: String,
+}
+
+/// A person's day in short.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Summary {
+    /// The day.
+    pub day: String,
+    /// `extract` was made on the clinic's computer, `draft` by an assistant.
+    pub maker: &'static str,
+    /// When it was made.
+    pub made_at: Option<String>,
+    /// The assistant's model.
+    pub model: Option<String>,
+    /// Where that was asked.
+    pub host: Option<String>,
+    /// What it says.
+    pub lines: Vec<SummaryLine>,
+}
+
+/// A line of a summary.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SummaryLine {
+    /// `key_sentence`, `unanswered`, `appointment`, `medication`, `point` or `theme`.
+    pub part: &'static str,
+    /// When its message was written.
+    pub at: Option<String>,
+    /// Its words.
+    pub text: String,
 }
 
 /// The clinic's channel of a conversation.

@@ -5,6 +5,7 @@ use super::{
     folder,
     page::{Page, Words},
     shape::{self, Address, Channel, Consent, Head, Identity, Message, Note, Person, Reaction},
+    summaries,
 };
 use crate::{
     erasure::Whole, error::InboxError, house::House, people::Steps, show,
@@ -122,6 +123,7 @@ impl Place<'_> {
                 identities: Vec::new(),
                 notes: Vec::new(),
                 consents: Vec::new(),
+                summaries: Vec::new(),
             };
             for identity in self.whole.identities.keys() {
                 match add(conn, *identity, &mut person) {
@@ -246,6 +248,7 @@ fn add(conn: &Conn, identity: IdentityId, person: &mut Person) -> Result<(), Sto
             recorded_by: consent.recorded_by,
         });
     }
+    person.summaries.extend(summaries::of(conn, identity)?);
     Ok(())
 }
 

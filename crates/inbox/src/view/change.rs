@@ -55,6 +55,11 @@ pub enum Change {
     },
     /// Older messages were read for their tone.
     Tone,
+    /// The summary of a day of this conversation's person was made or changed.
+    Summary {
+        /// The conversation, a patient's.
+        conversation: ConversationId,
+    },
     /// The audit was verified.
     Audit,
     /// A backup or a restore came further.

@@ -2,9 +2,9 @@
 //! `UPDATE_BINDINGS=1 cargo test -p recado-inbox bindings` writes them anew.
 
 use recado_inbox::view::{
-    alert, app, audit, backup, board, change, compose, connection, devices, flags, hours, import,
-    interest, list, media, people, quick_replies, record, register, retention, search, staff,
-    template, templates, thread, tone, work,
+    alert, app, assist, audit, backup, board, change, compose, connection, devices, flags, hours,
+    import, interest, list, media, people, quick_replies, record, register, retention, search,
+    staff, summary, template, templates, thread, tone, work,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -22,6 +22,9 @@ fn export(to: &Path) {
     flags::FlagsHealthView::export_all(&config).unwrap();
     app::AppView::export_all(&config).unwrap();
     app::RoundTripView::export_all(&config).unwrap();
+    assist::AssistView::export_all(&config).unwrap();
+    assist::AssistForm::export_all(&config).unwrap();
+    assist::AssistTryView::export_all(&config).unwrap();
     list::ListQuery::export_all(&config).unwrap();
     list::ListView::export_all(&config).unwrap();
     thread::ThreadView::export_all(&config).unwrap();
@@ -70,6 +73,8 @@ fn export(to: &Path) {
     audit::AuditQuery::export_all(&config).unwrap();
     audit::AuditView::export_all(&config).unwrap();
     recado_domain::audit::ActName::export_all(&config).unwrap();
+    summary::DaySummaryView::export_all(&config).unwrap();
+    summary::DraftPreviewView::export_all(&config).unwrap();
     staff::StaffListView::export_all(&config).unwrap();
     staff::SessionView::export_all(&config).unwrap();
     staff::EmergencyForm::export_all(&config).unwrap();

@@ -152,6 +152,11 @@ pub const MOVES: &[Table] = &[
 pub const STAYS: &[(&str, &str)] = &[
     ("private_keys", "the side's own"),
     ("labels", "the side's own; a person's are carried by name"),
+    (
+        "day_summaries",
+        "patients' only: made anew there, and gone with the person here",
+    ),
+    ("summary_lines", "a part of their summary"),
     ("identity_labels", "carried by name"),
     (
         "tone_readers",

@@ -8,6 +8,7 @@
 mod account;
 mod acknowledgements;
 mod alerts;
+mod assist;
 mod audit;
 mod audit_reading;
 mod automatic;
@@ -37,6 +38,7 @@ mod records;
 mod rekey;
 mod search;
 mod sign_in;
+mod summaries;
 mod together;
 mod tones;
 mod work;

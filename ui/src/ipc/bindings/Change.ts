@@ -48,6 +48,11 @@ bytes: number | null, } | { "kind": "connection" } | { "kind": "templates" } | {
  * The place.
  */
 side: Side, } | { "kind": "tone" } | { "kind": "audit" } | { "kind": "backup" } | { "kind": "app" } | { "kind": "open_conversation", 
+side: Side, } | { "kind": "summary", 
+/**
+ * The conversation, a patient's.
+ */
+conversation: ConversationId, } | { "kind": "audit" } | { "kind": "backup" } | { "kind": "app" } | { "kind": "open_conversation", 
 /**
  * Its place.
  */

@@ -3,4 +3,4 @@
 /**
  * What somebody agrees to.
  */
-export type ConsentPurpose = "messages" | "marketing" | "photographs" | "ai_summary" | "sharing";
+export type ConsentPurpose = "messages" | "marketing" | "photographs" | "ai_summary" | "ai_cloud" | "sharing";

@@ -29,6 +29,7 @@ import { sendingAnswers } from "./sending";
 import { ana, colleagues, settingsFrom, stageFrom } from "./stages";
 import { staffAnswers } from "./staff";
 import { startAnswers } from "./start";
+import { summaryAnswers } from "./summary";
 import { whoAnswers } from "./who";
 import { workAnswers } from "./work";
 
@@ -76,6 +77,7 @@ export class DemoHost implements Host {
       ...auditAnswers(this),
       ...backupAnswers(this),
       ...devicesAnswers(this),
+      ...summaryAnswers(this),
     };
   }
 

@@ -22,7 +22,7 @@ import { ana } from "./stages";
 import { listOf, rowOf } from "./views";
 
 const STATUSES: readonly LeadStatus[] = ["new", "contacted", "qualified", "converted", "lost"];
-const PURPOSES: readonly ConsentPurpose[] = ["messages", "marketing", "photographs", "ai_summary", "sharing"];
+const PURPOSES: readonly ConsentPurpose[] = ["messages", "marketing", "photographs", "ai_summary", "ai_cloud", "sharing"];
 
 /** What the demo keeps about one person. */
 interface Kept {

@@ -86,6 +86,7 @@ export const elKeeping: typeof enKeeping = {
     labels: "Ετικέτες",
     notes: "Σημειώσεις της κλινικής",
     consents: "Συγκαταθέσεις",
+    summaries: "Περιλήψεις ημερών",
     clinic: "Κλινική",
     noText: "Χωρίς κείμενο",
     takenBack: "αποσύρθηκε",

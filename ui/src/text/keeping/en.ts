@@ -88,6 +88,7 @@ export const enKeeping = {
     labels: "Labels",
     notes: "Notes of the clinic",
     consents: "Consents",
+    summaries: "Summaries of days",
     clinic: "Clinic",
     noText: "No text",
     takenBack: "taken back",

@@ -86,6 +86,7 @@ export const esKeeping: typeof enKeeping = {
     labels: "Etiquetas",
     notes: "Notas de la clínica",
     consents: "Consentimientos",
+    summaries: "Resúmenes de días",
     clinic: "Clínica",
     noText: "Sin texto",
     takenBack: "retirado",

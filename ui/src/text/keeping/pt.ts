@@ -86,6 +86,7 @@ export const ptKeeping: typeof enKeeping = {
     labels: "Etiquetas",
     notes: "Notas da clínica",
     consents: "Consentimentos",
+    summaries: "Resumos de dias",
     clinic: "Clínica",
     noText: "Sem texto",
     takenBack: "retirada",

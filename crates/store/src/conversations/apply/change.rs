@@ -3,7 +3,7 @@
 use crate::Tx;
 use crate::conversations::event::{EditEvent, LearnedEvent};
 use crate::conversations::messages::{self, MessageId};
-use crate::conversations::{media, parts, words};
+use crate::conversations::{media, parts, summaries, words};
 use crate::error::StoreError;
 use recado_domain::alert::AlertLevel;
 use recado_domain::id::{AlertId, MediaId};
@@ -75,6 +75,7 @@ pub(super) fn set_deleted(
     )?
     .execute(params![id.0, at.0])?;
     words::remove(tx, id)?;
+    summaries::forget_drafts_of(tx, id)?;
     hide_media(tx, id)
 }
 

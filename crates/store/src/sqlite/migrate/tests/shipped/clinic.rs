@@ -263,3 +263,20 @@ fn clinic_0015_keeps_flags_and_their_steps() {
     let left = "select count(*) from together_queue";
     assert_eq!(one::<i64>(&connection, left), 0);
 }
+
+#[test]
+fn clinic_0013_keeps_settings_and_staff() {
+    let kind = &crate::clinic::KIND;
+    let earlier = before(kind, "create table assist_usage");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into settings (name, value) values ('preferences', '{}');
+         insert into staff (id, name, role, created_at) values (x'01', 'Ana', 'owner', 5);",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    let kept = "select (select count(*) from settings) + (select count(*) from staff)";
+    assert_eq!(one::<i64>(&connection, kept), 2);
+    let new = "select (select count(*) from assist_usage) + (select count(*) from assist_keys)";
+    assert_eq!(one::<i64>(&connection, new), 0);
+}

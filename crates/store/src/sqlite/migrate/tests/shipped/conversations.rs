@@ -282,3 +282,38 @@ fn conversations_0012_keeps_conversations_and_its_queue_goes_with_them() {
     let left = "select count(*) from together_queue";
     assert_eq!(one::<i64>(&connection, left), 0);
 }
+
+#[test]
+fn conversations_0009_keeps_messages_and_a_line_goes_with_its_message() {
+    let kind = &crate::conversations::KIND;
+    let earlier = before(kind, "create table day_summaries");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into identities (id, name, name_at, folded_name, is_patient, since_at)
+           values (x'01', 'Ana Exemplo', 0, ' ana exemplo', 1, 5);
+         insert into conversations (id, identity, channel, channel_kind, state, last_message, last_at, preview,
+           unread, alert_level, draft)
+           values (x'02', x'01', x'03', 'messenger', 'open', 7, 5, 'olá', 1, 0, '');
+         insert into messages (id, conversation, direction, origin, kind, text, at, is_forwarded, is_unread, level)
+           values (7, x'02', 'inbound', 'contact', 'text', 'olá', 5, 0, 1, 0);",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    connection
+        .execute_batch(
+            "pragma foreign_keys = on;
+             insert into day_summaries (id, identity, day, maker, made_at, engine, messages, fingerprint, facts)
+               values (x'0a', x'01', '2026-11-20', 'extract', 6, '1', 1, zeroblob(32), '{}');
+             insert into summary_lines (summary, part, number, evidence, message, starts, ends)
+               values (x'0a', 'key_sentence', 0, 0, 7, 0, 3);
+             delete from messages where id = 7;",
+        )
+        .unwrap();
+    let lines = "select count(*) from summary_lines";
+    assert_eq!(one::<i64>(&connection, lines), 0);
+    connection
+        .execute("delete from identities where id = x'01'", [])
+        .unwrap();
+    let summaries = "select count(*) from day_summaries";
+    assert_eq!(one::<i64>(&connection, summaries), 0);
+}
