@@ -2,7 +2,7 @@
 //!
 //! | what | where | why |
 //! | --- | --- | --- |
-//! | automatic replies, and what is sent by the clock | one computer: [`Duty::AutomaticReplies`] | the contact would have it twice |
+//! | automatic replies | one computer, agreed upon for each contact (`send::automatic`) | the contact would have it twice |
 //! | summaries that are paid for by use | one computer: [`Duty::Summaries`] | the clinic would pay twice |
 //! | backups, retention, upkeep, the audit's own check | every computer, without a lease | each looks after its own files |
 //! | reading templates, names and account news from Meta | every computer, without a lease | each keeps its own copy, and reading twice changes nothing |
@@ -38,8 +38,6 @@ const RENEWED_EVERY: Duration = Duration::from_secs(20);
 /// What needs a lease.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Duty {
-    /// Sending what nobody typed.
-    AutomaticReplies,
     /// Asking a service that is paid for by use.
     Summaries,
 }
@@ -47,7 +45,6 @@ pub enum Duty {
 impl Duty {
     fn name(self) -> &'static str {
         match self {
-            Self::AutomaticReplies => "automatic replies",
             Self::Summaries => "summaries",
         }
     }

@@ -79,6 +79,7 @@ fn has_changed(changes: &mut Receiver<Change>) -> bool {
                 | Change::Templates
                 | Change::QuickReplies
                 | Change::Summary { .. }
+                | Change::Tone
                 | Change::Audit
                 | Change::Backup
                 | Change::OpenConversation { .. },

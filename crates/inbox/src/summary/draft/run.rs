@@ -7,6 +7,7 @@ use crate::{
     desk::{Desk, Inner},
     error::InboxError,
     house::House,
+    lease::{self, Duty, Lease},
     summary::{
         Work,
         make::OnesDay,
@@ -60,18 +61,19 @@ struct Wanting {
 
 /// Looks now and from then on.
 pub(crate) async fn run(weak: Weak<Inner>, work: Arc<Work>) {
+    let mut duty = None;
     loop {
         let Some(inner) = weak.upgrade() else { return };
         let desk = Desk { inner };
-        match round(&desk).await {
-            // Nobody is here who reads patients.
-            Ok(())
-            | Err(
+        match round(&desk, &mut duty).await {
+            // Nobody is here who reads patients: another computer may see to it.
+            Ok(()) => {}
+            Err(
                 InboxError::Locked
                 | InboxError::NotAllowed
                 | InboxError::Renewing
                 | InboxError::NotFound,
-            ) => {}
+            ) => duty = None,
             Err(error) => tracing::warn!("drafts of summaries were not finished: {error}"),
         }
         drop(desk);
@@ -79,10 +81,17 @@ pub(crate) async fn run(weak: Weak<Inner>, work: Arc<Work>) {
     }
 }
 
-async fn round(desk: &Desk) -> Result<(), InboxError> {
+/// Drafts what is wanting, while it is this computer that does: a second one would pay again.
+async fn round(desk: &Desk, duty: &mut Option<Lease>) -> Result<(), InboxError> {
     let work = Arc::clone(&desk.inner.summaries);
     let wanting = desk.with_house(move |house| wanting(house, &work)).await?;
     for one in wanting {
+        if !duty.as_ref().is_some_and(Lease::is_held) {
+            *duty = lease::hold(desk, Duty::Summaries).await?;
+        }
+        if duty.is_none() {
+            return Ok(());
+        }
         let conversations = one.ones.conversations.clone();
         let now = desk.inner.options.clock.now();
         let outcome = write::draft(desk, &one.ones, None).await?;

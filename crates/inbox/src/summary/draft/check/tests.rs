@@ -32,6 +32,7 @@ fn message(number: i64, direction: Direction, text: &str) -> Message {
         is_deleted: false,
         findings: None,
         level: None,
+        automatic: None,
         parts: Vec::new(),
     }
 }
