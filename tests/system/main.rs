@@ -47,5 +47,6 @@ mod staff;
 mod summaries;
 mod template_sending;
 mod templates;
+mod transcripts;
 mod voice;
 mod work;

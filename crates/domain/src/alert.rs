@@ -59,6 +59,8 @@ pub enum AlertCategory {
     Abuse,
     /// A medical emergency.
     Medical,
+    /// A voice message that no machine has heard: nobody knows what is in it.
+    Unheard,
 }
 
 impl AlertCategory {
@@ -70,6 +72,7 @@ impl AlertCategory {
             Self::HarmOthers => "harm_others",
             Self::Abuse => "abuse",
             Self::Medical => "medical",
+            Self::Unheard => "unheard",
         }
     }
 
@@ -81,6 +84,7 @@ impl AlertCategory {
             Self::HarmOthers,
             Self::Abuse,
             Self::Medical,
+            Self::Unheard,
         ]
         .into_iter()
         .find(|category| category.as_str() == name)

@@ -30,3 +30,4 @@ pub mod summary;
 pub mod template;
 pub mod time;
 pub mod tone;
+pub mod transcript;

@@ -19,6 +19,7 @@ mod record_commands;
 mod retention_commands;
 mod staff_commands;
 mod summary_commands;
+mod transcribe_commands;
 mod work_commands;
 
 use crate::{
@@ -34,7 +35,7 @@ use crate::{
     microphone::Microphone,
     monitor, people, receive, records, session,
     stage::{Setup, Stage},
-    summary,
+    summary, transcribe,
     view::{audit::AuditCheckView, change::Change},
 };
 use recado_domain::{
@@ -129,6 +130,8 @@ pub(crate) struct Inner {
     pub(crate) readers_left: watch::Sender<u64>,
     pub(crate) outbox_wake: Notify,
     pub(crate) media: media::Fetches,
+    /// What hears voice notes.
+    pub(crate) listening: transcribe::Listening,
     pub(crate) profiles: receive::profile::Profiles,
     pub(crate) mentions: receive::mention::Mentions,
     pub(crate) recorder: Recorder,
@@ -203,6 +206,7 @@ impl Desk {
             readers_left: watch::Sender::new(0),
             outbox_wake: Notify::new(),
             media: media::Fetches::default(),
+            listening: transcribe::Listening::default(),
             profiles: receive::profile::Profiles::default(),
             mentions: receive::mention::Mentions::default(),
             recorder: Recorder::default(),

@@ -35,4 +35,5 @@ mod show;
 mod staff;
 mod stage;
 mod summary;
+mod transcribe;
 mod work;

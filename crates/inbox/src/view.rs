@@ -26,4 +26,5 @@ pub mod summary;
 pub mod template;
 pub mod templates;
 pub mod thread;
+pub mod transcribe;
 pub mod work;

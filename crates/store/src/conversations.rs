@@ -27,6 +27,7 @@ pub mod sending;
 pub mod state;
 pub mod summaries;
 pub mod thread;
+pub mod transcripts;
 mod waiting;
 pub mod words;
 pub mod work;
@@ -62,6 +63,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/conversations/0009_summaries.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/conversations/0010_transcripts.sql"),
         },
     ],
     cache_kib: 64 * 1024,

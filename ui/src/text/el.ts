@@ -14,6 +14,7 @@ import { elRecords } from "./records/el";
 import { elStaff } from "./staff/el";
 import { elStart } from "./start/el";
 import { elThread } from "./thread/el";
+import { elVoice } from "./voice/el";
 import { elWork } from "./together/el";
 
 const n = (count: number, one: string, other: string) => plural("el", count, { one, other });
@@ -22,6 +23,7 @@ export const el: Texts = {
   ...elStaff,
   ...elStart,
   ...elThread,
+  ...elVoice,
   refusals: elFailures,
   ...elPlaces,
   ...elDevices,
@@ -208,6 +210,7 @@ export const el: Texts = {
       harm_others: "λόγια για βλάβη σε άλλον",
       abuse: "λόγια για κακοποίηση ή βία",
       medical: "λόγια για ιατρικό επείγον",
+      unheard: "ένα φωνητικό μήνυμα που δεν άκουσε κανείς",
     },
     title: (level, category) => `${level}: ${category}`,
     level: (level) => `Επίπεδο ${level} από 4`,

@@ -16,6 +16,7 @@ import { enRecords } from "./records/en";
 import { enStaff } from "./staff/en";
 import { enStart } from "./start/en";
 import { enThread } from "./thread/en";
+import { enVoice } from "./voice/en";
 import { enWork } from "./together/en";
 
 const n = (count: number, one: string, other: string) => plural("en", count, { one, other });
@@ -24,6 +25,7 @@ export const en = {
   ...enStaff,
   ...enStart,
   ...enThread,
+  ...enVoice,
   refusals: enFailures,
   ...enPlaces,
   ...enDevices,
@@ -210,6 +212,7 @@ export const en = {
       harm_others: "words about harming someone",
       abuse: "words about abuse or violence",
       medical: "words about a medical emergency",
+      unheard: "a voice message nobody has heard",
     } satisfies Record<AlertCategory, string>,
     title: (level: string, category: string) => `${level}: ${category}`,
     level: (level: number) => `Level ${level} of 4`,

@@ -14,6 +14,7 @@ import { esRecords } from "./records/es";
 import { esStaff } from "./staff/es";
 import { esStart } from "./start/es";
 import { esThread } from "./thread/es";
+import { esVoice } from "./voice/es";
 import { esWork } from "./together/es";
 
 const n = (count: number, one: string, other: string) => plural("es", count, { one, other });
@@ -22,6 +23,7 @@ export const es: Texts = {
   ...esStaff,
   ...esStart,
   ...esThread,
+  ...esVoice,
   refusals: esFailures,
   ...esPlaces,
   ...esDevices,
@@ -208,6 +210,7 @@ export const es: Texts = {
       harm_others: "palabras sobre hacer daño a alguien",
       abuse: "palabras sobre maltrato o violencia",
       medical: "palabras sobre una emergencia médica",
+      unheard: "un mensaje de voz que nadie ha escuchado",
     },
     title: (level, category) => `${level}: ${category}`,
     level: (level) => `Nivel ${level} de 4`,

@@ -14,6 +14,7 @@ import { ptRecords } from "./records/pt";
 import { ptStaff } from "./staff/pt";
 import { ptStart } from "./start/pt";
 import { ptThread } from "./thread/pt";
+import { ptVoice } from "./voice/pt";
 import { ptWork } from "./together/pt";
 
 const n = (count: number, one: string, other: string) => plural("pt", count, { one, other });
@@ -22,6 +23,7 @@ export const pt: Texts = {
   ...ptStaff,
   ...ptStart,
   ...ptThread,
+  ...ptVoice,
   refusals: ptFailures,
   ...ptPlaces,
   ...ptDevices,
@@ -208,6 +210,7 @@ export const pt: Texts = {
       harm_others: "palavras sobre fazer mal a alguém",
       abuse: "palavras sobre maus-tratos ou violência",
       medical: "palavras sobre uma emergência médica",
+      unheard: "uma mensagem de voz que ninguém ouviu",
     },
     title: (level, category) => `${level}: ${category}`,
     level: (level) => `Nível ${level} de 4`,

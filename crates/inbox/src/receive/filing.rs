@@ -181,7 +181,10 @@ impl Filing<'_> {
     }
 
     /// Raises what words called for, under the id of their message.
-    fn raise(
+    ///
+    /// # Errors
+    /// Storage.
+    pub(super) fn raise(
         &self,
         new: Vec<NewAlert>,
         side: Side,

@@ -4,7 +4,7 @@
 use recado_inbox::view::{
     alert, app, assist, audit, backup, board, change, compose, connection, devices, import, list,
     media, people, quick_replies, record, register, retention, search, staff, summary, template,
-    templates, thread, work,
+    templates, thread, transcribe, work,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -75,6 +75,9 @@ fn export(to: &Path) {
     backup::RestoreForm::export_all(&config).unwrap();
     devices::DevicesView::export_all(&config).unwrap();
     devices::JoiningView::export_all(&config).unwrap();
+    transcribe::TranscriptsView::export_all(&config).unwrap();
+    transcribe::VoiceSettingsView::export_all(&config).unwrap();
+    transcribe::VoiceSettingsForm::export_all(&config).unwrap();
     change::Change::export_all(&config).unwrap();
     change::CommandError::export_all(&config).unwrap();
 }

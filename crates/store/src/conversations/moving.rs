@@ -131,6 +131,14 @@ pub const MOVES: &[Table] = &[
         message_numbers: &["message"],
         ..plain("media", Whose::Conversation("conversation"), Shown::File)
     },
+    Table {
+        message_numbers: &["message"],
+        ..plain(
+            "transcripts",
+            Whose::Conversation("conversation"),
+            Shown::Not,
+        )
+    },
 ];
 
 /// What stays, and why.

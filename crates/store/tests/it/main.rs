@@ -35,4 +35,5 @@ mod rekey;
 mod search;
 mod sign_in;
 mod summaries;
+mod transcripts;
 mod work;

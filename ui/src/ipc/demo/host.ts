@@ -25,6 +25,7 @@ import { sendingAnswers } from "./sending";
 import { ana, colleagues, settingsFrom, stageFrom } from "./stages";
 import { staffAnswers } from "./staff";
 import { startAnswers } from "./start";
+import { voiceAnswers } from "./voice";
 import { whoAnswers } from "./who";
 import { workAnswers } from "./work";
 
@@ -68,6 +69,7 @@ export class DemoHost implements Host {
       ...auditAnswers(this),
       ...backupAnswers(this),
       ...devicesAnswers(this),
+      ...voiceAnswers(this),
     };
   }
 

@@ -88,6 +88,7 @@ export const elKeeping: typeof enKeeping = {
     consents: "Συγκαταθέσεις",
     clinic: "Κλινική",
     noText: "Χωρίς κείμενο",
+    heard: "Μεταγραφή από μηχανή",
     takenBack: "αποσύρθηκε",
     edited: "άλλαξε",
     forwarded: "προωθημένο",

@@ -90,6 +90,7 @@ export const enKeeping = {
     consents: "Consents",
     clinic: "Clinic",
     noText: "No text",
+    heard: "Heard by a machine",
     takenBack: "taken back",
     edited: "changed",
     forwarded: "forwarded",

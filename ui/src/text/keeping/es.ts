@@ -88,6 +88,7 @@ export const esKeeping: typeof enKeeping = {
     consents: "Consentimientos",
     clinic: "Clínica",
     noText: "Sin texto",
+    heard: "Transcrito por una máquina",
     takenBack: "retirado",
     edited: "cambiado",
     forwarded: "reenviado",

@@ -88,6 +88,7 @@ export const ptKeeping: typeof enKeeping = {
     consents: "Consentimentos",
     clinic: "Clínica",
     noText: "Sem texto",
+    heard: "Transcrito por uma máquina",
     takenBack: "retirada",
     edited: "alterada",
     forwarded: "reencaminhada",
