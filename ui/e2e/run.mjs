@@ -13,10 +13,11 @@ import { placeWalks } from "./places.mjs";
 import { recordWalks } from "./records.mjs";
 import { staffWalks } from "./staff.mjs";
 import { togetherWalks } from "./together.mjs";
+import { voiceWalks } from "./voice.mjs";
 import { walks as deskWalks } from "./walks.mjs";
 
 const only = process.argv[2] ?? "";
-const every = { ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks, ...recordWalks, ...auditWalks, ...alertWalks, ...backupWalks, ...keepingWalks, ...deviceWalks, ...staffWalks };
+const every = { ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks, ...recordWalks, ...auditWalks, ...alertWalks, ...backupWalks, ...keepingWalks, ...deviceWalks, ...staffWalks, ...voiceWalks };
 const walks = Object.fromEntries(Object.entries(every).filter(([name]) => name.includes(only)));
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
