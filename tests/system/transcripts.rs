@@ -32,7 +32,8 @@ impl Clinic {
         let thread = clinic
             .only_thread(|thread| !thread.messages.is_empty())
             .await;
-        let consent = json!({"purpose": "ai_summary", "act": "given", "how": "signed", "on": null});
+        let at = clinic.clock.now().0;
+        let consent = json!({"purpose": "ai_summary", "act": "given", "how": "signed", "at": at});
         clinic
             .desk
             .record_consent(Side::Clinical, thread.conversation, from(consent))

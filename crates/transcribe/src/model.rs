@@ -1,5 +1,7 @@
 //! Files of speech models: which are published, and whether a file is one of them, whole.
 
+pub(crate) mod form;
+
 use aws_lc_rs::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY};
 use std::{
     fs::File,
@@ -53,7 +55,7 @@ pub const OFFERED: [Published; 6] = [
 ];
 
 /// How every file of a model begins.
-const MAGIC: [u8; 4] = *b"lmgg";
+pub(crate) const MAGIC: [u8; 4] = *b"lmgg";
 /// How much is read at a time.
 const PIECE: usize = 1024 * 1024;
 
@@ -109,11 +111,13 @@ impl Published {
     }
 }
 
-/// Says what a file is: reads all of it.
+/// Says what a file is: reads all of it. Only what is whole and of a form that the engine takes is a model: the engine
+/// ends the whole program over what is not.
 ///
 /// # Errors
 /// [`ModelFault::Unreadable`], [`ModelFault::NoModel`].
 pub fn check(file: &Path) -> Result<Checked, ModelFault> {
+    form::prove(file)?;
     let (sha1, bytes) = digest(file)?;
     let published = OFFERED.into_iter().find(|it| it.sha1 == sha1);
     Ok(Checked {
@@ -161,17 +165,13 @@ mod tests {
         for (bytes, expected) in [
             (b"lm".as_slice(), ModelFault::NoModel),
             (b"GGUF more", ModelFault::NoModel),
+            (b"lmgg and what somebody trained", ModelFault::NoModel),
         ] {
             std::fs::write(&file, bytes).unwrap();
             assert_eq!(check(&file), Err(expected));
         }
-        std::fs::write(&file, b"lmgg and what somebody trained").unwrap();
-        let own = Checked {
-            published: None,
-            bytes: 30,
-        };
-        assert_eq!(check(&file), Ok(own));
         let base = Published::named("base").unwrap();
+        std::fs::write(&file, b"lmgg and what somebody trained").unwrap();
         assert_eq!(base.prove(&file), Err(ModelFault::NotTheOne));
     }
 

@@ -2,7 +2,7 @@
 //!
 //! The model is read for each note and gone with it: between notes it takes no memory.
 
-use crate::answer::Answer;
+use crate::{answer::Answer, model::form};
 use recado_domain::transcript::confidence::{Segment, Word};
 use std::{
     path::Path,
@@ -61,6 +61,8 @@ pub fn hear(
     if is_stopped() {
         return Err(WhisperFault::Stopped);
     }
+    // Not trusted to be what it was when it was chosen: the engine ends the program over half a file.
+    form::prove(model).map_err(|_| WhisperFault::Model)?;
     let mut how = WhisperContextParameters::default();
     how.use_gpu(false);
     let context = WhisperContext::new_with_params(model, how).map_err(|_| WhisperFault::Model)?;

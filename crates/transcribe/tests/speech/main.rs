@@ -65,11 +65,14 @@ fn what_is_no_model_is_said_to_be_none() {
     let file = folder.path().join("none.bin");
     assert_eq!(hear(&file), Err(WhisperFault::Model));
     let whole = tiny::model();
-    for broken in [
-        b"lmgg and nothing".to_vec(),
-        whole[..40].to_vec(),
-        whole[..whole.len() / 2].to_vec(),
-    ] {
+    // The engine itself would end the whole program over most of these.
+    let mut longer = whole.clone();
+    longer.extend_from_slice(&[0; 100]);
+    let mut lying = whole.clone();
+    lying[4..8].copy_from_slice(&i32::MAX.to_le_bytes());
+    let cuts = [40, 60, 100_000, whole.len() / 2, whole.len() - 1];
+    let cut = cuts.iter().map(|place| whole[..*place].to_vec());
+    for broken in cut.chain([b"lmgg and nothing".to_vec(), longer, lying]) {
         std::fs::write(&file, broken).unwrap();
         assert_eq!(hear(&file), Err(WhisperFault::Model));
     }

@@ -31,7 +31,7 @@ pub fn model() -> Vec<u8> {
         1,
         1,
         MELS,
-        0,
+        1,
     ] {
         put(number);
     }
@@ -57,6 +57,9 @@ fn words(file: &mut Vec<u8>) {
     for place in 0..count {
         let word = match place {
             PLACE => WORD.to_owned(),
+            220 => " ".to_owned(),
+            221 => " -".to_owned(),
+            222 => " '".to_owned(),
             place => format!(" w{place}"),
         };
         file.extend_from_slice(&u32::try_from(word.len()).unwrap().to_le_bytes());
@@ -147,18 +150,34 @@ fn normal(file: &mut Vec<u8>, name: &str) {
     tensor(file, &format!("{name}.bias"), &[STATE], zero);
 }
 
+/// Tables of more than one row are of half floats, but for the places; all else is whole.
 fn tensor(file: &mut Vec<u8>, name: &str, shape: &[i32], value: impl Fn(usize) -> f32) {
     let dimensions = i32::try_from(shape.len()).unwrap();
     let length = i32::try_from(name.len()).unwrap();
-    // The last says that weights are whole floats.
-    for number in [dimensions, length, 0].iter().chain(shape) {
+    let is_half = name.ends_with("weight") && shape.len() > 1;
+    for number in [dimensions, length, i32::from(is_half)].iter().chain(shape) {
         file.extend_from_slice(&number.to_le_bytes());
     }
     file.extend_from_slice(name.as_bytes());
     let count: i32 = shape.iter().product();
     for place in 0..usize::try_from(count).unwrap() {
-        file.extend_from_slice(&value(place).to_le_bytes());
+        if is_half {
+            file.extend_from_slice(&half(value(place)).to_le_bytes());
+        } else {
+            file.extend_from_slice(&value(place).to_le_bytes());
+        }
     }
+}
+
+/// Returns the bits of a half float; what is too small for one is nothing.
+fn half(value: f32) -> u16 {
+    let bits = value.to_bits();
+    let sign = (bits >> 16) as u16 & 0x8000;
+    let exponent = (bits >> 23 & 0xff) as i32 - 127 + 15;
+    if exponent <= 0 {
+        return sign;
+    }
+    sign | (exponent as u16) << 10 | (bits >> 13 & 0x3ff) as u16
 }
 
 fn zero(_: usize) -> f32 {

@@ -5,8 +5,8 @@ import type { AlertLevel } from "./AlertLevel";
 import type { AlertState } from "./AlertState";
 import type { AlertStepView } from "./AlertStepView";
 import type { AlertWhoView } from "./AlertWhoView";
-import type { FromVoice } from "./FromVoice";
 import type { ConversationId } from "./ConversationId";
+import type { FromVoice } from "./FromVoice";
 import type { Side } from "./Side";
 
 /**

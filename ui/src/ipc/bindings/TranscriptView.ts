@@ -5,4 +5,51 @@ import type { PartView } from "./PartView";
 import type { TranscriptReason } from "./TranscriptReason";
 import type { TranscriptState } from "./TranscriptState";
 
-export type TranscriptView = { media: MediaId, state: TranscriptState, reason: TranscriptReason | null, text: string, unsure: Array<PartView>, marks: Array<MarkView>, language: string | null, madeBy: string | null, nextAt: number | null, mayHear: boolean, mayStop: boolean, };
+/**
+ * A voice note as a machine heard it, or why it did not.
+ */
+export type TranscriptView = { 
+/**
+ * Which note.
+ */
+media: MediaId, 
+/**
+ * Where it stands.
+ */
+state: TranscriptState, 
+/**
+ * Why it was not heard.
+ */
+reason: TranscriptReason | null, 
+/**
+ * What was heard; empty until then.
+ */
+text: string, 
+/**
+ * The uncertain parts, as UTF-16 ranges of `text`.
+ */
+unsure: Array<PartView>, 
+/**
+ * The words that raised a flag, as UTF-16 ranges of `text`.
+ */
+marks: Array<MarkView>, 
+/**
+ * The language as it was heard, as ISO 639 of two letters.
+ */
+language: string | null, 
+/**
+ * By which model, and where; absent until it was heard.
+ */
+madeBy: string | null, 
+/**
+ * When it is tried again, while it waits for that.
+ */
+nextAt: number | null, 
+/**
+ * Whether a person may ask for it to be heard, or heard again.
+ */
+mayHear: boolean, 
+/**
+ * Whether a person may stop it.
+ */
+mayStop: boolean, };

@@ -5,4 +5,39 @@ import type { OfferedModelView } from "./OfferedModelView";
 import type { ServiceView } from "./ServiceView";
 import type { VoiceMode } from "./VoiceMode";
 
-export type VoiceSettingsView = { mode: VoiceMode, language: string | null, mayBeHere: boolean, model: ModelView | null, offered: Array<OfferedModelView>, download: DownloadView | null, service: ServiceView, failed: number, };
+/**
+ * How voice notes are heard, for an owner's settings.
+ */
+export type VoiceSettingsView = { 
+/**
+ * Where.
+ */
+mode: VoiceMode, 
+/**
+ * The language to expect where the person's own is not known; absent to find out.
+ */
+language: string | null, 
+/**
+ * Whether this program can hear by itself.
+ */
+mayBeHere: boolean, 
+/**
+ * The model on this computer.
+ */
+model: ModelView | null, 
+/**
+ * The models that can be fetched, the smallest first.
+ */
+offered: Array<OfferedModelView>, 
+/**
+ * The model that is on its way here, or did not come.
+ */
+download: DownloadView | null, 
+/**
+ * The clinic's service.
+ */
+service: ServiceView, 
+/**
+ * How many notes the service or the model failed on, and that can be tried again together.
+ */
+failed: number, };
