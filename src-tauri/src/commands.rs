@@ -24,6 +24,7 @@ pub(crate) mod staff;
 pub(crate) mod templates;
 pub(crate) mod thread;
 pub(crate) mod tone;
+pub(crate) mod transcribe;
 pub(crate) mod work;
 
 pub(crate) use ask::Ask;
@@ -212,5 +213,14 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         staff::new_recovery_phrase,
         staff::confirm_new_recovery_phrase,
         staff::recover_owner,
+        transcribe::transcripts,
+        transcribe::hear_note,
+        transcribe::stop_hearing,
+        transcribe::voice_settings,
+        transcribe::save_voice_settings,
+        transcribe::choose_speech_model,
+        transcribe::fetch_speech_model,
+        transcribe::stop_fetching_model,
+        transcribe::hear_failed_notes,
     ]
 }

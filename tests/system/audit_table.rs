@@ -293,6 +293,24 @@ const TABLE: &[(&str, Leaves)] = &[
     ("unlock_with_login", Acts(&[ActName::SignedIn])),
     ("use_emergency_code", Acts(&[ActName::EmergencyUsed])),
     ("void_emergency_code", Acts(&[ActName::EmergencyCodeVoided])),
+    ("transcripts", Reads),
+    (
+        "hear_note",
+        Quiet("what leaves the clinic for it has an act"),
+    ),
+    ("stop_hearing", Quiet("nothing happens to the note")),
+    ("voice_settings", Reads),
+    ("save_voice_settings", Acts(&[ActName::SettingsChanged])),
+    ("choose_speech_model", Acts(&[ActName::SettingsChanged])),
+    (
+        "fetch_speech_model",
+        Quiet("what it changes has its act once it is here"),
+    ),
+    ("stop_fetching_model", Quiet("what came is only kept")),
+    (
+        "hear_failed_notes",
+        Quiet("what leaves the clinic for it has an act"),
+    ),
 ];
 
 /// A command that is in nobody's table is in nobody's audit.

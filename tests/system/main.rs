@@ -52,5 +52,6 @@ mod template_sending;
 mod templates;
 mod together;
 mod tone;
+mod transcripts;
 mod voice;
 mod work;

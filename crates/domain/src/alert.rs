@@ -61,6 +61,8 @@ pub enum AlertCategory {
     Abuse,
     /// A medical emergency.
     Medical,
+    /// A voice message that no machine has heard: nobody knows what is in it.
+    Unheard,
 }
 
 impl AlertCategory {
@@ -72,6 +74,7 @@ impl AlertCategory {
             Self::HarmOthers => "harm_others",
             Self::Abuse => "abuse",
             Self::Medical => "medical",
+            Self::Unheard => "unheard",
         }
     }
 
@@ -83,6 +86,7 @@ impl AlertCategory {
             Self::HarmOthers,
             Self::Abuse,
             Self::Medical,
+            Self::Unheard,
         ]
         .into_iter()
         .find(|category| category.as_str() == name)

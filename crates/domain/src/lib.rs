@@ -36,4 +36,5 @@ pub mod template;
 pub mod time;
 pub mod together;
 pub mod tone;
+pub mod transcript;
 pub mod watch;

@@ -23,6 +23,7 @@ mod retention_commands;
 mod staff_commands;
 mod summary_commands;
 mod tone_commands;
+mod transcribe_commands;
 mod work_commands;
 
 use crate::{
@@ -38,7 +39,7 @@ use crate::{
     microphone::Microphone,
     monitor, people, receive, records, session,
     stage::{Setup, Stage},
-    summary, together, tone,
+    summary, together, tone, transcribe,
     view::{audit::AuditCheckView, change::Change},
 };
 use recado_domain::{
@@ -143,6 +144,8 @@ pub(crate) struct Inner {
     pub(crate) readers_left: watch::Sender<u64>,
     pub(crate) outbox_wake: Notify,
     pub(crate) media: media::Fetches,
+    /// What hears voice notes.
+    pub(crate) listening: transcribe::Listening,
     pub(crate) profiles: receive::profile::Profiles,
     pub(crate) mentions: receive::mention::Mentions,
     pub(crate) recorder: Recorder,
@@ -214,6 +217,7 @@ impl Desk {
             readers_left: watch::Sender::new(0),
             outbox_wake: Notify::new(),
             media: media::Fetches::default(),
+            listening: transcribe::Listening::default(),
             profiles: receive::profile::Profiles::default(),
             mentions: receive::mention::Mentions::default(),
             recorder: Recorder::default(),

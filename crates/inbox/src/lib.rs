@@ -40,4 +40,5 @@ mod stage;
 mod summary;
 mod together;
 mod tone;
+mod transcribe;
 mod work;

@@ -18,7 +18,7 @@ use crate::{
     desk::Desk,
     error::InboxError,
     house::House,
-    show,
+    show, transcribe,
     view::{alert::AlertWhoView, change::Change, thread::AlertView},
 };
 use recado_domain::{alert::AlertState, channel::Side, id::AlertId, identity};
@@ -29,7 +29,7 @@ use recado_store::{
         alerts::{self, Alert},
         staff,
     },
-    conversations::{messages, persons, state},
+    conversations::{messages, persons, state, transcripts},
     error::StoreError,
 };
 use std::time::Duration;
@@ -180,13 +180,24 @@ pub(crate) fn view(house: &House, alert: &Alert) -> Result<AlertView, InboxError
         },
         None => None,
     };
-    let words = message.as_ref().map_or_else(Vec::new, |message| {
+    let heard = match (&message, house.held(alert.side).filter(|_| may_read)) {
+        (Some(message), Some(store)) => {
+            let notes = store.read(|conn| transcripts::of_message(conn, message.id))?;
+            transcribe::show::flagged(notes.values(), alert.category)
+        }
+        _ => None,
+    };
+    let written = message.as_ref().map_or_else(Vec::new, |message| {
         let of_category: Vec<Finding> = evidence::findings_of(message)
             .into_iter()
             .filter(|finding| marks::category(finding.category) == alert.category)
             .collect();
         marks::words(&message.text.0, &of_category)
     });
+    let (words, from_voice) = match heard {
+        Some((heard, trust)) => ([written, heard].concat(), Some(trust)),
+        None => (written, None),
+    };
     let (steps, members) = house.clinic.read(|conn| {
         Ok::<_, StoreError>((alert_steps::of_alert(conn, alert.id)?, staff::all(conn)?))
     })?;
@@ -209,6 +220,7 @@ pub(crate) fn view(house: &House, alert: &Alert) -> Result<AlertView, InboxError
         category: alert.category,
         about_other: alert.about_other,
         words,
+        from_voice,
         message: message.map(|message| message.id.0),
         raised_at: alert.raised_at.0,
         state: match alert.acknowledged {

@@ -6,6 +6,7 @@ pub(crate) mod account;
 pub(crate) mod content;
 pub(crate) mod drain;
 pub(crate) mod filing;
+pub(crate) mod heard;
 pub(crate) mod meaning;
 pub(crate) mod mention;
 pub(crate) mod peer;

@@ -57,6 +57,7 @@ pub(crate) fn enter(desk: &Desk, stage: Stage) -> Result<(), InboxError> {
         crate::monitor::calling::start(desk);
         crate::backup::start(desk);
         crate::summary::start(desk);
+        crate::transcribe::start(desk);
     }
     desk.tell(crate::view::change::Change::App);
     Ok(())

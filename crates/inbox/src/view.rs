@@ -30,4 +30,5 @@ pub mod template;
 pub mod templates;
 pub mod thread;
 pub mod tone;
+pub mod transcribe;
 pub mod work;

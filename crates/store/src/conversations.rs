@@ -32,6 +32,7 @@ pub mod summaries;
 pub mod thread;
 pub mod together;
 pub mod tones;
+pub mod transcripts;
 mod waiting;
 pub mod watched;
 pub mod words;
@@ -74,6 +75,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/conversations/0009_summaries.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/conversations/0010_transcripts.sql"),
         },
         Migration {
             sql: include_str!("../migrations/conversations/0011_interest.sql"),

@@ -8,6 +8,8 @@ use std::{collections::BTreeSet, path::Path, process::Command};
 pub(crate) enum Need {
     /// Compile the Rust code that knows no window.
     Build,
+    /// Compile the speech engine.
+    Speech,
     /// Compile and show the window.
     Window,
     /// Run the tests of a relay on PostgreSQL.
@@ -22,8 +24,9 @@ pub(crate) enum Need {
 
 impl Need {
     /// Everything.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Build,
+        Self::Speech,
         Self::Window,
         Self::Store,
         Self::Ship,
@@ -39,6 +42,7 @@ impl Need {
                 (&["pkg-config"], "finds the libraries below"),
                 (&["libssl-dev"], "the cipher of the encrypted databases"),
             ],
+            Self::Speech => &[(&["cmake"], "compiles the speech engine")],
             Self::Window => &[
                 (&["libwebkit2gtk-4.1-dev"], "the web view of the window"),
                 (&["libdbus-1-dev"], "keyring and notifications"),

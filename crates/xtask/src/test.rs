@@ -19,6 +19,16 @@ const WINDOW: &str = "window";
 /// The target that installs the relay in a clean root; it needs to be root itself.
 const SHIPPING: &str = "shipping";
 
+/// The target that runs the speech engine, which nothing else of the tests compiles.
+const SPEECH: &str = "speech";
+
+/// What is shipped: the window and the speech engine.
+const SHIPPED: &[&str] = if cfg!(target_os = "linux") {
+    &["--features", "recado/bundled-ui,recado/whisper"]
+} else {
+    &["--features", "recado-inbox/whisper"]
+};
+
 /// Everything from here on is compiled with the window, so that cargo builds the crates below it once.
 const DESKTOP: &[&str] = if cfg!(target_os = "linux") {
     &["--features", "recado/bundled-ui"]
@@ -66,7 +76,7 @@ fn checks(tally: &mut Tally) -> Result<(), Failure> {
         &NOT_ON_A_SERVER,
     )?;
     step::run("Clippy", &mut clippy(&[]))?;
-    step::run("Clippy of the desktop", &mut clippy(DESKTOP))?;
+    step::run("Clippy of the desktop", &mut clippy(SHIPPED))?;
     let relay = ["build", "--package", "recado-relay"];
     step::run("Relay alone", &mut step::cargo(&relay))?;
 
@@ -75,11 +85,14 @@ fn checks(tally: &mut Tally) -> Result<(), Failure> {
     tests.args(DESKTOP);
     for name in names
         .iter()
-        .filter(|name| *name != WINDOW && *name != SHIPPING)
+        .filter(|name| ![WINDOW, SHIPPING, SPEECH].contains(&name.as_str()))
     {
         tests.args(["--test", name]);
     }
     step::timed("Rust tests", || tally.run(&mut tests))?;
+    let mut speech = step::cargo(&["test", "--workspace", "--test", SPEECH]);
+    speech.args(SHIPPED);
+    step::timed("Speech engine", || tally.run(&mut speech))?;
 
     if cfg!(target_os = "linux") {
         step::timed("Relay as it is shipped", || tally.run(&mut shipping()?))?;

@@ -347,6 +347,17 @@ commands! {
     new_recovery_phrase Decides |desk, about| desk.new_recovery_phrase();
     confirm_new_recovery_phrase Decides |desk, about| desk.confirm_new_recovery_phrase(vec![0], words());
     recover_owner Anybody |desk, about| desk.recover_owner(about.nobody, words(), LONG.into());
+    transcripts ReadsTheSide |desk, about| desk.transcripts(about.side, about.conversation);
+    hear_note ReadsTheSide |desk, about| desk.hear_note(about.side, about.conversation, about.media);
+    stop_hearing ReadsTheSide |desk, about| desk.stop_hearing(about.side, about.conversation, about.media);
+    voice_settings Decides |desk, about| desk.voice_settings();
+    save_voice_settings Decides |desk, about| desk.save_voice_settings(from(json!({
+        "mode": "off", "language": null
+    })));
+    choose_speech_model Decides |desk, about| desk.choose_speech_model("/nowhere".into());
+    fetch_speech_model Decides |desk, about| desk.fetch_speech_model("no such model".into());
+    stop_fetching_model Decides |desk, about| desk.stop_fetching_model();
+    hear_failed_notes Decides |desk, about| desk.hear_failed_notes();
 }
 
 const LONG: &str = "a passphrase of nobody's";

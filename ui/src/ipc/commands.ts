@@ -106,6 +106,9 @@ import type { ToneSettingsView } from "./bindings/ToneSettingsView";
 import type { UnansweredListView } from "./bindings/UnansweredListView";
 import type { WhatsAppForm } from "./bindings/WhatsAppForm";
 import type { WrongReason } from "./bindings/WrongReason";
+import type { TranscriptsView } from "./bindings/TranscriptsView";
+import type { VoiceSettingsForm } from "./bindings/VoiceSettingsForm";
+import type { VoiceSettingsView } from "./bindings/VoiceSettingsView";
 import { host, type Args } from "./host";
 
 async function ask<Answer>(command: string, args?: Args, headers?: Record<string, string>): Promise<Answer> {
@@ -387,3 +390,14 @@ export const confirmNewRecoveryPhrase = (positions: number[], words: string[]) =
   ask<null>("confirm_new_recovery_phrase", { positions, words });
 export const recoverOwner = (staff: StaffId, words: string[], passphrase: string) =>
   ask<null>("recover_owner", { staff, words, passphrase });
+
+// Voice notes as a machine heard them
+export const transcripts = (side: Side, conversation: ConversationId) => ask<TranscriptsView>("transcripts", { side, conversation });
+export const hearNote = (side: Side, conversation: ConversationId, media: MediaId) => ask<null>("hear_note", { side, conversation, media });
+export const stopHearing = (side: Side, conversation: ConversationId, media: MediaId) => ask<null>("stop_hearing", { side, conversation, media });
+export const voiceSettings = () => ask<VoiceSettingsView>("voice_settings");
+export const saveVoiceSettings = (form: VoiceSettingsForm) => ask<VoiceSettingsView>("save_voice_settings", { form });
+export const chooseSpeechModel = () => ask<VoiceSettingsView>("choose_speech_model");
+export const fetchSpeechModel = (name: string) => ask<VoiceSettingsView>("fetch_speech_model", { name });
+export const stopFetchingModel = () => ask<VoiceSettingsView>("stop_fetching_model");
+export const hearFailedNotes = () => ask<VoiceSettingsView>("hear_failed_notes");

@@ -19,6 +19,7 @@ import { elStaff } from "./staff/el";
 import { elSummary } from "./summary/el";
 import { elStart } from "./start/el";
 import { elThread } from "./thread/el";
+import { elVoice } from "./voice/el";
 import { elWork } from "./together/el";
 
 const n = (count: number, one: string, other: string) => plural("el", count, { one, other });
@@ -27,6 +28,7 @@ export const el: Texts = {
   ...elStaff,
   ...elStart,
   ...elThread,
+  ...elVoice,
   refusals: elFailures,
   ...elPlaces,
   ...elDevices,
@@ -218,6 +220,7 @@ export const el: Texts = {
       harm_others: "λόγια για βλάβη σε άλλον",
       abuse: "λόγια για κακοποίηση ή βία",
       medical: "λόγια για ιατρικό επείγον",
+      unheard: "ένα φωνητικό μήνυμα που δεν άκουσε κανείς",
     },
     title: (level, category) => `${level}: ${category}`,
     level: (level) => `Επίπεδο ${level} από 4`,

@@ -21,6 +21,7 @@ import { enStaff } from "./staff/en";
 import { enSummary } from "./summary/en";
 import { enStart } from "./start/en";
 import { enThread } from "./thread/en";
+import { enVoice } from "./voice/en";
 import { enWork } from "./together/en";
 
 const n = (count: number, one: string, other: string) => plural("en", count, { one, other });
@@ -29,6 +30,7 @@ export const en = {
   ...enStaff,
   ...enStart,
   ...enThread,
+  ...enVoice,
   refusals: enFailures,
   ...enPlaces,
   ...enDevices,
@@ -220,6 +222,7 @@ export const en = {
       harm_others: "words about harming someone",
       abuse: "words about abuse or violence",
       medical: "words about a medical emergency",
+      unheard: "a voice message nobody has heard",
     } satisfies Record<AlertCategory, string>,
     title: (level: string, category: string) => `${level}: ${category}`,
     level: (level: number) => `Level ${level} of 4`,

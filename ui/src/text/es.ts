@@ -19,6 +19,7 @@ import { esStaff } from "./staff/es";
 import { esSummary } from "./summary/es";
 import { esStart } from "./start/es";
 import { esThread } from "./thread/es";
+import { esVoice } from "./voice/es";
 import { esWork } from "./together/es";
 
 const n = (count: number, one: string, other: string) => plural("es", count, { one, other });
@@ -27,6 +28,7 @@ export const es: Texts = {
   ...esStaff,
   ...esStart,
   ...esThread,
+  ...esVoice,
   refusals: esFailures,
   ...esPlaces,
   ...esDevices,
@@ -218,6 +220,7 @@ export const es: Texts = {
       harm_others: "palabras sobre hacer daño a alguien",
       abuse: "palabras sobre maltrato o violencia",
       medical: "palabras sobre una emergencia médica",
+      unheard: "un mensaje de voz que nadie ha escuchado",
     },
     title: (level, category) => `${level}: ${category}`,
     level: (level) => `Nivel ${level} de 4`,

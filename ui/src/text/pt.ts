@@ -19,6 +19,7 @@ import { ptStaff } from "./staff/pt";
 import { ptSummary } from "./summary/pt";
 import { ptStart } from "./start/pt";
 import { ptThread } from "./thread/pt";
+import { ptVoice } from "./voice/pt";
 import { ptWork } from "./together/pt";
 
 const n = (count: number, one: string, other: string) => plural("pt", count, { one, other });
@@ -27,6 +28,7 @@ export const pt: Texts = {
   ...ptStaff,
   ...ptStart,
   ...ptThread,
+  ...ptVoice,
   refusals: ptFailures,
   ...ptPlaces,
   ...ptDevices,
@@ -218,6 +220,7 @@ export const pt: Texts = {
       harm_others: "palavras sobre fazer mal a alguém",
       abuse: "palavras sobre maus-tratos ou violência",
       medical: "palavras sobre uma emergência médica",
+      unheard: "uma mensagem de voz que ninguém ouviu",
     },
     title: (level, category) => `${level}: ${category}`,
     level: (level) => `Nível ${level} de 4`,

@@ -16,6 +16,7 @@ import { lengthOf } from "../compose/length";
 import * as commands from "../ipc/commands";
 import { readError } from "../ipc/errors";
 import { FilesState } from "../media/files.svelte";
+import { NotesState } from "../voice/notes.svelte";
 import { quoteOf, type Pending } from "./pending";
 
 const DRAFT_PAUSE_MS = 400;
@@ -46,6 +47,8 @@ export class ThreadState {
   unreadFrom: ((message: number) => void) | null = null;
   readonly compose = new ComposeState();
   readonly files = new FilesState();
+  /** What a machine heard in voice notes. */
+  readonly notes = new NotesState();
 
   #asked = 0;
   #nextKey = 0;
@@ -103,6 +106,7 @@ export class ThreadState {
       this.files.belongTo(side, conversation);
       this.view = view;
       this.messages = view.messages;
+      this.lookAtNotes();
       this.hasOlder = view.hasOlder;
       this.firstUnread = view.firstUnread;
       this.sought = message;
@@ -126,9 +130,16 @@ export class ThreadState {
           : await commands.threadAround(shown.side, shown.conversation, this.around);
       if (asked !== this.#asked) return;
       this.#merge(view);
+      this.lookAtNotes();
     } catch (cause) {
       if (asked === this.#asked) this.error = readError(cause);
     }
+  }
+
+  /** Reads what was heard in the voice notes that are loaded. */
+  lookAtNotes(): void {
+    const shown = this.view;
+    if (shown) void this.notes.look(shown.side, shown.conversation, this.messages.flatMap((it) => it.media));
   }
 
   async loadOlder(): Promise<void> {
@@ -141,6 +152,7 @@ export class ThreadState {
       const older = await commands.olderMessages(shown.side, shown.conversation, first.id);
       if (asked !== this.#asked) return;
       this.messages = [...older.messages, ...this.messages];
+      this.lookAtNotes();
       this.hasOlder = older.hasOlder;
     } catch (cause) {
       if (asked === this.#asked) this.error = readError(cause);

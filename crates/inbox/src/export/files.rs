@@ -1,10 +1,16 @@
 //! The files of messages, decrypted a piece at a time under harmless names.
 
-use super::{folder, shape::FileOf};
+use super::{
+    folder,
+    shape::{FileOf, TranscriptOf},
+};
 use crate::{compose::lending, error::InboxError, house::House};
 use recado_domain::{channel::Side, media::MediaState};
 use recado_store::{
-    conversations::media::{self, Media},
+    conversations::{
+        media::{self, Media},
+        transcripts,
+    },
     media_file::{self, MediaFileError, reader::Reader},
 };
 use std::{io::Write, path::Path};
@@ -56,6 +62,7 @@ impl Files {
             name: file.name.clone(),
             mime: file.mime.clone(),
             bytes: file.bytes,
+            transcript: transcript(house, side, file)?,
         })
     }
 
@@ -94,5 +101,19 @@ impl Files {
         }
         to.sync_all().map_err(folder::disk)?;
         Ok(Some(name))
+    }
+}
+
+/// Returns what a machine heard in a voice note.
+fn transcript(house: &House, side: Side, file: &Media) -> Result<Option<TranscriptOf>, InboxError> {
+    match house.read(side, |conn| transcripts::get(conn, file.id)) {
+        Ok(note) if note.text.is_empty() => Ok(None),
+        Ok(note) => Ok(Some(TranscriptOf {
+            text: note.text,
+            language: note.language,
+            made_by: note.made_by,
+        })),
+        Err(InboxError::NotFound) => Ok(None),
+        Err(error) => Err(error),
     }
 }

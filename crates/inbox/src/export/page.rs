@@ -13,7 +13,7 @@ use serde_json::Value;
 use std::{collections::BTreeMap, fs::File, io::BufWriter, path::Path};
 
 /// The words of the page, by name; the language's ISO code is one of them.
-const NAMES: [&str; 24] = [
+const NAMES: [&str; 25] = [
     "language",
     "title",
     "about",
@@ -30,6 +30,7 @@ const NAMES: [&str; 24] = [
     "summaries",
     "clinic",
     "noText",
+    "heard",
     "takenBack",
     "edited",
     "forwarded",
@@ -248,6 +249,10 @@ impl<'a> Page<'a> {
                     let line = format!("{name} · {}", words.get("notHere"));
                     html.text("p", "muted", &line)?;
                 }
+            }
+            if let Some(heard) = &file.transcript {
+                html.text("p", "muted", words.get("heard"))?;
+                html.text("p", "words", &heard.text)?;
             }
         }
         if message.text.is_empty() && details.is_empty() && message.files.is_empty() {

@@ -202,6 +202,20 @@ pub(super) struct FileOf {
     pub mime: Option<String>,
     /// Its size.
     pub bytes: Option<u64>,
+    /// What a machine heard in it, if it is a voice note.
+    pub transcript: Option<TranscriptOf>,
+}
+
+/// What a machine heard in a voice note: it may be wrong.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TranscriptOf {
+    /// The words.
+    pub text: String,
+    /// The language as it was heard, as ISO 639.
+    pub language: Option<String>,
+    /// By which model, and where.
+    pub made_by: Option<String>,
 }
 
 /// What stands at the head of `person.json`.

@@ -79,6 +79,8 @@ pub(super) async fn fetch(desk: &Desk, store: Held, media: Media) -> Done {
         }
     }
     desk.tell(change);
+    // A voice note waits to be heard from now on.
+    desk.inner.listening.wake();
     done
 }
 

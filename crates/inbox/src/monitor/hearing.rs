@@ -210,7 +210,7 @@ fn note_signs(
 /// Raises what a conversation's messages call for together.
 fn add_up(ear: &Ear<'_>, words: &Words<'_>, heard: &mut Heard) -> Result<(), StoreError> {
     let kept = signs::of_conversation(ear.tx, words.conversation)?;
-    let events: Vec<Event> = kept.iter().map(event).collect();
+    let events: Vec<Event> = kept.iter().filter_map(event).collect();
     let found = conversation::escalations(&events, |at| is_night(ear, at));
     for one in &found {
         if let Some((alert, is_new)) = stand(ear, words, one)? {
@@ -292,8 +292,8 @@ fn of_message(
     }
 }
 
-fn event(sign: &Sign) -> Event {
-    Event {
+fn event(sign: &Sign) -> Option<Event> {
+    Some(Event {
         at: sign.at.0,
         message: sign.message.0,
         calls: sign.calls,
@@ -301,7 +301,7 @@ fn event(sign: &Sign) -> Event {
             SignKind::Written => Said::Written,
             SignKind::TakenBack => Said::TakenBack,
             SignKind::Found(category, level) => {
-                let (category, level) = of_domain(category, level);
+                let (category, level) = of_domain(category, level)?;
                 Said::Found { category, level }
             }
             SignKind::Weak {
@@ -310,13 +310,13 @@ fn event(sign: &Sign) -> Event {
                 points,
                 is_means,
             } => Said::Weak {
-                category: of_domain(category, AlertLevel::Review).0,
+                category: of_domain(category, AlertLevel::Review)?.0,
                 words: words.cast_unsigned(),
                 points,
                 is_means,
             },
         },
-    }
+    })
 }
 
 fn why(why: Why) -> Together {

@@ -109,7 +109,7 @@ pub(crate) fn compiled(phrase: &Phrase) -> Result<ClinicPhrase, PhraseFault> {
     let id = format!("clinic.{}", phrase.id);
     let compiled = of_words(&phrase.words, phrase.fit, phrase.language, id)?;
     Ok(ClinicPhrase {
-        category: category(phrase.category),
+        category: category(phrase.category).ok_or(PhraseFault::Unreadable)?,
         level: level(phrase.level),
         ..compiled
     })
@@ -146,13 +146,15 @@ pub(crate) fn of_words(
     }
 }
 
-fn category(category: AlertCategory) -> Category {
+fn category(category: AlertCategory) -> Option<Category> {
     match category {
-        AlertCategory::Suicide => Category::Suicide,
-        AlertCategory::SelfHarm => Category::SelfHarm,
-        AlertCategory::HarmOthers => Category::HarmOthers,
-        AlertCategory::Abuse => Category::Abuse,
-        AlertCategory::Medical => Category::Medical,
+        AlertCategory::Suicide => Some(Category::Suicide),
+        AlertCategory::SelfHarm => Some(Category::SelfHarm),
+        AlertCategory::HarmOthers => Some(Category::HarmOthers),
+        AlertCategory::Abuse => Some(Category::Abuse),
+        AlertCategory::Medical => Some(Category::Medical),
+        // No words raise it.
+        AlertCategory::Unheard => None,
     }
 }
 
@@ -165,7 +167,7 @@ fn level(level: AlertLevel) -> Level {
     }
 }
 
-/// Returns the rules' word for a category and a level.
-pub(crate) fn of_domain(of: AlertCategory, how_soon: AlertLevel) -> (Category, Level) {
-    (category(of), level(how_soon))
+/// Returns the rules' word for a category and a level; nothing for what no words raise.
+pub(crate) fn of_domain(of: AlertCategory, how_soon: AlertLevel) -> Option<(Category, Level)> {
+    Some((category(of)?, level(how_soon)))
 }

@@ -192,7 +192,8 @@ fn files_of(filed: &Filed) -> impl Iterator<Item = MediaId> + use<'_> {
         | Event::Opening(_)
         | Event::Handled(_)
         | Event::Marketing(_)
-        | Event::Learned(_) => None,
+        | Event::Learned(_)
+        | Event::Heard(_) => None,
     });
     let files = message.into_iter().flat_map(|message| &message.media);
     files.map(|file| file.id)
@@ -259,7 +260,8 @@ fn apply_one(
         | Event::Opening(_)
         | Event::Handled(_)
         | Event::Marketing(_)
-        | Event::Learned(_) => None,
+        | Event::Learned(_)
+        | Event::Heard(_) => None,
     };
     let mut outbox = filed.outbox;
     if let Event::Message(message) = event

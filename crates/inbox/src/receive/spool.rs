@@ -138,7 +138,8 @@ pub(crate) fn target(event: &Event) -> Option<(ChannelId, &str)> {
         | Event::Receipt(_)
         | Event::Opening(_)
         | Event::Handled(_)
-        | Event::Marketing(_) => None,
+        | Event::Marketing(_)
+        | Event::Heard(_) => None,
     }
 }
 
@@ -153,6 +154,8 @@ pub(crate) fn conversation(filed: &Filed) -> Option<ConversationId> {
         Event::Handled(handled) => Some(handled.contact.conversation),
         Event::Marketing(marketing) => Some(marketing.contact.conversation),
         Event::Status(_) | Event::Edit(_) | Event::Revoke(_) | Event::Learned(_) => None,
+        // It says so itself: its row names the conversation.
+        Event::Heard(_) => None,
     });
     filed.conversation.or(told).or(named)
 }

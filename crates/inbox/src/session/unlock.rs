@@ -200,6 +200,7 @@ pub(crate) async fn begin_work(desk: &Desk) {
     compose::sweep(desk).await;
     desk.inner.outbox_wake.notify_one();
     desk.inner.media.wake();
+    desk.inner.listening.wake();
     desk.tell(Change::App);
     renewal::go_on(desk);
     backup::go_on(desk);

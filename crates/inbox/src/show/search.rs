@@ -13,7 +13,7 @@ use recado_store::{
     conversations::{
         contacts,
         notes::{self, Note},
-        persons, state, words,
+        persons, state, transcripts, words,
     },
     error::StoreError,
     search::{query::Query, snippet::Snippet},
@@ -89,7 +89,9 @@ fn add(store: &Held, query: &Query, found: &mut SearchView) -> Result<(), InboxE
         for message in words.messages {
             let conversation = state::get(conn, message.conversation)?;
             let contact = persons::get(conn, conversation.identity)?;
-            let snippet = Snippet::of(&message.text.0, query);
+            let heard = transcripts::text_of(conn, message.id)?;
+            let said = [message.text.0.as_str(), &heard].join("\n");
+            let snippet = Snippet::of(said.trim(), query);
             found.messages.push(MessageHit {
                 conversation: message.conversation,
                 side,

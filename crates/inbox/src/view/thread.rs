@@ -5,6 +5,7 @@ use crate::view::{
     compose::AbilitiesView,
     list::WindowView,
     media::MediaView,
+    transcribe::FromVoice,
     work::WorkView,
 };
 use recado_domain::{
@@ -264,6 +265,8 @@ pub struct AlertView {
     pub about_other: bool,
     /// The words that raised it, quoted; empty while locked.
     pub words: Vec<String>,
+    /// How far those words can be trusted, when they were heard in a voice note.
+    pub from_voice: Option<FromVoice>,
     /// The message that raised it.
     pub message: Option<i64>,
     /// When that message was written.

@@ -4,7 +4,7 @@
 use recado_inbox::view::{
     alert, app, assist, audit, backup, board, change, compose, connection, devices, flags, hours,
     import, interest, list, media, people, quick_replies, record, register, retention, search,
-    staff, summary, template, templates, thread, tone, work,
+    staff, summary, template, templates, thread, tone, transcribe, work,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -89,6 +89,9 @@ fn export(to: &Path) {
     tone::UnansweredListView::export_all(&config).unwrap();
     tone::MessageToneView::export_all(&config).unwrap();
     tone::ToneSettingsView::export_all(&config).unwrap();
+    transcribe::TranscriptsView::export_all(&config).unwrap();
+    transcribe::VoiceSettingsView::export_all(&config).unwrap();
+    transcribe::VoiceSettingsForm::export_all(&config).unwrap();
     change::Change::export_all(&config).unwrap();
     change::CommandError::export_all(&config).unwrap();
 }

@@ -5,9 +5,9 @@
 mod arrival;
 mod change;
 
-use super::event::{EditEvent, Event, Failure, ReceiptEvent, RevokeEvent, StatusEvent};
+use super::event::{EditEvent, Event, Failure, HeardEvent, ReceiptEvent, RevokeEvent, StatusEvent};
 use super::messages::{self, MessageId};
-use super::{outbox, reacting, reactions, state, waiting, work};
+use super::{outbox, reacting, reactions, state, transcripts, waiting, work};
 use crate::Tx;
 use crate::error::StoreError;
 use crate::sqlite::row::{named, named_if_any};
@@ -87,6 +87,7 @@ pub fn apply(tx: &Tx<'_>, event: &Event, received_at: UnixMs) -> Result<Applied,
             )
         }
         Event::Receipt(receipt) => apply_receipt(tx, receipt),
+        Event::Heard(heard) => apply_heard(tx, heard),
         Event::Reaction(reaction) => {
             state::note(tx, &reaction.contact, reaction.at)?;
             reactions::note(tx, reaction)?;
@@ -160,7 +161,8 @@ pub(super) fn settle(
             | Event::Reaction(_)
             | Event::Opening(_)
             | Event::Handled(_)
-            | Event::Marketing(_) => {}
+            | Event::Marketing(_)
+            | Event::Heard(_) => {}
         }
     }
     let receipts: (Option<i64>, Option<i64>) = tx
@@ -238,6 +240,19 @@ fn change(
         is_new: false,
         removed_media,
     }))
+}
+
+fn apply_heard(tx: &Tx<'_>, event: &HeardEvent) -> Result<Applied, StoreError> {
+    let Some((message, conversation)) = transcripts::write(tx, event)? else {
+        // Its message was taken back meanwhile.
+        return Ok(Applied::default());
+    };
+    change::link_alerts(tx, message, &event.alerts)?;
+    Ok(Applied {
+        conversation: Some(conversation),
+        message: Some(message),
+        ..Applied::default()
+    })
 }
 
 fn apply_receipt(tx: &Tx<'_>, event: &ReceiptEvent) -> Result<Applied, StoreError> {

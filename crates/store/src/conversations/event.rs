@@ -12,6 +12,8 @@ use recado_domain::media::MediaKind;
 use recado_domain::message::{Direction, MessageKind, MessageText};
 use recado_domain::part::Part;
 use recado_domain::time::UnixMs;
+use recado_domain::transcript::TranscriptState;
+use recado_domain::transcript::confidence::Segment;
 use serde::{Deserialize, Serialize};
 
 /// Something that happened.
@@ -38,6 +40,8 @@ pub enum Event {
     Marketing(MarketingEvent),
     /// The words of a message that came without them were learned.
     Learned(LearnedEvent),
+    /// A machine heard a voice note.
+    Heard(Box<HeardEvent>),
 }
 
 /// Whose conversation it is, and on which channel.
@@ -278,6 +282,38 @@ pub struct LearnedEvent {
     pub alerts: Vec<AlertId>,
 }
 
+/// A machine heard a voice note.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct HeardEvent {
+    /// Which note.
+    pub media: MediaId,
+    /// SHA-256 of the sound.
+    pub sha256: Vec<u8>,
+    /// [`TranscriptState::Done`] or [`TranscriptState::Uncertain`].
+    pub state: TranscriptState,
+    /// What was heard.
+    pub text: MessageText,
+    /// The language as it was heard.
+    pub language: Option<String>,
+    /// By which model, and where.
+    pub made_by: String,
+    /// The pieces, with times and how certain they are.
+    pub segments: Vec<Segment>,
+    /// Mean probability of the words, from 0 to 1.
+    pub confidence: Option<f32>,
+    /// When it was heard.
+    pub at: UnixMs,
+    /// JSON of what the risk rules marked.
+    pub findings: Option<String>,
+    /// The most severe of it.
+    pub level: Option<AlertLevel>,
+    /// Alerts the words raised.
+    pub alerts: Vec<AlertId>,
+}
+
+/// Every number in it is one that JSON can carry: it equals itself.
+impl Eq for HeardEvent {}
+
 impl Origin {
     /// Returns the name this origin has in the database.
     pub fn as_str(self) -> &'static str {
@@ -317,6 +353,7 @@ impl std::fmt::Debug for Event {
             Self::Handled(_) => "Event::Handled(..)",
             Self::Marketing(_) => "Event::Marketing(..)",
             Self::Learned(_) => "Event::Learned(..)",
+            Self::Heard(_) => "Event::Heard(..)",
         })
     }
 }

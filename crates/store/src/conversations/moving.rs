@@ -146,6 +146,14 @@ pub const MOVES: &[Table] = &[
         Whose::Conversation("conversation"),
         Shown::Not,
     ),
+    Table {
+        message_numbers: &["message"],
+        ..plain(
+            "transcripts",
+            Whose::Conversation("conversation"),
+            Shown::Not,
+        )
+    },
 ];
 
 /// What stays, and why.

@@ -2,6 +2,7 @@
 
 use super::messages::Message;
 use super::messages::{MessageId, SELECT, from_row};
+use super::transcripts;
 use crate::error::StoreError;
 use crate::search::{self, query::Query};
 use crate::{Conn, Tx};
@@ -48,9 +49,14 @@ pub fn find(conn: &Conn, query: &Query, limit: u32) -> Result<Found, StoreError>
     Ok(Found { messages, total })
 }
 
-/// Writes the words of a message that has none in the index yet.
+/// Writes the words of a message that has none in the index yet, with what was heard in its voice notes.
 pub(super) fn put(tx: &Tx<'_>, id: MessageId, text: &str) -> Result<(), StoreError> {
-    let words = search::index_words(text);
+    let mut words = search::index_words(text);
+    let heard = transcripts::text_of(tx, id)?;
+    if !heard.is_empty() {
+        words.push(' ');
+        words.push_str(&search::index_words(&heard));
+    }
     if words.is_empty() {
         return Ok(());
     }

@@ -7,8 +7,12 @@ use recado_domain::media::MediaKind;
 use recado_domain::message::{Direction, MessageKind, MessageText};
 use recado_domain::phone::Phone;
 use recado_domain::time::UnixMs;
+use recado_domain::transcript::TranscriptState;
+use recado_domain::transcript::confidence::Segment;
 use recado_store::conversations::apply::{Applied, apply};
-use recado_store::conversations::event::{Contact, Event, NewMedia, NewMessage, Origin};
+use recado_store::conversations::event::{
+    Contact, Event, HeardEvent, NewMedia, NewMessage, Origin,
+};
 use recado_store::conversations::messages::MessageId;
 use recado_store::conversations::sending::{Reply, enqueue_reply};
 use recado_store::conversations::state::{self, Conversation};
@@ -174,4 +178,33 @@ pub fn picture(number: u128) -> NewMedia {
         name: None,
         bytes: Some(1000),
     }
+}
+
+/// A voice note at Meta, by number.
+pub fn voice_note(number: u128) -> NewMedia {
+    NewMedia {
+        kind: MediaKind::Voice,
+        ..picture(number)
+    }
+}
+
+/// What a machine heard in a voice note.
+pub fn heard(media: MediaId, text: &str) -> Event {
+    Event::Heard(Box::new(HeardEvent {
+        media,
+        sha256: vec![7; 32],
+        state: TranscriptState::Done,
+        text: MessageText(text.into()),
+        language: Some("pt".into()),
+        made_by: "base @ localhost".into(),
+        segments: vec![Segment {
+            text: text.into(),
+            ..Segment::default()
+        }],
+        confidence: Some(0.9),
+        at: seconds(60),
+        findings: None,
+        level: None,
+        alerts: Vec::new(),
+    }))
 }

@@ -41,4 +41,5 @@ mod sign_in;
 mod summaries;
 mod together;
 mod tones;
+mod transcripts;
 mod work;

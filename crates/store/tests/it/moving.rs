@@ -3,7 +3,7 @@
 mod leftovers;
 mod lists;
 
-use crate::cast::{MORNING, inbound, maria, nikos, picture, seconds};
+use crate::cast::{MORNING, heard, inbound, maria, nikos, picture, seconds, voice_note};
 use recado_domain::alert::AlertLevel;
 use recado_domain::delivery::DeliveryStatus;
 use recado_domain::id::{AlertId, ConversationId, IdentityId, OutboxId, StaffId};
@@ -16,6 +16,7 @@ use recado_store::conversations::event::{
     Contact, EditEvent, Event, Origin, ReactionEvent, StatusEvent,
 };
 use recado_store::conversations::findings;
+use recado_store::conversations::media::fetching::{self, Arrived};
 use recado_store::conversations::moving::{
     self, Counts, MOVES, Moving, STAYS, Table, attribute, copy, count, digest, merge_index, remove,
 };
@@ -104,7 +105,7 @@ fn full(tx: &Tx<'_>, contact: &Contact) -> Result<OutboxId, StoreError> {
             seconds(10),
         );
         if number == 1 {
-            new.media = vec![picture(1), picture(2)];
+            new.media = vec![picture(1), voice_note(2)];
         }
         if number == 2 {
             new.alerts = vec![AlertId::generate()];
@@ -116,6 +117,9 @@ fn full(tx: &Tx<'_>, contact: &Contact) -> Result<OutboxId, StoreError> {
     let rules = ["es.suicide.3.1".to_owned()];
     let alert = AlertId::generate();
     findings::judge(tx, alert, contact.conversation, &rules, true, seconds(11))?;
+    let voice = voice_note(2).id;
+    fetching::mark_here(tx, voice, &Arrived::default())?;
+    event(tx, &heard(voice, "segredo falado"))?;
     let mut comment = inbound(contact, "comment.1", "quanto custa?", seconds(20));
     comment.kind = MessageKind::Comment;
     comment.opens_window = false;

@@ -3,4 +3,4 @@
 /**
  * What an alert is about.
  */
-export type AlertCategory = "suicide" | "self_harm" | "harm_others" | "abuse" | "medical";
+export type AlertCategory = "suicide" | "self_harm" | "harm_others" | "abuse" | "medical" | "unheard";

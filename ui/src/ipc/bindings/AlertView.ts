@@ -6,6 +6,7 @@ import type { AlertState } from "./AlertState";
 import type { AlertStepView } from "./AlertStepView";
 import type { AlertWhoView } from "./AlertWhoView";
 import type { ConversationId } from "./ConversationId";
+import type { FromVoice } from "./FromVoice";
 import type { Side } from "./Side";
 
 /**
@@ -44,6 +45,10 @@ aboutOther: boolean,
  * The words that raised it, quoted; empty while locked.
  */
 words: Array<string>, 
+/**
+ * How far those words can be trusted, when they were heard in a voice note.
+ */
+fromVoice: FromVoice | null, 
 /**
  * The message that raised it.
  */

@@ -122,6 +122,7 @@ export function flag(pen: Pen, conversation: string, level: AlertLevel, category
     category,
     aboutOther: false,
     words,
+    fromVoice: null,
     message: raised?.id ?? null,
     raisedAt: raised?.at ?? pen.now,
     state: "open",

@@ -30,6 +30,7 @@ import { ana, colleagues, settingsFrom, stageFrom } from "./stages";
 import { staffAnswers } from "./staff";
 import { startAnswers } from "./start";
 import { summaryAnswers } from "./summary";
+import { voiceAnswers } from "./voice";
 import { whoAnswers } from "./who";
 import { workAnswers } from "./work";
 
@@ -78,6 +79,7 @@ export class DemoHost implements Host {
       ...backupAnswers(this),
       ...devicesAnswers(this),
       ...summaryAnswers(this),
+      ...voiceAnswers(this),
     };
   }
 

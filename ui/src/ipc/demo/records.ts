@@ -139,7 +139,7 @@ class Records {
     }
     const asking = this.#host.conversations.find((it) => it.name === "Rui T.");
     if (asking && this.#host.params.has("lead-flag")) {
-      asking.alerts = [{ id: newId(), conversation: asking.id, side: "leads", who: null, level: "high", category: "self_harm", aboutOther: false, words: [], message: asking.messages.at(-1)?.id ?? null, raisedAt: now - HOUR, state: "open", acknowledgedBy: null, acknowledgedAt: null, passedTo: null, steps: [], isDone: false }];
+      asking.alerts = [{ id: newId(), conversation: asking.id, side: "leads", who: null, level: "high", category: "self_harm", aboutOther: false, words: [], fromVoice: null, message: asking.messages.at(-1)?.id ?? null, raisedAt: now - HOUR, state: "open", acknowledgedBy: null, acknowledgedAt: null, passedTo: null, steps: [], isDone: false }];
     }
     this.#host.conversations
       .filter((it) => it.side === "leads")

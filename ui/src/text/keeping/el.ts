@@ -89,6 +89,7 @@ export const elKeeping: typeof enKeeping = {
     summaries: "Περιλήψεις ημερών",
     clinic: "Κλινική",
     noText: "Χωρίς κείμενο",
+    heard: "Μεταγραφή από μηχανή",
     takenBack: "αποσύρθηκε",
     edited: "άλλαξε",
     forwarded: "προωθημένο",

@@ -91,6 +91,7 @@ export const enKeeping = {
     summaries: "Summaries of days",
     clinic: "Clinic",
     noText: "No text",
+    heard: "Heard by a machine",
     takenBack: "taken back",
     edited: "changed",
     forwarded: "forwarded",

@@ -89,6 +89,7 @@ export const esKeeping: typeof enKeeping = {
     summaries: "Resúmenes de días",
     clinic: "Clínica",
     noText: "Sin texto",
+    heard: "Transcrito por una máquina",
     takenBack: "retirado",
     edited: "cambiado",
     forwarded: "reenviado",

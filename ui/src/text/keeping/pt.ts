@@ -89,6 +89,7 @@ export const ptKeeping: typeof enKeeping = {
     summaries: "Resumos de dias",
     clinic: "Clínica",
     noText: "Sem texto",
+    heard: "Transcrito por uma máquina",
     takenBack: "retirada",
     edited: "alterada",
     forwarded: "reencaminhada",

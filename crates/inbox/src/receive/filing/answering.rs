@@ -37,7 +37,8 @@ pub(super) fn wrote(meaning: &Meaning) -> Option<Wrote> {
         | Event::Opening(_)
         | Event::Handled(_)
         | Event::Marketing(_)
-        | Event::Learned(_) => None,
+        | Event::Learned(_)
+        | Event::Heard(_) => None,
     })?;
     match message.direction {
         Direction::Inbound => {

@@ -11,19 +11,23 @@ use recado_domain::{
     message::{Direction, MessageKind},
     time::UnixMs,
 };
-use recado_store::{clinic::alerts::Alert, conversations::event::Event, error::StoreError};
+use recado_store::{
+    clinic::alerts::{self, Alert},
+    conversations::event::Event,
+    error::StoreError,
+};
 
 /// Whose words are filed, and where they go.
 #[derive(Clone, Copy)]
-pub(super) struct Spot<'a> {
-    pub(super) side: Side,
-    pub(super) conversation: ConversationId,
-    pub(super) identity: IdentityId,
-    pub(super) channel: ChannelId,
+pub(in crate::receive) struct Spot<'a> {
+    pub(in crate::receive) side: Side,
+    pub(in crate::receive) conversation: ConversationId,
+    pub(in crate::receive) identity: IdentityId,
+    pub(in crate::receive) channel: ChannelId,
     /// The id of what is filed: a change of a message has another than the message.
-    pub(super) own_id: Option<&'a str>,
+    pub(in crate::receive) own_id: Option<&'a str>,
     /// Whether they may call people.
-    pub(super) calls: bool,
+    pub(in crate::receive) calls: bool,
 }
 
 impl Filing<'_> {
@@ -73,7 +77,8 @@ impl Filing<'_> {
             | Event::Opening(_)
             | Event::Handled(_)
             | Event::Marketing(_)
-            | Event::Learned(_) => Ok(None),
+            | Event::Learned(_)
+            | Event::Heard(_) => Ok(None),
         }
     }
 
@@ -81,7 +86,7 @@ impl Filing<'_> {
     ///
     /// # Errors
     /// Storage.
-    pub(super) fn hear_words(
+    pub(in crate::receive) fn hear_words(
         &self,
         text: &str,
         provider_id: &str,
@@ -94,6 +99,23 @@ impl Filing<'_> {
         let raised = std::mem::take(&mut heard.raised);
         self.name_all(raised, &words, provider_id, spot, brought)?;
         Ok(heard)
+    }
+
+    /// Raises an alert of the message with this id, once.
+    ///
+    /// # Errors
+    /// Storage.
+    pub(in crate::receive) fn raise(
+        &self,
+        alert: Alert,
+        (channel, target): (ChannelId, &str),
+        brought: &mut Brought,
+    ) -> Result<(), StoreError> {
+        if alerts::raise(self.tx, &alert)? {
+            let alert = self.name_flag(alert, channel, target, brought)?;
+            brought.alerts.push(alert);
+        }
+        Ok(())
     }
 
     /// Names what was raised as every computer of the clinic does: by the id of the message it stands under. What stands

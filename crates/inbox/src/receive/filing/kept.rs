@@ -12,7 +12,11 @@ use recado_store::{
 use recado_webhook::event::{Event, Item};
 
 impl Filing<'_> {
-    pub(super) fn spool(&self, side: Side, filed: &spool::Filed) -> Result<(), StoreError> {
+    pub(in crate::receive) fn spool(
+        &self,
+        side: Side,
+        filed: &spool::Filed,
+    ) -> Result<(), StoreError> {
         // A locked desk fetches patients' files, too: Meta does not keep them until somebody signs in.
         if let (Side::Clinical, Some(Filed::Message(message))) = (side, &filed.event) {
             locked::note(self.tx, self.house, message, self.now)?;

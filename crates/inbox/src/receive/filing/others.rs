@@ -146,7 +146,8 @@ impl Filing<'_> {
                 | Event::Revoke(_)
                 | Event::Opening(_)
                 | Event::Marketing(_)
-                | Event::Learned(_) => {}
+                | Event::Learned(_)
+                | Event::Heard(_) => {}
             }
         }
         let Some(at) = at else { return Ok(None) };

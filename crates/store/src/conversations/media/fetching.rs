@@ -2,6 +2,7 @@
 //! that a kill between them fetches once more and never loses a file.
 
 use super::{Media, SELECT, THUMBNAIL_MAX_BYTES, changed, from_row};
+use crate::conversations::transcripts::jobs;
 use crate::error::StoreError;
 use crate::key::Key32;
 use crate::{Conn, Tx};
@@ -67,7 +68,7 @@ pub fn mark_fetching(tx: &Tx<'_>, id: MediaId) -> Result<bool, StoreError> {
     Ok(marked == 1)
 }
 
-/// Notes that a file is here, after its encrypted file is durable.
+/// Notes that a file is here, after its encrypted file is durable; a voice note waits to be heard from then on.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when its message is gone: the encrypted file is to be removed.
@@ -93,7 +94,8 @@ pub fn mark_here(tx: &Tx<'_>, id: MediaId, arrived: &Arrived) -> Result<(), Stor
             thumbnail,
             arrived.is_disguised
         ])?,
-    )
+    )?;
+    jobs::note(tx, id)
 }
 
 /// Puts a file back that could not be fetched, to be asked for again at `next_at`.

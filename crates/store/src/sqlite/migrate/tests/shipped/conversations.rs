@@ -317,3 +317,39 @@ fn conversations_0009_keeps_messages_and_a_line_goes_with_its_message() {
     let summaries = "select count(*) from day_summaries";
     assert_eq!(one::<i64>(&connection, summaries), 0);
 }
+
+#[test]
+fn conversations_0010_leaves_earlier_voice_notes_and_keeps_files() {
+    let kind = &crate::conversations::KIND;
+    let earlier = before(kind, "create table transcripts");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into identities (id, name, name_at, folded_name, is_patient, lead_status, since_at)
+           values (x'01', 'Ana Exemplo', 0, ' ana exemplo', 0, 'new', 5);
+         insert into conversations (id, identity, channel, channel_kind, state, last_message, last_at, preview,
+           unread, alert_level, draft) values (x'02', x'01', x'03', 'whatsapp', 'open', 7, 5, '', 1, 0, '');
+         insert into messages (id, conversation, provider_id, provider_hash, direction, origin, kind, text, at,
+           is_forwarded, is_unread, level)
+           values (7, x'02', 'm.7', 77, 'inbound', 'contact', 'voice', '', 5, 0, 1, 0),
+                  (8, x'02', 'm.8', 78, 'outbound', 'desk', 'voice', '', 6, 0, 0, 0);
+         insert into media (id, message, conversation, channel, position, kind, state, is_disguised, attempts,
+           next_at, created_at, key)
+           values (x'0a', 7, x'02', x'03', 0, 'voice', 'here', 0, 1, 5, 5, x'00'),
+                  (x'0b', 7, x'02', x'03', 1, 'voice', 'waiting', 0, 0, 5, 5, x'00'),
+                  (x'0c', 7, x'02', x'03', 2, 'image', 'here', 0, 1, 5, 5, x'00'),
+                  (x'0d', 8, x'02', x'03', 0, 'voice', 'here', 0, 1, 6, 6, x'00');",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    let rows = "select group_concat(hex(media) || state || reason || level) from transcripts";
+    assert_eq!(one::<String>(&connection, rows), "0Askippedearlier0");
+    assert_eq!(one::<i64>(&connection, "select count(*) from media"), 4);
+    // A transcript goes with its file.
+    connection
+        .execute_batch("pragma foreign_keys = on; delete from media where id = x'0a';")
+        .unwrap();
+    assert_eq!(
+        one::<i64>(&connection, "select count(*) from transcripts"),
+        0
+    );
+}

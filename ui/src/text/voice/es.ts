@@ -1,0 +1,85 @@
+// Spanish for voice messages and what a machine heard in them.
+
+import type { Texts } from "../en";
+import { plural } from "../plural";
+
+const n = (count: number, one: string, other: string) => plural("es", count, { one, other });
+
+export const esVoice: Pick<Texts, "voice"> = {
+  voice: {
+    machine: "Transcripción automática",
+    uncertain: "No es seguro: escúchelo",
+    unsure: "No es seguro que se dijera esto",
+    stop: "Parar",
+    hear: "Transcribir",
+    hearAgain: "Transcribir de nuevo",
+    again: (time) => `Nuevo intento a las ${time}`,
+    fromVoice: "de un mensaje de voz",
+    fromVoiceUnsure: "de un mensaje de voz, no es seguro: escúchelo",
+    states: {
+      queued: "En espera de transcripción",
+      decoding: "Leyéndose",
+      transcribing: "Transcribiéndose",
+    },
+    reasons: {
+      earlier: "Sin transcribir: llegó antes de activarlo",
+      cancelled: "Parado",
+      consent: "Sin transcribir: la persona no lo ha aceptado",
+      language: "Sin transcribir: este idioma no está disponible",
+      too_long: "Sin transcribir: dura más de 20 minutos",
+      damaged: "Sin transcribir: el sonido está dañado",
+      silent: "No se oye nada",
+      format: "Sin transcribir: este tipo de sonido no se puede leer aquí",
+      refused: "Sin transcribir: el servicio rechazó la clave",
+      not_understood: "Sin transcribir: la dirección o el modelo del servicio no son correctos",
+      too_big: "Sin transcribir: demasiado grande para el servicio",
+      unreachable: "Sin transcribir: el servicio no respondió",
+      unreadable: "Sin transcribir: no se entendió la respuesta del servicio",
+      budget: "Sin transcribir: se agotó el presupuesto del mes",
+      model: "Sin transcribir: el modelo de voz no se puede usar",
+    },
+    settings: {
+      title: "Mensajes de voz",
+      text: "Lo que se dice en los mensajes de voz se escribe debajo, se encuentra al buscar y se lee en busca de avisos. Puede tener errores: el sonido queda siempre al lado.",
+      where: "Transcribir",
+      modes: {
+        off: "No",
+        computer: "En este ordenador",
+        service: "Con nuestro servicio",
+      },
+      whereText: {
+        off: "Cada mensaje de voz dice que no se ha analizado.",
+        computer: "Nada sale de este ordenador. Usa parte de su potencia, un mensaje cada vez.",
+        service: "El sonido va al servicio configurado en asistentes, solo de quien lo aceptó.",
+      },
+      noModel: "Primero elija un modelo de voz: descargue uno o use un archivo que ya tenga.",
+      published: (size) => `${size}, comprobado`,
+      ownModel: (size) => `${size}, no es uno de los modelos publicados`,
+      modelGone: "Su archivo ya no está.",
+      otherFile: "Otro archivo",
+      fromFile: "De un archivo",
+      fetch: "Descargar un modelo de voz",
+      fetchText: "Los más grandes oyen mejor y tardan más. Solo se descarga este archivo; no sale nada de la clínica.",
+      get: "Descargar",
+      goOn: "Continuar",
+      downloads: {
+        coming: (name) => `${name} se está descargando`,
+        checking: (name) => `${name} se está comprobando`,
+        broken_off: (name) => `${name} se interrumpió. Lo recibido se guarda.`,
+        wrong: (name) => `${name} no era el archivo publicado y se ha borrado.`,
+        disk: (name) => `${name} no se pudo escribir: ¿está lleno el disco?`,
+      },
+      ofTotal: (part, whole) => `${part} de ${whole}`,
+      service: "Aún no hay servicio",
+      notReady: "Configure en asistentes una dirección y un modelo de transcripción, y pruébelos allí.",
+      cloud: (model) => `${model}, fuera de la clínica: solo para quien lo aceptó`,
+      local: (model) => `${model}, de la propia clínica: para quien lo aceptó`,
+      language: "Idioma",
+      languageText: "Se usa cuando la ficha de la persona no dice su idioma.",
+      findOut: "Averiguarlo cada vez",
+      failed: (count) => n(count, "# mensaje no se transcribió", "# mensajes no se transcribieron"),
+      tryAgain: "Intentar de nuevo",
+      limits: "El kinyarwanda no está disponible. En este ordenador no se pueden leer los mensajes de voz de Messenger e Instagram.",
+    },
+  },
+};

@@ -1,0 +1,85 @@
+// Portuguese for voice messages and what a machine heard in them.
+
+import type { Texts } from "../en";
+import { plural } from "../plural";
+
+const n = (count: number, one: string, other: string) => plural("pt", count, { one, other });
+
+export const ptVoice: Pick<Texts, "voice"> = {
+  voice: {
+    machine: "Transcrição automática",
+    uncertain: "Não é certo: ouça",
+    unsure: "Não é certo que isto tenha sido dito",
+    stop: "Parar",
+    hear: "Transcrever",
+    hearAgain: "Transcrever de novo",
+    again: (time) => `Nova tentativa às ${time}`,
+    fromVoice: "de uma mensagem de voz",
+    fromVoiceUnsure: "de uma mensagem de voz, não é certo: ouça",
+    states: {
+      queued: "À espera de transcrição",
+      decoding: "A ser lida",
+      transcribing: "A ser transcrita",
+    },
+    reasons: {
+      earlier: "Não transcrita: chegou antes de isto ser ligado",
+      cancelled: "Parada",
+      consent: "Não transcrita: a pessoa não o aceitou",
+      language: "Não transcrita: esta língua não é suportada",
+      too_long: "Não transcrita: mais de 20 minutos",
+      damaged: "Não transcrita: o som está danificado",
+      silent: "Não se ouve nada",
+      format: "Não transcrita: este tipo de som não pode ser lido aqui",
+      refused: "Não transcrita: o serviço recusou a chave",
+      not_understood: "Não transcrita: o endereço ou o modelo do serviço está errado",
+      too_big: "Não transcrita: grande demais para o serviço",
+      unreachable: "Não transcrita: o serviço não respondeu",
+      unreadable: "Não transcrita: a resposta do serviço não foi entendida",
+      budget: "Não transcrita: o orçamento do mês esgotou-se",
+      model: "Não transcrita: o modelo de voz não pode ser usado",
+    },
+    settings: {
+      title: "Mensagens de voz",
+      text: "O que se diz nas mensagens de voz é escrito por baixo delas, encontra-se na pesquisa e é lido à procura de alertas. Pode ter erros: o som fica sempre ao lado.",
+      where: "Transcrever",
+      modes: {
+        off: "Não",
+        computer: "Neste computador",
+        service: "Pelo nosso serviço",
+      },
+      whereText: {
+        off: "Cada mensagem de voz diz que não foi analisada.",
+        computer: "Nada sai deste computador. Usa parte da sua força, uma mensagem de cada vez.",
+        service: "O som vai para o serviço configurado em assistentes, só de quem o aceitou.",
+      },
+      noModel: "Primeiro escolha um modelo de voz: transfira um ou use um ficheiro que já tenha.",
+      published: (size) => `${size}, verificado`,
+      ownModel: (size) => `${size}, não é um dos modelos publicados`,
+      modelGone: "O ficheiro já não está lá.",
+      otherFile: "Outro ficheiro",
+      fromFile: "De um ficheiro",
+      fetch: "Transferir um modelo de voz",
+      fetchText: "Os maiores ouvem melhor e demoram mais. Só este ficheiro é transferido; nada da clínica sai.",
+      get: "Transferir",
+      goOn: "Continuar",
+      downloads: {
+        coming: (name) => `${name} está a chegar`,
+        checking: (name) => `${name} está a ser verificado`,
+        broken_off: (name) => `${name} foi interrompido. O que chegou fica guardado.`,
+        wrong: (name) => `${name} não era o ficheiro publicado e foi apagado.`,
+        disk: (name) => `${name} não pôde ser escrito: o disco está cheio?`,
+      },
+      ofTotal: (part, whole) => `${part} de ${whole}`,
+      service: "Ainda não há serviço",
+      notReady: "Configure em assistentes um endereço e um modelo de transcrição, e experimente-os lá.",
+      cloud: (model) => `${model}, fora da clínica: só para quem o aceitou`,
+      local: (model) => `${model}, da própria clínica: para quem o aceitou`,
+      language: "Língua",
+      languageText: "Usa-se quando a ficha da pessoa não diz a sua língua.",
+      findOut: "Descobrir de cada vez",
+      failed: (count) => n(count, "# mensagem não foi transcrita", "# mensagens não foram transcritas"),
+      tryAgain: "Tentar de novo",
+      limits: "O quiniaruanda não é suportado. Neste computador não se podem ler as mensagens de voz do Messenger e do Instagram.",
+    },
+  },
+};
