@@ -74,7 +74,7 @@ CREATE TABLE people_conversations (
   identity blob not null references people (identity) on delete cascade,
   channel blob not null,
   conversation blob not null unique,
-  side text not null, written_at integer,
+  side text not null, answered_at integer, written_at integer,
   primary key (identity, channel)
 ) strict, without rowid;
 CREATE TABLE seen (
@@ -96,7 +96,7 @@ CREATE TABLE alerts (
   raised_at integer not null, -- when the message was written
   acknowledged_by blob,
   acknowledged_name text, -- as it was then
-  acknowledged_at integer, called_at integer, called_times integer not null default 0, passed_to blob, together text,
+  acknowledged_at integer, called_at integer, called_times integer not null default 0, passed_to blob, together text, shared blob /* what every computer of the clinic calls its message; absent for earlier rows */, acknowledged_on blob /* on which computer; absent where that is not known */,
   check ((acknowledged_by is null) = (acknowledged_at is null)),
   check ((acknowledged_by is null) = (acknowledged_name is null)),
   unique (message_hash, category)
@@ -270,6 +270,25 @@ CREATE TABLE alert_steps (
   code text, done_on blob /* on which computer; absent where that is not known */, note blob /* the note that tells of it */, -- which outcome, or why it was wrong
   primary key (alert, number)
 ) strict, without rowid;
+CREATE TABLE acknowledgements (
+  id blob primary key not null, -- the outbox id it leaves under, made from conversation and message
+  conversation blob not null,
+  side text not null,
+  identity blob not null references people (identity) on delete cascade,
+  channel blob not null,
+  hours text not null, -- closed, open
+  language text not null,
+  message_hash blob not null, -- of the message it answers, as in seen
+  written_at integer not null, -- when that was written, by Meta's clock
+  recipient blob, -- addresses, sealed by the token key; absent once it has left or never will
+  state text not null, -- queued, sending, sent, unknown, failed, withheld
+  reason text, -- why it was withheld
+  attempts integer not null,
+  next_at integer not null,
+  created_at integer not null
+) strict, without rowid;
+CREATE INDEX acknowledgements_by_conversation on acknowledgements (conversation, created_at);
+CREATE INDEX acknowledgements_by_state on acknowledgements (state, next_at);
 CREATE TABLE alert_parts ( -- the other messages it was read together with
   alert blob not null references alerts (id) on delete cascade,
   message_hash blob not null, -- as in seen
@@ -331,4 +350,52 @@ CREATE TABLE lowered_rules ( -- rules that raise no more than a review here
   staff blob not null,
   staff_name text not null, -- as it was then
   at integer not null
+) strict, without rowid;
+CREATE TABLE assist_usage (
+  id blob primary key not null,
+  feature text not null, -- summaries, transcription
+  place text not null, -- local, cloud
+  endpoint text not null, -- host and port
+  model text not null,
+  at integer not null, -- in ms
+  expires_at integer not null, -- a reservation nobody ended counts until then
+  status text not null, -- reserved, done, failed
+  tokens_in integer not null,
+  tokens_out integer not null,
+  audio_ms integer not null,
+  cost_micro integer not null, -- millionths of the currency; of a reservation the most that it may cost
+  currency text not null -- EUR
+) strict, without rowid;
+CREATE INDEX assist_usage_by_time on assist_usage (at);
+CREATE TABLE assist_keys (
+  origin text primary key not null, -- https://api.example.com: a key goes nowhere else
+  sealed blob not null -- by the token key
+) strict, without rowid;
+CREATE INDEX alerts_by_shared on alerts (shared, category) where shared is not null;
+CREATE UNIQUE INDEX alert_steps_by_note on alert_steps (note) where note is not null;
+CREATE TABLE together_queue ( -- acts about flags that the other computers have yet to be told
+  note blob primary key not null,
+  alert blob not null references alerts (id) on delete cascade,
+  act text not null, -- JSON: codes, ids and names of staff
+  done_at integer not null
+) strict, without rowid;
+CREATE INDEX together_queue_by_alert on together_queue (alert);
+CREATE TABLE together_seen ( -- notes that were used here or were written here
+  note blob primary key not null,
+  written_at integer not null
+) strict, without rowid;
+CREATE INDEX together_seen_by_age on together_seen (written_at);
+CREATE TABLE together_waiting ( -- acts about flags that were not raised here yet
+  note blob primary key not null,
+  shared blob not null, -- as alerts.shared
+  category text not null,
+  device blob not null, -- the computer it was done on
+  act text not null, -- as together_queue.act
+  written_at integer not null
+) strict, without rowid;
+CREATE INDEX together_waiting_by_alert on together_waiting (shared, category);
+CREATE TABLE together_refused ( -- notes that could not be used, by why
+  why text primary key not null,
+  count integer not null,
+  last_at integer not null
 ) strict, without rowid;

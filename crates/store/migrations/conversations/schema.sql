@@ -58,7 +58,7 @@ CREATE TABLE messages (
   deleted_at integer,
   findings text, -- JSON: what the risk rules marked
   level integer not null -- most severe finding; 0 none
-, parts text /* JSON of the message's parts; absent when it has none */, parts_at integer /* when its author last changed them; absent while they are as sent */, engine text) strict;
+, parts text /* JSON of the message's parts; absent when it has none */, parts_at integer /* when its author last changed them; absent while they are as sent */, engine text, automatic text, known_level integer) strict;
 CREATE INDEX messages_by_conversation on messages (conversation, id);
 CREATE INDEX messages_by_provider on messages (provider_hash) where provider_hash is not null;
 CREATE INDEX messages_by_outbox on messages (outbox) where outbox is not null;
@@ -240,9 +240,126 @@ CREATE INDEX same_people_by_person on same_people (person);
 CREATE INDEX waiting_by_conversation on waiting (conversation) where conversation is not null;
 CREATE INDEX reactions_by_conversation on reactions (conversation) where conversation is not null;
 CREATE INDEX messages_with_cards on messages (conversation) where kind = 'contacts';
+CREATE TABLE rule_verdicts (
+  alert blob not null, -- its row is in clinic.db
+  rule text not null, -- as in findings
+  conversation blob not null references conversations (id) on delete cascade,
+  is_right integer not null,
+  at integer not null, -- when somebody said so, in ms
+  primary key (alert, rule)
+) strict, without rowid;
+CREATE INDEX rule_verdicts_by_conversation on rule_verdicts (conversation);
+CREATE TABLE tone_readers ( -- which reader reads here; no row: nothing is read, as among the leads
+  version integer primary key not null
+) strict;
+CREATE TABLE tones (
+  message integer primary key not null references messages (id) on delete cascade,
+  conversation blob not null,
+  at integer not null, -- when it was written
+  reader integer not null, -- the version that read it; 0: to be read
+  value real, -- -1 to 1; absent when its words have no tone, or are yet to be read
+  words integer not null -- how many words were read; 0 without any
+) strict;
+CREATE INDEX tones_due on tones (message) where reader = 0;
+CREATE INDEX tones_by_conversation on tones (conversation, at);
+CREATE TRIGGER tones_due_on_arrival after insert on messages
+  when new.direction = 'inbound' and new.kind <> 'system' and new.deleted_at is null
+    and exists (select 1 from tone_readers)
+    and (select is_patient from identities join conversations on conversations.identity = identities.id
+         where conversations.id = new.conversation) = 1
+begin
+  insert or ignore into tones (message, conversation, at, reader, value, words)
+  values (new.id, new.conversation, new.at, 0, null, 0);
+end;
+CREATE TRIGGER tones_due_on_change after update of text, kind on messages
+  when exists (select 1 from tones where message = new.id)
+begin
+  update tones set reader = 0, value = null, words = 0 where message = new.id;
+end;
+CREATE TRIGGER tones_due_of_a_patient after update of is_patient on identities
+  when new.is_patient = 1 and old.is_patient = 0 and exists (select 1 from tone_readers)
+begin
+  insert or ignore into tones (message, conversation, at, reader, value, words)
+  select messages.id, conversation, at, 0, null, 0
+  from messages join conversations on conversations.id = messages.conversation
+  where conversations.identity = new.id and direction = 'inbound' and kind <> 'system' and deleted_at is null;
+end;
+CREATE TRIGGER tones_gone_of_a_lead after update of is_patient on identities when new.is_patient = 0
+begin
+  delete from tones where conversation in (select id from conversations where identity = new.id);
+end;
+CREATE TRIGGER tones_gone_on_revoke after update of deleted_at on messages when new.deleted_at is not null
+begin
+  delete from tones where message = new.id;
+end;
+CREATE TABLE day_summaries (
+  id blob primary key not null,
+  identity blob not null references identities (id) on delete cascade, -- the first of the person's contacts here
+  day text not null, -- 2026-11-20, by the clinic's clock
+  maker text not null, -- extract, draft
+  made_at integer not null, -- in ms
+  engine text not null, -- the version of what made it
+  model text, -- a draft's only
+  host text, -- where that model was asked
+  messages integer not null, -- from how many it was made
+  fingerprint blob not null, -- SHA-256 of what it was made from
+  facts text not null, -- JSON: what was counted
+  unique (identity, day, maker)
+) strict, without rowid;
+CREATE INDEX day_summaries_by_day on day_summaries (day);
+CREATE TABLE summary_lines (
+  summary blob not null references day_summaries (id) on delete cascade,
+  part text not null, -- key_sentence, unanswered, appointment, medication, point, theme
+  number integer not null, -- its place in that part, from 0
+  evidence integer not null, -- which of its messages, from 0
+  message integer not null references messages (id) on delete cascade,
+  starts integer not null, -- bytes of the message's text
+  ends integer not null,
+  words_start integer, -- the words that name something, inside them
+  words_end integer,
+  said text, -- a draft's own words; absent where the message's are quoted
+  primary key (summary, part, number, evidence)
+) strict, without rowid;
+CREATE INDEX summary_lines_by_message on summary_lines (message);
+CREATE TABLE transcripts (
+  media blob primary key not null references media (id) on delete cascade,
+  message integer not null references messages (id) on delete cascade,
+  conversation blob not null references conversations (id) on delete cascade,
+  sha256 blob, -- of the sound; absent until it was read
+  state text not null, -- queued, decoding, transcribing, done, uncertain, failed, skipped
+  reason text, -- why it failed or was skipped
+  tries integer not null, -- that got no answer
+  next_at integer not null, -- when it may be tried next
+  since_at integer, -- since when it waits to be heard; absent until somebody listens
+  is_wanted integer not null, -- a person asked for it
+  is_shown integer not null, -- people were told that nobody has heard it
+  text text not null, -- empty until it was heard
+  language text, -- ISO 639, two letters, as it was heard
+  made_by text, -- model and host
+  segments text, -- JSON: times, words, how certain
+  confidence real, -- mean probability of the words, 0 to 1; absent when nothing says it
+  findings text, -- JSON: what the risk rules marked
+  level integer not null, -- most severe finding; 0 none
+  made_at integer
+) strict, without rowid;
+CREATE INDEX transcripts_due on transcripts (next_at) where state in ('queued', 'decoding', 'transcribing');
+CREATE INDEX transcripts_unheard on transcripts (since_at)
+  where state in ('queued', 'decoding', 'transcribing', 'failed') and is_shown = 0;
+CREATE INDEX transcripts_by_message on transcripts (message);
+CREATE INDEX transcripts_by_conversation on transcripts (conversation);
+CREATE INDEX transcripts_by_sound on transcripts (sha256) where state in ('done', 'uncertain');
 CREATE TABLE interest_dismissals (
   identity blob primary key not null references identities (id) on delete cascade,
   at integer not null,
   staff blob not null,
   staff_name text not null -- as it was then
 ) strict, without rowid;
+CREATE TABLE together_queue (
+  note blob primary key not null,
+  conversation blob not null references conversations (id) on delete cascade,
+  about text not null, -- sent, read
+  outbox blob, -- the message that was sent, by the id it left under
+  done_at integer not null
+) strict, without rowid;
+CREATE INDEX together_queue_by_conversation on together_queue (conversation);
+CREATE INDEX together_queue_by_age on together_queue (done_at);

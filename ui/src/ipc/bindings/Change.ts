@@ -47,8 +47,7 @@ bytes: number | null, } | { "kind": "connection" } | { "kind": "templates" } | {
 /**
  * The place.
  */
-side: Side, } | { "kind": "tone" } | { "kind": "audit" } | { "kind": "backup" } | { "kind": "app" } | { "kind": "open_conversation", 
-side: Side, } | { "kind": "summary", 
+side: Side, } | { "kind": "tone" } | { "kind": "summary", 
 /**
  * The conversation, a patient's.
  */

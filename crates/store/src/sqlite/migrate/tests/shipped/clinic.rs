@@ -191,7 +191,7 @@ fn clinic_0012_keeps_alerts_and_knows_nothing_of_the_days_before() {
         kind,
         earlier,
         "insert into people (identity, side, is_patient, created_at) values (x'01', 'leads', 0, 5);
-         insert into people_conversations values (x'01', x'02', x'03', 'leads');
+         insert into people_conversations (identity, channel, conversation, side) values (x'01', x'02', x'03', 'leads');
          insert into alerts (id, conversation, side, identity, message_hash, level, category, about_other, raised_at)
            values (x'04', x'03', 'leads', x'01', x'05', 3, 'suicide', 0, 6);",
     );
