@@ -63,7 +63,7 @@ async fn counted(
         audio_ms: piece.duration_ms,
         ..Amounts::default()
     };
-    let (again, most) = (target.clone(), amounts.clone());
+    let (again, most) = (target.clone(), amounts);
     let reserved = desk
         .with_house(move |house| {
             let about = About {

@@ -1,7 +1,5 @@
 //! Sound as it really comes: a voice note of a phone, and what is broken about files.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where it finds a fault")]
-
 use recado_transcribe::sound::{self, RATE, SoundFault};
 use std::time::Duration;
 
@@ -128,6 +126,6 @@ fn long_sound_is_cut_in_a_pause() {
     assert_eq!(parts.last().map(|it| it.end), Some(samples.len()));
     assert!(parts.iter().all(|it| it.len() <= 2 * minute));
     let short = sound::parts(&samples[..minute], Duration::from_secs(120));
-    assert_eq!(short, [0..minute]);
+    assert_eq!((short.len(), short[0].len()), (1, minute));
     assert_eq!(sound::milliseconds(minute), 60_000);
 }
