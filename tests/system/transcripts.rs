@@ -92,7 +92,7 @@ impl Clinic {
     }
 
     /// Waits until the service was asked so often since somebody looked.
-    async fn asks(&self, service: &Service, times: usize) {
+    async fn has_asked(&self, service: &Service, times: usize) {
         self.until(|| async {
             self.later(Duration::from_secs(5)).await;
             (service.times() >= times).then_some(())
@@ -224,7 +224,7 @@ async fn a_kill_in_the_middle_is_heard_once_and_receiving_goes_on() {
     let (mut clinic, service) = Clinic::that_listens().await;
     service.will(&[Answer::Waits, Answer::Hears(CRISIS)]);
     clinic.speaks().await;
-    clinic.asks(&service, 1).await;
+    clinic.has_asked(&service, 1).await;
     clinic.writes(NIKOS, "Καλημέρα").await;
     clinic.rows(2).await;
     assert_eq!(
@@ -246,7 +246,7 @@ async fn what_is_heard_while_the_desk_is_locked_calls_at_once() {
     let (clinic, service) = Clinic::that_listens().await;
     service.will(&[Answer::Waits]);
     clinic.speaks().await;
-    clinic.asks(&service, 1).await;
+    clinic.has_asked(&service, 1).await;
     clinic.desk.lock().await.unwrap();
     service.go_on();
     clinic
@@ -281,7 +281,7 @@ async fn what_nobody_heard_waits_for_a_person() {
     let (clinic, service) = Clinic::that_listens().await;
     service.will(&vec![Answer::Says(503); 40]);
     clinic.speaks().await;
-    clinic.asks(&service, 1).await;
+    clinic.has_asked(&service, 1).await;
     clinic.later(16 * MINUTE).await;
     let open = clinic
         .until(|| async { clinic.desk.open_alerts().await.unwrap().pop() })
@@ -321,7 +321,7 @@ async fn a_note_is_stopped_and_heard_by_hand() {
 
     service.will(&[Answer::Waits]);
     clinic.hears(VoiceMode::Service).await;
-    clinic.asks(&service, 1).await;
+    clinic.has_asked(&service, 1).await;
     clinic
         .desk
         .stop_hearing(side, conversation, note.media)

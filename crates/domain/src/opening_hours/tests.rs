@@ -69,8 +69,10 @@ fn hours_are_of_the_clinics_place() {
 
 #[test]
 fn a_closed_date_is_closed_and_the_next_day_is_not() {
-    let mut hours = OpeningHours::default();
-    hours.closed_on = vec!["2026-12-25".parse().unwrap(), "2026-12-24".parse().unwrap()];
+    let hours = OpeningHours {
+        closed_on: vec!["2026-12-25".parse().unwrap(), "2026-12-24".parse().unwrap()],
+        ..OpeningHours::default()
+    };
     let hours = hours.checked().unwrap();
     let madrid = zone("Europe/Madrid");
     assert!(hours.is_open(utc("2026-12-23T10:00"), &madrid));

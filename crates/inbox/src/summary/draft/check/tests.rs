@@ -10,6 +10,9 @@ use recado_domain::{
 use recado_store::conversations::{event::Origin, messages::MessageId};
 use serde_json::{Value, json};
 
+/// Changes an answer.
+type Spoils = fn(&mut Value);
+
 fn message(number: i64, direction: Direction, text: &str) -> Message {
     Message {
         id: MessageId(number),
@@ -112,7 +115,7 @@ fn what_the_messages_bear_out_stays() {
 
 #[test]
 fn what_is_made_up_goes() {
-    let cases: [(&str, fn(&mut Value)); 9] = [
+    let cases: [(&str, Spoils); 9] = [
         ("an unknown message", |it| {
             it["key_points"][0]["evidence_ids"] = json!(["m9"])
         }),
@@ -140,7 +143,7 @@ fn what_is_made_up_goes() {
     for (what, change) in cases {
         assert!(answer(change).is_none(), "{what}");
     }
-    let cases: [(LinePart, fn(&mut Value)); 5] = [
+    let cases: [(LinePart, Spoils); 5] = [
         (LinePart::Medication, |it| {
             it["medication"][0]["quote"] = json!("500 mg de sertralina")
         }),
