@@ -57,7 +57,8 @@ export function voiceAnswers(host: DemoHost): Answers {
     files
       .filter((file) => (file.kind === "voice" || file.kind === "audio") && file.state === "here" && !notes.has(file.id))
       .forEach((file) => notes.set(file.id, (STATES[(first + notes.size) % STATES.length] ?? heard)(file.id)));
-    return files.flatMap((file) => notes.get(file.id) ?? []);
+    const known = files.flatMap((file) => notes.get(file.id) ?? []);
+    return settings.mode === "off" ? known.map((it) => note(it.media, { state: "queued", mayHear: false })) : known;
   };
   const change = (conversation: unknown, media: unknown, to: TranscriptView) => {
     notes.set(media as MediaId, to);
