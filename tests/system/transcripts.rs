@@ -2,7 +2,10 @@
 
 mod service;
 
-use crate::clinic::{Clinic, MARIA, NIKOS};
+use crate::{
+    clinic::{Clinic, MARIA, NIKOS},
+    erasing::handing_over,
+};
 use recado_domain::{
     alert::{AlertCategory, AlertLevel},
     channel::Side,
@@ -342,4 +345,37 @@ async fn a_note_is_stopped_and_heard_by_hand() {
         .await
         .unwrap();
     assert_eq!(clinic.stands(TranscriptState::Done).await.text, "está bem");
+}
+
+/// P9: what was heard is handed over with its person, and goes with them.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_heard_is_exported_and_erased_with_its_person() {
+    let (clinic, service) = Clinic::that_listens().await;
+    service.will(&[Answer::Hears("o comboio das sete")]);
+    clinic.speaks().await;
+    clinic.stands(TranscriptState::Done).await;
+    let row = clinic.rows(1).await.remove(0);
+    let (side, conversation) = (Side::Clinical, row.conversation);
+    let folder = tempfile::tempdir().unwrap();
+    let (to, words) = (folder.path().to_owned(), handing_over::words());
+    let exported = clinic.desk.export_person(side, conversation, to, words);
+    let written = folder.path().join(exported.await.unwrap().folder);
+    for file in ["person.json", "index.html"] {
+        let text = std::fs::read_to_string(written.join(file)).unwrap();
+        assert!(text.contains("o comboio das sete"), "{file}");
+    }
+    let asked = from(json!("asked"));
+    clinic
+        .desk
+        .erase_person(side, conversation, asked)
+        .await
+        .unwrap();
+    clinic
+        .until(|| async {
+            let found = clinic.desk.search("comboio".into()).await.unwrap();
+            found.messages.is_empty().then_some(())
+        })
+        .await;
+    let gone = clinic.desk.transcripts(side, conversation).await.unwrap();
+    assert!(gone.notes.is_empty());
 }

@@ -24,6 +24,7 @@ pub fn words() -> BTreeMap<String, String> {
         "summaries",
         "clinic",
         "noText",
+        "heard",
         "takenBack",
         "edited",
         "forwarded",
