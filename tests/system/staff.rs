@@ -1,6 +1,7 @@
 //! Accounts: who signs in as what, what a removal takes away, and what a cut-off leaves.
 
 mod accounts;
+mod arguments;
 mod assistant;
 mod commands;
 mod emergency;

@@ -1,10 +1,8 @@
 //! Every command of the window: who may call it, and how it is called about one conversation.
 
+use super::arguments::{draft, everything, from, other_settings, phrase, words};
 use recado_domain::{
-    alert::{
-        AlertCategory, AlertLevel,
-        step::{AlertOutcome, WrongReason},
-    },
+    alert::step::{AlertOutcome, WrongReason},
     assist::AssistFeature,
     channel::Side,
     id::{
@@ -12,25 +10,15 @@ use recado_domain::{
         PersonActId, PhraseId, QuickReplyId, ShieldId, StaffId,
     },
     lead_status::LeadStatus,
-    phrase::{PhraseFit, PhraseTongue},
     retention::ErasureReason,
     staff::{Role, emergency::Reason},
 };
 use recado_inbox::{
     desk::Desk,
     error::InboxError,
-    view::{
-        app::{AppView, SettingsView},
-        audit::AuditQuery,
-        flags::PhraseForm,
-        list::{ListFilter, ListQuery},
-        record::RecordForm,
-        staff::EmergencyForm,
-        work::Replies,
-    },
+    view::{audit::AuditQuery, record::RecordForm, staff::EmergencyForm, work::Replies},
 };
-use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::{collections::BTreeMap, path::PathBuf, pin::Pin};
 
 /// What a command is called about.
@@ -361,54 +349,3 @@ commands! {
 }
 
 const LONG: &str = "a passphrase of nobody's";
-
-fn words() -> Vec<String> {
-    vec!["lamp".to_owned()]
-}
-
-fn from<T: DeserializeOwned>(value: Value) -> T {
-    serde_json::from_value(value).unwrap()
-}
-
-fn everything(side: Side) -> ListQuery {
-    ListQuery {
-        side,
-        filter: ListFilter::All,
-        channel: None,
-    }
-}
-
-fn draft<T: DeserializeOwned>() -> T {
-    from(json!({
-        "name": "", "language": "pt_PT", "category": "utility", "header": {"header": "none"}, "body": "",
-        "footer": "", "examples": {}, "buttons": [], "cards": []
-    }))
-}
-
-/// Returns settings that differ in what is the clinic's to choose.
-async fn other_settings(desk: &Desk) -> SettingsView {
-    let mut settings = settings(desk).await;
-    settings.auto_lock_minutes += 1;
-    settings
-}
-
-/// Returns the settings as they stand.
-pub async fn settings(desk: &Desk) -> SettingsView {
-    match desk.app_view().await.unwrap() {
-        AppView::Open { settings, .. }
-        | AppView::Locked { settings, .. }
-        | AppView::FirstRun { settings, .. }
-        | AppView::KeyMissing { settings, .. } => settings,
-    }
-}
-
-fn phrase() -> PhraseForm {
-    PhraseForm {
-        id: None,
-        words: "la llave de Tomás".into(),
-        language: PhraseTongue::Spanish,
-        fit: PhraseFit::Exact,
-        category: AlertCategory::Abuse,
-        level: AlertLevel::Today,
-    }
-}

@@ -1,7 +1,7 @@
 //! Who may call what: every command, for nobody and each role, about a patient and about a lead.
 
 use super::{
-    BIA, RUI,
+    BIA, RUI, arguments,
     commands::{self, About, May},
 };
 use crate::clinic::{Clinic, PASSPHRASE};
@@ -94,7 +94,7 @@ async fn the_window_of_one_person_is_theirs_to_choose() {
         } else {
             clinic.desk.lock().await.unwrap();
         }
-        let mut settings = commands::settings(&clinic.desk).await;
+        let mut settings = arguments::settings(&clinic.desk).await;
         settings.theme = Theme::Dark;
         clinic.desk.save_settings(settings.clone()).await.unwrap();
         settings.auto_lock_minutes = 480;

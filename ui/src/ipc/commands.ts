@@ -140,24 +140,17 @@ export const unlockDevice = (passphrase: string) => ask<null>("unlock_device", {
 export const restoreWithPhrase = (words: string[]) => ask<null>("restore_with_phrase", { words });
 
 // Conversations
-export const listConversations = (query: ListQuery, limit: number) =>
-  ask<ListView>("list_conversations", { query, limit });
+export const listConversations = (query: ListQuery, limit: number) => ask<ListView>("list_conversations", { query, limit });
 export const openAlerts = () => ask<AlertView[]>("open_alerts");
-export const openThread = (side: Side, conversation: ConversationId) =>
-  ask<ThreadView>("open_thread", { side, conversation });
-export const threadAround = (side: Side, conversation: ConversationId, message: number) =>
-  ask<ThreadView>("thread_around", { side, conversation, message });
-export const olderMessages = (side: Side, conversation: ConversationId, before: number) =>
-  ask<OlderMessagesView>("older_messages", { side, conversation, before });
+export const openThread = (side: Side, conversation: ConversationId) => ask<ThreadView>("open_thread", { side, conversation });
+export const threadAround = (side: Side, conversation: ConversationId, message: number) => ask<ThreadView>("thread_around", { side, conversation, message });
+export const olderMessages = (side: Side, conversation: ConversationId, before: number) => ask<OlderMessagesView>("older_messages", { side, conversation, before });
 export const markRead = (side: Side, conversation: ConversationId) => ask<null>("mark_read", { side, conversation });
-export const saveDraft = (side: Side, conversation: ConversationId, text: string) =>
-  ask<null>("save_draft", { side, conversation, text });
+export const saveDraft = (side: Side, conversation: ConversationId, text: string) => ask<null>("save_draft", { side, conversation, text });
 export const sendReply = (side: Side, conversation: ConversationId, text: string, replyTo: number | null) =>
   ask<null>("send_reply", { side, conversation, text, replyTo });
-export const resendMessage = (side: Side, conversation: ConversationId, message: number) =>
-  ask<null>("resend_message", { side, conversation, message });
-export const leaveUncertain = (side: Side, conversation: ConversationId, message: number) =>
-  ask<null>("leave_uncertain", { side, conversation, message });
+export const resendMessage = (side: Side, conversation: ConversationId, message: number) => ask<null>("resend_message", { side, conversation, message });
+export const leaveUncertain = (side: Side, conversation: ConversationId, message: number) => ask<null>("leave_uncertain", { side, conversation, message });
 export const alertsInHand = () => ask<AlertView[]>("alerts_in_hand");
 export const alertHelp = (alert: AlertId) => ask<AlertHelpView>("alert_help", { alert });
 export const passAlert = (alert: AlertId, to: StaffId) => ask<null>("pass_alert", { alert, to });
@@ -201,22 +194,18 @@ export const stageFile = async (side: Side, conversation: ConversationId, file: 
 export const unstageFile = (media: MediaId) => ask<null>("unstage_file", { media });
 export const sendContent = (side: Side, conversation: ConversationId, content: ContentToSend, replyTo: number | null) =>
   ask<null>("send_content", { side, conversation, content, replyTo });
-export const react = (side: Side, conversation: ConversationId, message: number, emoji: string | null) =>
-  ask<null>("react", { side, conversation, message, emoji });
+export const react = (side: Side, conversation: ConversationId, message: number, emoji: string | null) => ask<null>("react", { side, conversation, message, emoji });
 export const startRecording = () => ask<RecordingView>("start_recording");
 export const recording = () => ask<RecordingView>("recording");
-export const stopRecording = (side: Side, conversation: ConversationId) =>
-  ask<StagedView>("stop_recording", { side, conversation });
+export const stopRecording = (side: Side, conversation: ConversationId) => ask<StagedView>("stop_recording", { side, conversation });
 export const cancelRecording = () => ask<null>("cancel_recording");
 export const takeOver = (side: Side, conversation: ConversationId) => ask<null>("take_over", { side, conversation });
 export const noteTyping = (side: Side, conversation: ConversationId) => ask<null>("note_typing", { side, conversation });
-export const fetchMedia = (side: Side, conversation: ConversationId, media: MediaId) =>
-  ask<null>("fetch_media", { side, conversation, media });
+export const fetchMedia = (side: Side, conversation: ConversationId, media: MediaId) => ask<null>("fetch_media", { side, conversation, media });
 export const openMedia = (side: Side, media: MediaId) => ask<null>("open_media", { side, media });
 
 // Templates, search, connection
-export const listTemplates = (side: Side, conversation: ConversationId) =>
-  ask<TemplateView[]>("list_templates", { side, conversation });
+export const listTemplates = (side: Side, conversation: ConversationId) => ask<TemplateView[]>("list_templates", { side, conversation });
 export const syncTemplates = () => ask<null>("sync_templates");
 export const sendTemplate = (template: TemplateToSend) => ask<null>("send_template", { template });
 export const search = (query: string) => ask<SearchView>("search", { query });
@@ -224,14 +213,10 @@ export const connectionView = () => ask<ConnectionView>("connection_view");
 
 // Templates and channels as places
 export const templatesView = () => ask<TemplatesView>("templates_view");
-export const checkTemplate = (channel: ChannelId, draft: TemplateDraft, editing: string | null) =>
-  ask<TemplateProblem[]>("check_template", { channel, draft, editing });
-export const createTemplate = (channel: ChannelId, draft: TemplateDraft) =>
-  ask<TemplateAnswer>("create_template", { channel, draft });
-export const editTemplate = (channel: ChannelId, id: string, draft: TemplateDraft) =>
-  ask<TemplateAnswer>("edit_template", { channel, id, draft });
-export const deleteTemplate = (channel: ChannelId, name: string, language: string | null) =>
-  ask<null>("delete_template", { channel, name, language });
+export const checkTemplate = (channel: ChannelId, draft: TemplateDraft, editing: string | null) => ask<TemplateProblem[]>("check_template", { channel, draft, editing });
+export const createTemplate = (channel: ChannelId, draft: TemplateDraft) => ask<TemplateAnswer>("create_template", { channel, draft });
+export const editTemplate = (channel: ChannelId, id: string, draft: TemplateDraft) => ask<TemplateAnswer>("edit_template", { channel, id, draft });
+export const deleteTemplate = (channel: ChannelId, name: string, language: string | null) => ask<null>("delete_template", { channel, name, language });
 export const stageTemplateExample = async (channel: ChannelId, file: File) =>
   ask<StagedView>("stage_template_example", new Uint8Array(await file.arrayBuffer()), {
     "x-name": encodeURIComponent(file.name),
@@ -244,64 +229,45 @@ export const proveChannel = (channel: ChannelId) => ask<ProofView>("prove_channe
 
 // The work on conversations
 export const assignableStaff = (side: Side) => ask<ColleagueView[]>("assignable_staff", { side });
-export const assignConversation = (side: Side, conversation: ConversationId, to: StaffId | null) =>
-  ask<null>("assign_conversation", { side, conversation, to });
-export const takeDraft = (side: Side, conversation: ConversationId, author: StaffId) =>
-  ask<null>("take_draft", { side, conversation, author });
+export const assignConversation = (side: Side, conversation: ConversationId, to: StaffId | null) => ask<null>("assign_conversation", { side, conversation, to });
+export const takeDraft = (side: Side, conversation: ConversationId, author: StaffId) => ask<null>("take_draft", { side, conversation, author });
 export const snoozeChoices = () => ask<SnoozeChoiceView[]>("snooze_choices");
-export const snoozeConversation = (side: Side, conversation: ConversationId, until: number) =>
-  ask<null>("snooze_conversation", { side, conversation, until });
-export const resolveConversation = (side: Side, conversation: ConversationId, replies: Replies) =>
-  ask<null>("resolve_conversation", { side, conversation, replies });
-export const reopenConversation = (side: Side, conversation: ConversationId) =>
-  ask<null>("reopen_conversation", { side, conversation });
-export const markUnread = (side: Side, conversation: ConversationId, from: number | null) =>
-  ask<null>("mark_unread", { side, conversation, from });
+export const snoozeConversation = (side: Side, conversation: ConversationId, until: number) => ask<null>("snooze_conversation", { side, conversation, until });
+export const resolveConversation = (side: Side, conversation: ConversationId, replies: Replies) => ask<null>("resolve_conversation", { side, conversation, replies });
+export const reopenConversation = (side: Side, conversation: ConversationId) => ask<null>("reopen_conversation", { side, conversation });
+export const markUnread = (side: Side, conversation: ConversationId, from: number | null) => ask<null>("mark_unread", { side, conversation, from });
 
 // Quick replies
 export const quickReplies = () => ask<QuickRepliesView>("quick_replies");
 export const saveQuickReply = (draft: QuickReplyDraft) => ask<QuickReplyProblem[]>("save_quick_reply", { draft });
 export const removeQuickReply = (id: QuickReplyId) => ask<null>("remove_quick_reply", { id });
-export const findQuickReplies = (side: Side, conversation: ConversationId, typed: string) =>
-  ask<QuickReplyChoice[]>("find_quick_replies", { side, conversation, typed });
+export const findQuickReplies = (side: Side, conversation: ConversationId, typed: string) => ask<QuickReplyChoice[]>("find_quick_replies", { side, conversation, typed });
 // Who is who
-export const identityCard = (side: Side, conversation: ConversationId) =>
-  ask<IdentityCardView>("identity_card", { side, conversation });
+export const identityCard = (side: Side, conversation: ConversationId) => ask<IdentityCardView>("identity_card", { side, conversation });
 export const searchPeople = (side: Side, query: string) => ask<PeopleFoundView>("search_people", { side, query });
-export const previewMove = (side: Side, conversation: ConversationId, to: Side) =>
-  ask<MovePreviewView>("preview_move", { side, conversation, to });
-export const convertLead = (side: Side, conversation: ConversationId, joins: IdentityId | null) =>
-  ask<MovedView>("convert_lead", { side, conversation, joins });
+export const previewMove = (side: Side, conversation: ConversationId, to: Side) => ask<MovePreviewView>("preview_move", { side, conversation, to });
+export const convertLead = (side: Side, conversation: ConversationId, joins: IdentityId | null) => ask<MovedView>("convert_lead", { side, conversation, joins });
 export const moveToLeads = (conversation: ConversationId) => ask<MovedView>("move_to_leads", { conversation });
-export const samePerson = (side: Side, conversation: ConversationId, other: IdentityId) =>
-  ask<PersonActId>("same_person", { side, conversation, other });
+export const samePerson = (side: Side, conversation: ConversationId, other: IdentityId) => ask<PersonActId>("same_person", { side, conversation, other });
 export const splitPerson = (side: Side, identity: IdentityId) => ask<PersonActId>("split_person", { side, identity });
-export const keepApart = (side: Side, conversation: ConversationId, other: IdentityId) =>
-  ask<PersonActId>("keep_apart", { side, conversation, other });
+export const keepApart = (side: Side, conversation: ConversationId, other: IdentityId) => ask<PersonActId>("keep_apart", { side, conversation, other });
 export const undoPersonAct = (side: Side, act: PersonActId) => ask<null>("undo_person_act", { side, act });
 // People: card, leads, labels, notes, consents
 export const personCard = (side: Side, conversation: ConversationId) => ask<PersonView>("person_card", { side, conversation });
-export const saveRecord = (side: Side, conversation: ConversationId, record: RecordForm) =>
-  ask<null>("save_record", { side, conversation, record });
+export const saveRecord = (side: Side, conversation: ConversationId, record: RecordForm) => ask<null>("save_record", { side, conversation, record });
 export const setLeadStatus = (side: Side, conversation: ConversationId, status: LeadStatus, lost: LostReason | null) =>
   ask<null>("set_lead_status", { side, conversation, status, lost });
-export const setLabel = (side: Side, conversation: ConversationId, label: LabelId, has: boolean) =>
-  ask<null>("set_label", { side, conversation, label, has });
+export const setLabel = (side: Side, conversation: ConversationId, label: LabelId, has: boolean) => ask<null>("set_label", { side, conversation, label, has });
 export const labelsView = (side: Side) => ask<LabelRowView[]>("labels_view", { side });
 export const saveLabel = (side: Side, label: LabelForm) => ask<null>("save_label", { side, label });
 export const removeLabel = (side: Side, label: LabelId) => ask<null>("remove_label", { side, label });
-export const listLabelled = (query: ListQuery, limit: number, label: LabelId) =>
-  ask<ListView>("list_labelled", { query, limit, label });
-export const addNote = (side: Side, conversation: ConversationId, text: string) =>
-  ask<null>("add_note", { side, conversation, text });
-export const editNote = (side: Side, conversation: ConversationId, note: NoteId, text: string) =>
-  ask<null>("edit_note", { side, conversation, note, text });
-export const pinNote = (side: Side, conversation: ConversationId, note: NoteId, isPinned: boolean) =>
-  ask<null>("pin_note", { side, conversation, note, isPinned });
+export const listLabelled = (query: ListQuery, limit: number, label: LabelId) => ask<ListView>("list_labelled", { query, limit, label });
+export const addNote = (side: Side, conversation: ConversationId, text: string) => ask<null>("add_note", { side, conversation, text });
+export const editNote = (side: Side, conversation: ConversationId, note: NoteId, text: string) => ask<null>("edit_note", { side, conversation, note, text });
+export const pinNote = (side: Side, conversation: ConversationId, note: NoteId, isPinned: boolean) => ask<null>("pin_note", { side, conversation, note, isPinned });
 export const removeNote = (side: Side, conversation: ConversationId, note: NoteId, isRemoved: boolean) =>
   ask<null>("remove_note", { side, conversation, note, isRemoved });
-export const recordConsent = (side: Side, conversation: ConversationId, consent: ConsentForm) =>
-  ask<null>("record_consent", { side, conversation, consent });
+export const recordConsent = (side: Side, conversation: ConversationId, consent: ConsentForm) => ask<null>("record_consent", { side, conversation, consent });
 export const leadBoard = (limit: number) => ask<BoardView>("lead_board", { limit });
 export const hotLeads = () => ask<InterestView>("hot_leads");
 export const dismissInterest = (side: Side, conversation: ConversationId) => ask<null>("dismiss_interest", { side, conversation });
@@ -314,13 +280,10 @@ export const saveHours = (form: HoursForm) => ask<HoursView>("save_hours", { for
 export const retentionView = () => ask<RetentionView>("retention_view");
 export const setRetention = (side: Side, months: number | null) => ask<RetentionView>("set_retention", { side, months });
 export const keeping = (side: Side, conversation: ConversationId) => ask<KeepingView>("keeping", { side, conversation });
-export const setHold = (side: Side, conversation: ConversationId, reason: string) =>
-  ask<null>("set_hold", { side, conversation, reason });
+export const setHold = (side: Side, conversation: ConversationId, reason: string) => ask<null>("set_hold", { side, conversation, reason });
 export const liftHold = (side: Side, conversation: ConversationId) => ask<null>("lift_hold", { side, conversation });
-export const previewErasure = (side: Side, conversation: ConversationId) =>
-  ask<ErasureView>("preview_erasure", { side, conversation });
-export const erasePerson = (side: Side, conversation: ConversationId, reason: ErasureReason) =>
-  ask<null>("erase_person", { side, conversation, reason });
+export const previewErasure = (side: Side, conversation: ConversationId) => ask<ErasureView>("preview_erasure", { side, conversation });
+export const erasePerson = (side: Side, conversation: ConversationId, reason: ErasureReason) => ask<null>("erase_person", { side, conversation, reason });
 export const exportPerson = (side: Side, conversation: ConversationId, words: Record<string, string>) =>
   ask<ExportView | null>("export_person", { side, conversation, words });
 export const registerView = () => ask<RegisterView>("register_view");
@@ -330,8 +293,7 @@ export const saveRegister = (document: RegisterDocument) => ask<boolean>("save_r
 export const readPatientsFile = async (file: File) => ask<ImportFileView>("read_patients_file", new Uint8Array(await file.arrayBuffer()));
 export const checkPatientsFile = (mapping: (ImportField | null)[]) => ask<ImportReportView>("check_patients_file", { mapping });
 export const importPatients = (mapping: (ImportField | null)[]) => ask<ImportReportView>("import_patients", { mapping });
-export const savePatientsReport = (mapping: (ImportField | null)[], words: Record<string, string>) =>
-  ask<string>("save_patients_report", { mapping, words });
+export const savePatientsReport = (mapping: (ImportField | null)[], words: Record<string, string>) => ask<string>("save_patients_report", { mapping, words });
 export const closePatientsFile = () => ask<null>("close_patients_file");
 // Backups
 export const backupView = () => ask<BackupView>("backup_view");
@@ -358,12 +320,9 @@ export const giveUpJoining = () => ask<null>("give_up_joining");
 export const assistView = () => ask<AssistView>("assist_view");
 export const saveAssist = (form: AssistForm) => ask<AssistView>("save_assist", { form });
 export const tryAssist = (feature: AssistFeature) => ask<AssistTryView>("try_assist", { feature });
-export const daySummary = (side: Side, conversation: ConversationId, day: string | null) =>
-  ask<DaySummaryView>("day_summary", { side, conversation, day });
-export const makeDaySummary = (side: Side, conversation: ConversationId, day: string | null) =>
-  ask<DaySummaryView>("make_day_summary", { side, conversation, day });
-export const draftDaySummary = (side: Side, conversation: ConversationId, day: string | null) =>
-  ask<DaySummaryView>("draft_day_summary", { side, conversation, day });
+export const daySummary = (side: Side, conversation: ConversationId, day: string | null) => ask<DaySummaryView>("day_summary", { side, conversation, day });
+export const makeDaySummary = (side: Side, conversation: ConversationId, day: string | null) => ask<DaySummaryView>("make_day_summary", { side, conversation, day });
+export const draftDaySummary = (side: Side, conversation: ConversationId, day: string | null) => ask<DaySummaryView>("draft_day_summary", { side, conversation, day });
 export const previewDayDraft = (side: Side, conversation: ConversationId, day: string | null) =>
   ask<DraftPreviewView | null>("preview_day_draft", { side, conversation, day });
 // The audit
@@ -386,10 +345,8 @@ export const voidEmergencyCode = () => ask<null>("void_emergency_code");
 export const useEmergencyCode = (form: EmergencyForm) => ask<null>("use_emergency_code", { form });
 export const acknowledgeEmergency = (emergency: StaffId) => ask<null>("acknowledge_emergency", { emergency });
 export const newRecoveryPhrase = () => ask<string[]>("new_recovery_phrase");
-export const confirmNewRecoveryPhrase = (positions: number[], words: string[]) =>
-  ask<null>("confirm_new_recovery_phrase", { positions, words });
-export const recoverOwner = (staff: StaffId, words: string[], passphrase: string) =>
-  ask<null>("recover_owner", { staff, words, passphrase });
+export const confirmNewRecoveryPhrase = (positions: number[], words: string[]) => ask<null>("confirm_new_recovery_phrase", { positions, words });
+export const recoverOwner = (staff: StaffId, words: string[], passphrase: string) => ask<null>("recover_owner", { staff, words, passphrase });
 
 // Voice notes as a machine heard them
 export const transcripts = (side: Side, conversation: ConversationId) => ask<TranscriptsView>("transcripts", { side, conversation });

@@ -102,29 +102,29 @@ impl Read {
             }
         }
         for event in events {
-            if event.sign == Sign::TakenBack
-                && let Some(category) = read.alerted(event.message)
-            {
-                read.weighing.push(Weighing {
-                    at: event.at,
-                    message: event.message,
-                    category,
-                    same: (0, Some(event.message)),
-                    points: TAKEN_BACK_POINTS,
-                });
+            if event.sign != Sign::TakenBack {
+                continue;
             }
+            // In each category that alerted, and counted once: a further one takes nothing from the others.
+            let taken_back = read.alerted(event.message).map(|category| Weighing {
+                at: event.at,
+                message: event.message,
+                category,
+                same: (0, Some(event.message)),
+                points: TAKEN_BACK_POINTS,
+            });
+            let taken_back: Vec<Weighing> = taken_back.collect();
+            read.weighing.extend(taken_back);
         }
         read.weighing
-            .sort_by_key(|one| (one.at, one.message, one.same));
+            .sort_by_key(|one| (one.at, one.message, one.same, one.category));
         read
     }
 
-    /// Returns the category of a message's worst alert of its own.
-    fn alerted(&self, message: MessageKey) -> Option<Category> {
+    /// Returns the categories in which a message alerts by itself.
+    fn alerted(&self, message: MessageKey) -> impl Iterator<Item = Category> {
         let own = self.of_message(message);
-        let alerts = own.filter(|(_, level)| *level >= Level::Today);
-        alerts
-            .max_by_key(|(category, level)| (*level, std::cmp::Reverse(*category)))
+        own.filter(|(_, level)| *level >= Level::Today)
             .map(|(category, _)| category)
     }
 

@@ -84,10 +84,12 @@ fn distress_beside_a_wish_makes_nobody_more_urgent() {
     assert!(raised.is_empty(), "{}\n{}", raised.len(), raised.join("\n"));
 }
 
-/// What the engine marks as a reason to worry is never what makes a text urgent.
+/// What the rules mark as a reason to worry is never what makes a text urgent. The second reader points at whatever
+/// weighed, which may be a day of the week.
 #[test]
 fn the_words_of_a_flag_are_not_the_words_of_an_urgency() {
-    let (reader, engine) = (InterestReader::starter(), Engine::starter());
+    let reader = InterestReader::starter();
+    let engine = Engine::starter().with_reader(None);
     for set in SETS {
         for line in lines(set.tune).into_iter().chain(lines(set.test)) {
             let Some(urgency) = reader.read(line.text).urgency else {
