@@ -144,18 +144,25 @@ impl Read {
             let before = self.weighing.get(..=place).unwrap_or_default();
             for one in before.iter().rev() {
                 let age = newest.at - one.at;
+                if age >= WINDOW {
+                    continue;
+                }
+                // Whoever only says the newest again adds nothing to it.
+                let says_it_again = one.same == newest.same && age < REPEAT;
+                if one.message != newest.message && !says_it_again {
+                    messages.insert(one.message);
+                }
                 let is_repeat = counted
                     .get(&one.same)
                     .is_some_and(|at| at - one.at < REPEAT);
-                if age >= WINDOW || is_repeat {
+                if is_repeat {
                     continue;
                 }
                 counted.insert(one.same, one.at);
                 weight += f64::from(one.points) * (-(age as f64) / HALF_LIFE).exp2();
-                messages.insert(one.message);
             }
             // One message alone is judged by its own findings.
-            if messages.len() < 2 || weight < REVIEW_WEIGHT {
+            if messages.is_empty() || weight < REVIEW_WEIGHT {
                 continue;
             }
             let level = if weight >= ALERT_WEIGHT {
@@ -163,7 +170,6 @@ impl Read {
             } else {
                 Level::Review
             };
-            messages.remove(&newest.message);
             found.push(Escalation {
                 message: newest.message,
                 at: newest.at,
