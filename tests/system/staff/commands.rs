@@ -18,7 +18,7 @@ use recado_inbox::{
     error::InboxError,
     view::{audit::AuditQuery, record::RecordForm, staff::EmergencyForm, work::Replies},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use std::{collections::BTreeMap, path::PathBuf, pin::Pin};
 
 /// What a command is called about.
