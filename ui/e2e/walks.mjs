@@ -149,7 +149,7 @@ export const walks = {
     await go("");
     await page.keyboard.press("Control+6");
     await byId(page, "settings").waitFor();
-    await page.getByLabel("Language").selectOption("el");
+    await page.getByLabel("Language", { exact: true }).first().selectOption("el");
     await page.getByRole("heading", { level: 1, name: "Ρυθμίσεις" }).waitFor();
     assert.equal(await page.evaluate(() => document.documentElement.lang), "el");
   },
@@ -177,7 +177,7 @@ export const walks = {
     await go("screen=first-run");
     const step = (name) => page.waitForSelector(`[data-testid="first-run"][data-step="${name}"]`);
     await step("relay");
-    await page.getByLabel("Language").selectOption("pt");
+    await page.getByLabel("Language", { exact: true }).first().selectOption("pt");
     await page.getByRole("heading", { level: 1, name: "Emparelhe este computador" }).waitFor();
     await page.locator("select").selectOption("en");
     await byId(page, "pairing").fill("RCD1-7QK4-M9TX-0HVE-22WP");
