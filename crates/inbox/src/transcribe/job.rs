@@ -18,7 +18,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use recado_domain::{
     assist::{self, AssistConsent},
     channel::Side,
-    id::{ConversationId, MediaId},
+    id::MediaId,
     transcript::{self, TranscriptReason, TranscriptState, language},
 };
 use recado_store::{
