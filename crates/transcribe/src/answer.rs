@@ -9,6 +9,10 @@ use std::time::Duration;
 
 /// The most that is read of an answer, in bytes.
 pub const MOST_BYTES: usize = 8 * 1024 * 1024;
+/// The most words that were heard in a piece, in bytes: nobody speaks so much in ten minutes.
+const LONGEST_TEXT: usize = 256 * 1024;
+/// The most segments and words apart from each other.
+const MOST_PARTS: usize = 20_000;
 /// The most that a service may ask to be left alone for.
 const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
 
@@ -96,6 +100,11 @@ pub fn read(body: &[u8]) -> Result<Answer, ServiceFault> {
         .flatten()
         .filter_map(|it| Some((milliseconds(it.get("start")), word(it)?)))
         .collect();
+    let length: usize = segments.iter().map(|it| it.text.len()).sum();
+    let parts: usize = segments.iter().map(|it| 1 + it.words.len()).sum();
+    if length > LONGEST_TEXT || parts + words.len() > MOST_PARTS {
+        return Err(ServiceFault::Unreadable);
+    }
     if segments.iter().all(|it| it.words.is_empty()) {
         share(words, &mut segments);
     }
@@ -175,6 +184,15 @@ mod tests {
         );
         assert_eq!(segment.words[1].probability, Some(0.4));
         assert_eq!(answer.language.as_deref(), Some("pt"));
+    }
+
+    #[test]
+    fn more_than_anybody_says_is_no_answer() {
+        let body = format!("{{\"text\":\"{}\"}}", "la ".repeat(100_000));
+        assert_eq!(read(body.as_bytes()), Err(ServiceFault::Unreadable));
+        let words = vec!["{\"word\":\"a\",\"start\":0}"; 30_000].join(",");
+        let body = format!("{{\"text\":\"a\",\"words\":[{words}]}}");
+        assert_eq!(read(body.as_bytes()), Err(ServiceFault::Unreadable));
     }
 
     #[test]

@@ -70,6 +70,8 @@ pub fn decode(source: impl Read, rate: u32, longest: Duration) -> Result<Sound, 
     };
     let pre_skip = i64::from(reader.head().pre_skip);
     let mut last_place = 0;
+    // What is decoded counts, not what is kept: a file may say that nothing of it is to be heard.
+    let mut decoded_samples = 0_usize;
     for packet in reader.packets() {
         let decoded = packet.and_then(|packet| {
             let count = decoder.decode_s16(&packet.data, largest, &mut block)?;
@@ -82,7 +84,8 @@ pub fn decode(source: impl Read, rate: u32, longest: Duration) -> Result<Sound, 
         last_place = packet.page_granule;
         let kept = trim.keep(&packet, &block[..count * channels]);
         sound.samples.extend(kept.chunks_exact(channels).map(mixed));
-        if sound.samples.len() > most {
+        decoded_samples += count;
+        if decoded_samples > most.saturating_add(rate as usize) || sound.samples.len() > most {
             return Err(SoundFault::TooLong);
         }
     }
@@ -90,8 +93,11 @@ pub fn decode(source: impl Read, rate: u32, longest: Duration) -> Result<Sound, 
         return Err(SoundFault::Damaged);
     }
     // A page that cannot be read is passed over: the last one says how much there should be.
-    let told = (last_place - pre_skip) * i64::from(rate) / i64::from(OPUS_RATE);
-    let missing = told - i64::try_from(sound.samples.len()).unwrap_or(i64::MAX);
+    let told = last_place
+        .saturating_sub(pre_skip)
+        .saturating_mul(i64::from(rate))
+        / i64::from(OPUS_RATE);
+    let missing = told.saturating_sub(i64::try_from(sound.samples.len()).unwrap_or(i64::MAX));
     sound.is_whole &= missing <= i64::from(rate / 50);
     Ok(sound)
 }

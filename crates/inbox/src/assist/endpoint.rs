@@ -11,7 +11,7 @@ use crate::{
 };
 use recado_domain::assist::{AssistFeature, AssistPlace, credit::Price};
 use recado_store::{clinic::assist, error::StoreError};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 /// An assistant that may be asked, as far as the clinic is concerned: the person has yet to have agreed, and the credit to
@@ -35,6 +35,15 @@ pub(crate) struct Target {
 }
 
 impl Target {
+    /// Returns whether another one is asked at the same place, for the same model, with the same key.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let key = |it: &Self| it.key.as_ref().map(|key| key.expose_secret().to_owned());
+        self.url == other.url
+            && self.model == other.model
+            && self.place == other.place
+            && key(self) == key(other)
+    }
+
     /// Returns host and port, as provenance and the counting of calls name it.
     pub fn host(&self) -> String {
         place::host(&self.url)

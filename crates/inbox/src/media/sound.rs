@@ -41,6 +41,8 @@ fn samples(source: impl Read) -> Option<Vec<i16>> {
     let mut trim = Trim::new(reader.head(), rate, channels).ok()?;
     let mut block = vec![0_i16; MAX_PACKET_SAMPLES * channels];
     let mut samples = Vec::new();
+    // What is decoded counts, not what is kept: a file may say that nothing of it is to be heard.
+    let mut decoded = 0_usize;
     for packet in reader.packets() {
         let Ok(packet) = packet else { break };
         let Ok(count) = decoder.decode_s16(&packet.data, MAX_PACKET_SAMPLES, &mut block) else {
@@ -48,7 +50,8 @@ fn samples(source: impl Read) -> Option<Vec<i16>> {
         };
         let kept = trim.keep(&packet, &block[..count * channels]);
         samples.extend(kept.chunks_exact(channels).map(mixed));
-        if samples.len() > LONGEST_SECONDS * voice::RATE as usize {
+        decoded += count;
+        if decoded > (LONGEST_SECONDS + 1) * voice::RATE as usize {
             return None;
         }
     }

@@ -21,7 +21,7 @@ use recado_domain::{
     transcript::{TranscriptState, confidence},
 };
 use recado_store::{
-    clinic::alerts::Alert,
+    clinic::{alerts::Alert, seen},
     conversations::{
         event::{Contact, Event, HeardEvent},
         messages as rows, state,
@@ -119,6 +119,12 @@ impl Filing<'_> {
             target,
             at,
         } = &note.whose;
+        let key = self.house.clinic.index_key();
+        let seen = seen::get(self.tx, key.provider_hash(contact.channel, target))?;
+        // Erased or moved while it was heard: a locked desk sees it here alone.
+        if seen.is_some_and(|it| it.conversation.is_none() || it.side != note.side) {
+            return Ok(());
+        }
         let spot = Spot {
             side: note.side,
             conversation: contact.conversation,

@@ -18,7 +18,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use recado_domain::{
     assist::{self, AssistConsent},
     channel::Side,
-    id::{ConversationId, MediaId},
+    id::MediaId,
     transcript::{self, TranscriptReason, TranscriptState, language},
 };
 use recado_store::{
@@ -201,8 +201,12 @@ async fn attempt(
         let sound = ready.map_err(Missed::Never)?;
         heard.is_whole = sound.is_whole();
         step(desk, side, note.media, gathered.sha256).await?;
-        let place = (note.conversation, gathered.consent);
-        let (answer, made_by) = listen(desk, chosen, place, sound, hint, stop).await?;
+        let about = service::Note {
+            side,
+            media: note.media,
+            conversation: note.conversation,
+        };
+        let (answer, made_by) = listen(desk, chosen, about, sound, hint, stop).await?;
         heard.answer = answer;
         heard.made_by = made_by;
     }
@@ -212,7 +216,7 @@ async fn attempt(
 async fn listen(
     desk: &Desk,
     chosen: &Chosen,
-    (conversation, consent): (ConversationId, AssistConsent),
+    note: service::Note,
     sound: Audio,
     hint: Option<String>,
     stop: &Arc<Stop>,
@@ -228,10 +232,7 @@ async fn listen(
             let answer = computer::hear(&model.path, samples, hint, stop).await?;
             Ok((answer, model.name()))
         }
-        VoiceMode::Service => {
-            let about = (conversation, consent);
-            service::hear(desk, about, sound.pieces(), hint.as_deref()).await
-        }
+        VoiceMode::Service => service::hear(desk, note, sound.pieces(), hint.as_deref()).await,
     }
 }
 

@@ -6,29 +6,46 @@ use super::{audio::Piece, job::Missed};
 use crate::{
     assist::{
         call::{self, AssistError},
-        credits::{self, About},
+        consent,
+        credits::{self, About, Reserved},
         endpoint::{self, Target},
         place,
     },
     desk::Desk,
+    error::InboxError,
+    house::House,
 };
 use recado_domain::{
-    assist::{AssistConsent, AssistFeature, credit::Amounts},
-    id::ConversationId,
+    assist::{AssistFeature, credit::Amounts},
+    channel::Side,
+    id::{ConversationId, MediaId},
+    time::UnixMs,
     transcript::TranscriptReason,
 };
+use recado_store::{conversations::transcripts, error::StoreError};
 use recado_transcribe::answer::{self, Answer};
 use reqwest::multipart::{Form, Part};
 
 /// HTTP's word for a body that is too big.
 const TOO_BIG: u16 = 413;
 
+/// The note whose sound leaves.
+#[derive(Clone, Copy)]
+pub(super) struct Note {
+    /// Where it is kept.
+    pub side: Side,
+    /// Which.
+    pub media: MediaId,
+    /// Whose.
+    pub conversation: ConversationId,
+}
+
 /// Has pieces of sound heard, one after the other; returns what was heard, and by which model where.
 ///
 /// Each call is in the audit, and its credit reserved, before it leaves.
 pub(super) async fn hear(
     desk: &Desk,
-    (conversation, consent): (ConversationId, AssistConsent),
+    note: Note,
     pieces: Vec<Piece>,
     language: Option<&str>,
 ) -> Result<(Answer, String), Missed> {
@@ -39,13 +56,10 @@ pub(super) async fn hear(
         // Switched off or changed meanwhile: the note waits.
         return Err(Missed::Stopped);
     };
-    if !consent.allows(target.place) {
-        return Err(Missed::Never(TranscriptReason::Consent));
-    }
     let made_by = format!("{} @ {}", target.model, target.host());
     let mut heard = Answer::default();
     for piece in pieces {
-        let later = counted(desk, conversation, &target, &piece, language).await?;
+        let later = counted(desk, note, &target, &piece, language).await?;
         heard.append(later, piece.from_ms);
     }
     Ok((heard, made_by))
@@ -53,7 +67,7 @@ pub(super) async fn hear(
 
 async fn counted(
     desk: &Desk,
-    conversation: ConversationId,
+    note: Note,
     target: &Target,
     piece: &Piece,
     language: Option<&str>,
@@ -65,22 +79,49 @@ async fn counted(
     };
     let (again, most) = (target.clone(), amounts);
     let reserved = desk
-        .with_house(move |house| {
-            let about = About {
-                conversation,
-                who: None,
-            };
-            credits::reserve(house, &again, &most, Some(&about), now)
-        })
-        .await?;
-    let Some(reserved) = reserved else {
-        return Err(Missed::Never(TranscriptReason::Budget));
-    };
+        .with_house(move |house| may_leave(house, note, &again, &most, now))
+        .await??;
     let came = asked(desk, target, piece, language).await;
     let is_done = came.is_ok();
     desk.with_house(move |house| credits::end(house, &reserved, &amounts, is_done))
         .await?;
     came.map_err(missed)
+}
+
+/// Looks, right before a piece leaves, whether it still may, and reserves its credit: hearing takes minutes, in which
+/// somebody may take their word back, be erased, or the clinic change its mind.
+fn may_leave(
+    house: &House,
+    note: Note,
+    target: &Target,
+    most: &Amounts,
+    now: UnixMs,
+) -> Result<Result<Reserved, Missed>, InboxError> {
+    let Some(store) = house.held(note.side) else {
+        return Ok(Err(Missed::Stopped));
+    };
+    let found = store.read(|conn| {
+        let row = transcripts::get(conn, note.media)?;
+        Ok::<_, StoreError>((row.state, consent::of(conn, note.conversation)?))
+    });
+    let agreed = match found {
+        Ok((state, agreed)) if state.is_waiting() => agreed,
+        Ok(_) | Err(StoreError::NotFound) => return Ok(Err(Missed::Stopped)),
+        Err(error) => return Err(error.into()),
+    };
+    match endpoint::ready(house, AssistFeature::Transcription)? {
+        Ok(now) if now.is_same(target) => {}
+        Ok(_) | Err(_) => return Ok(Err(Missed::Stopped)),
+    }
+    if !agreed.allows(target.place) {
+        return Ok(Err(Missed::Never(TranscriptReason::Consent)));
+    }
+    let about = About {
+        conversation: note.conversation,
+        who: None,
+    };
+    let reserved = credits::reserve(house, target, most, Some(&about), now)?;
+    Ok(reserved.ok_or(Missed::Never(TranscriptReason::Budget)))
 }
 
 /// Asks for everything, and for the words alone where everything is not understood: newer models give no more, and some

@@ -14,6 +14,8 @@ use std::collections::BTreeSet;
 /// The longest point and the longest label, in characters.
 const LONGEST_POINT: usize = 300;
 const LONGEST_LABEL: usize = 40;
+/// The longest answer that is looked at, in bytes: what fits the form is far shorter.
+const LONGEST_ANSWER: usize = 64 * 1024;
 /// How many of each are kept.
 const MOST_POINTS: usize = 6;
 const MOST_LABELS: usize = 6;
@@ -81,6 +83,9 @@ struct Quoted {
 
 /// Returns what stays of an answer; nothing when it is not of the form, or when nothing in it is borne out.
 pub(crate) fn check(asked: &Asked, content: &str) -> Option<Checked> {
+    if content.len() > LONGEST_ANSWER {
+        return None;
+    }
     let given: Given = serde_json::from_value(chat::object(content)?).ok()?;
     let mut lines = Vec::new();
     let points = given.key_points.iter();

@@ -305,7 +305,11 @@ fn numbers(text: &str) -> Vec<Range<usize>> {
 
 /// Returns whether a piece is a day, for example `20/11/2026`, and perhaps a time after it.
 fn is_date(piece: &str) -> bool {
-    let day = piece.split(' ').next().unwrap_or_default();
+    let (day, rest) = piece.split_once(' ').unwrap_or((piece, ""));
+    // A time has four digits at most; more are somebody's number.
+    if rest.chars().filter(char::is_ascii_digit).count() > 4 {
+        return false;
+    }
     let parts: Vec<&str> = day.split(['/', '-', '.']).collect();
     let number = |part: &str| part.parse::<u32>().ok();
     let [first, second, third] = parts.as_slice() else {

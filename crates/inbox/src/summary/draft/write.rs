@@ -100,7 +100,7 @@ pub(crate) async fn draft(
         let failed = came.as_ref().err().copied();
         let about = ones.clone();
         let outcome = desk
-            .with_house(move |house| keep(house, &about, leaving, came.ok()))
+            .with_house(move |house| keep(house, &about, leaving, came))
             .await?;
         match failed {
             // It worked in the try, and does not take the form now.
@@ -141,6 +141,12 @@ fn prepare(
     let Some(conversation) = asked.messages.last().map(|message| message.conversation) else {
         return Ok(Err(Outcome::Nothing));
     };
+    // Somebody asked by hand while this one waited for its turn.
+    let drafted =
+        store.read(|conn| summaries::get(conn, ones.identity, &ones.date(), Maker::Draft))?;
+    if who.is_none() && drafted.is_some_and(|it| it.fingerprint == fingerprint) {
+        return Ok(Err(Outcome::Drafted));
+    }
     let about = About { conversation, who };
     let (most, now) = (asked.question.most(), house.clock.now());
     let Some(reserved) = credits::reserve(house, &target, &most, Some(&about), now)? else {
@@ -221,7 +227,7 @@ fn keep(
     house: &House,
     ones: &OnesDay,
     leaving: Leaving,
-    answer: Option<Answer>,
+    came: Result<Answer, AssistError>,
 ) -> Result<Outcome, InboxError> {
     let Leaving {
         target,
@@ -229,9 +235,22 @@ fn keep(
         reserved,
         fingerprint,
     } = leaving;
-    let Some(answer) = answer else {
-        credits::end(house, &reserved, &Amounts::default(), false)?;
-        return Ok(Outcome::Failed { may_pass: false });
+    let answer = match came {
+        Ok(answer) => answer,
+        Err(error) => {
+            let took = match error {
+                // It was worked on, and is paid for.
+                AssistError::Unreadable | AssistError::TimedOut => asked.question.most(),
+                AssistError::Unreachable
+                | AssistError::KeyRefused
+                | AssistError::NotThere
+                | AssistError::Refused { .. }
+                | AssistError::Busy { .. }
+                | AssistError::Elsewhere => Amounts::default(),
+            };
+            credits::end(house, &reserved, &took, false)?;
+            return Ok(Outcome::Failed { may_pass: false });
+        }
     };
     let checked = check::check(&asked, &answer.content);
     credits::end(house, &reserved, &answer.took, checked.is_some())?;

@@ -31,6 +31,7 @@ fn who_is_known_is_hidden_and_comes_back() {
         ("CPF 123.456.789-09", "CPF [NUMBER_1]"),
         ("ΑΜΚΑ 01018012345", "ΑΜΚΑ [NUMBER_1]"),
         ("nasci a 07/03/1984", "nasci a [NUMBER_1]"),
+        ("Puedo el 20/11/2026 600 111 222", "Puedo el [NUMBER_1]"),
         (
             "escreva para maria.k@mail.example, sim",
             "escreva para [EMAIL_1], sim",
