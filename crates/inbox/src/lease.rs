@@ -104,6 +104,11 @@ pub async fn hold(desk: &Desk, duty: Duty) -> Result<Option<Lease>, InboxError> 
 }
 
 impl Lease {
+    /// Returns whether there was no other computer when it was taken.
+    pub fn is_alone(&self) -> bool {
+        matches!(self.held, Held::Alone)
+    }
+
     /// Returns whether the duty is still this computer's.
     pub fn is_held(&self) -> bool {
         match &self.held {
@@ -158,6 +163,8 @@ fn left(taken: &Taken) -> Duration {
 
 impl Drop for Lease {
     fn drop(&mut self) {
+        // One that is over may have been taken again, under the same number.
+        let was_held = self.is_held();
         match &mut self.held {
             Held::Alone => {}
             Held::AtRelay {
@@ -166,6 +173,9 @@ impl Drop for Lease {
                 ..
             } => {
                 renewing.abort();
+                if !was_held {
+                    return;
+                }
                 let (Some(it), Ok(runtime)) =
                     (giving_up.take(), tokio::runtime::Handle::try_current())
                 else {

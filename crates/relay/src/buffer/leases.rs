@@ -18,7 +18,9 @@ pub(crate) enum LeaseRefused {
     TooMany,
 }
 
-/// How many names a clinic's desktops may use.
+/// How long after its end a name is forgotten, with its number.
+pub(super) const FORGOTTEN_AFTER_MS: i64 = 24 * 60 * 60 * 1000;
+/// How many names a clinic's desktops may hold at once.
 pub(super) const MOST_LEASES: i64 = 1000;
 
 impl Buffer {

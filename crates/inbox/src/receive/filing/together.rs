@@ -21,12 +21,16 @@ use recado_domain::{
 use recado_protocol::{note::SignedNote, sealed::Opened};
 use recado_store::{
     clinic::{
+        acknowledgements,
         alerts::{self, Alert},
         channels, people,
         seen::{self, Seen},
         together,
     },
-    conversations::{event::NewMessage, together::SentElsewhere},
+    conversations::{
+        event::{NewMessage, Origin},
+        together::SentElsewhere,
+    },
     error::StoreError,
 };
 
@@ -108,6 +112,10 @@ impl Filing<'_> {
             seen_at: self.now,
         };
         seen::note(self.tx, hash, &seen)?;
+        // Somebody talks with them: nothing leaves by itself here either.
+        if word.origin != Origin::Automatic {
+            acknowledgements::note_answered(self.tx, conversation, word.at)?;
+        }
         let mut message = NewMessage {
             contact: whose.contact,
             provider_id: word.provider_id,

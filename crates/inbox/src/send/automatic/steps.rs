@@ -164,8 +164,11 @@ pub(super) fn withhold(house: &House, id: OutboxId, why: Withheld) -> Result<(),
     let done = house
         .clinic
         .write(|tx| match acknowledgements::get(tx, id)? {
-            Some(row) => withheld(tx, house, &row, why),
-            None => Ok(()),
+            // One that began to leave meanwhile is settled by what comes of it.
+            Some(row) if row.state == AcknowledgementState::Queued => {
+                withheld(tx, house, &row, why)
+            }
+            Some(_) | None => Ok(()),
         });
     Ok(done.map_err(|error: StoreError| error)?)
 }

@@ -86,7 +86,11 @@ async fn round(desk: &Desk, duty: &mut Option<Lease>) -> Result<(), InboxError> 
     let work = Arc::clone(&desk.inner.summaries);
     let wanting = desk.with_house(move |house| wanting(house, &work)).await?;
     for one in wanting {
-        if !duty.as_ref().is_some_and(Lease::is_held) {
+        // Alone, it is asked each time: another computer may have come.
+        if !duty
+            .as_ref()
+            .is_some_and(|it| it.is_held() && !it.is_alone())
+        {
             *duty = lease::hold(desk, Duty::Summaries).await?;
         }
         if duty.is_none() {

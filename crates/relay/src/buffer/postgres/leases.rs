@@ -4,7 +4,7 @@ use tokio::time::timeout;
 
 use super::PostgresBuffer;
 use super::access::{ANSWER_WITHIN, written};
-use crate::buffer::leases::MOST_LEASES;
+use crate::buffer::leases::{FORGOTTEN_AFTER_MS, MOST_LEASES};
 use crate::buffer::{BufferError, ClinicRow, DeviceRow, LeaseRefused, TakenLease};
 
 /// Each borrows a connection for one act.
@@ -19,10 +19,18 @@ impl PostgresBuffer {
         let client = self.lend(BufferError::NotWritten).await?;
         let work = async {
             let name = name.as_slice();
+            // Names are many, of each contact one: what is long over is nobody's any more.
+            client
+                .execute(
+                    "delete from leases where clinic = $1 and until_at <= $2",
+                    &[&clinic, &(now_ms - FORGOTTEN_AFTER_MS)],
+                )
+                .await?;
             let count: i64 = client
                 .query_one(
-                    "select count(*) from leases where clinic = $1 and name <> $2",
-                    &[&clinic, &name],
+                    "select count(*) from leases
+                     where clinic = $1 and name <> $2 and holder is not null and until_at > $3",
+                    &[&clinic, &name, &now_ms],
                 )
                 .await?
                 .get(0);

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::SqliteBuffer;
-use crate::buffer::leases::MOST_LEASES;
+use crate::buffer::leases::{FORGOTTEN_AFTER_MS, MOST_LEASES};
 use crate::buffer::{BufferError, ClinicRow, DeviceRow, LeaseRefused, TakenLease};
 
 impl SqliteBuffer {
@@ -47,9 +47,16 @@ fn take(
     name: [u8; 32],
     (now_ms, until_ms): (i64, i64),
 ) -> rusqlite::Result<Result<TakenLease, LeaseRefused>> {
+    // Names are many, of each contact one: what is long over is nobody's any more.
+    connection
+        .prepare_cached("delete from leases where clinic = ?1 and until_at <= ?2")?
+        .execute((clinic, now_ms - FORGOTTEN_AFTER_MS))?;
     let count: i64 = connection
-        .prepare_cached("select count(*) from leases where clinic = ?1 and name <> ?2")?
-        .query_row((clinic, name), |row| row.get(0))?;
+        .prepare_cached(
+            "select count(*) from leases
+             where clinic = ?1 and name <> ?2 and holder is not null and until_at > ?3",
+        )?
+        .query_row((clinic, name, now_ms), |row| row.get(0))?;
     if count >= MOST_LEASES {
         return Ok(Err(LeaseRefused::TooMany));
     }
