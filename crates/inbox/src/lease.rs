@@ -86,7 +86,7 @@ pub async fn hold(desk: &Desk, duty: Duty) -> Result<Option<Lease>, InboxError> 
             let Some(key) = house.clinic.read(SharedKey::of)? else {
                 return Ok(None);
             };
-            Ok(others.map(|_| LeaseName::from_hash(&key.lease(duty.name()))))
+            Ok(others.map(|_| key.lease(duty.name())))
         })
         .await?;
     let Some(name) = asked else {

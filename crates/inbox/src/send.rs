@@ -5,6 +5,7 @@ mod attempt;
 mod automatic;
 pub(crate) mod content;
 pub(crate) mod evidence;
+mod leaving;
 pub(crate) mod may;
 pub(crate) mod outcome;
 mod pace;

@@ -72,6 +72,19 @@ fn quote(tokens: &mut [Token], quotations: &[Span]) {
     }
 }
 
+/// Returns where in a text some of its tokens stand, from the first to the last of `places`; nothing of it for none.
+pub(crate) fn span_of(tokens: &[Token], places: &[usize]) -> Span {
+    let at = |place: Option<&usize>| {
+        place
+            .and_then(|place| tokens.get(*place))
+            .map(|token| token.span)
+    };
+    Span {
+        start: at(places.first()).map_or(0, |span| span.start),
+        end: at(places.last()).map_or(0, |span| span.end),
+    }
+}
+
 /// Returns the folded words of a pack's literal: `self-harm` gives two.
 pub(crate) fn literal_words(literal: &str) -> Vec<String> {
     tokens(literal)

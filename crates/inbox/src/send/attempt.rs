@@ -10,6 +10,7 @@ use crate::{
     receive::people,
     send::{
         self,
+        leaving::Wire,
         outcome::{self, Outcome},
         payload::{Leave, Payload},
         upload,
@@ -24,11 +25,7 @@ use recado_domain::{
     service_window::Sending,
     time::UnixMs,
 };
-use recado_graph::{
-    error::{GraphError, advice::Advice},
-    messages::Outgoing,
-    messenger::{PageOutgoing, PageProduct},
-};
+use recado_graph::error::{GraphError, advice::Advice};
 use recado_store::{
     clinic::{
         channels::Channel,
@@ -63,18 +60,6 @@ pub(super) struct Done {
     pub outcome: Option<Outcome>,
     /// Whether it stands as before because it cannot be read or written: not to be tried again at once.
     pub is_stuck: bool,
-}
-
-/// A message as it leaves.
-enum Wire {
-    WhatsApp(Outgoing),
-    Page(PageProduct, PageOutgoing),
-    PageReaction {
-        product: PageProduct,
-        person: String,
-        target: String,
-        reaction: Option<&'static str>,
-    },
 }
 
 /// What was found out about a row that may leave.
@@ -161,7 +146,10 @@ impl Attempt {
         let wire = self.wire(&ready, &files)?;
         self.mark_sending(store).await?;
         self.tell(desk);
-        let answer = self.send(desk, &wire).await;
+        let graph = &desk.inner.graph;
+        let answer = wire
+            .leave(graph, &self.token, &self.channel, self.row.id)
+            .await;
         if let Err(error) = &answer {
             tracing::warn!(outbox = %self.row.id, "send: {error}");
         }
@@ -229,35 +217,6 @@ impl Attempt {
             Ok(true) => Ok(()),
             Ok(false) => Err(Stop::Gone),
             Err(error) => Err(Stop::Storage(error)),
-        }
-    }
-
-    async fn send(&self, desk: &Desk, wire: &Wire) -> Result<String, GraphError> {
-        let graph = &desk.inner.graph;
-        let from = wire::sender_id(&self.channel);
-        match wire {
-            Wire::WhatsApp(message) => {
-                let accepted = graph.send_message(&self.token, from, message).await?;
-                Ok(accepted.provider_id)
-            }
-            Wire::Page(product, message) => {
-                let accepted = graph
-                    .send_page_message(&self.token, from, *product, message)
-                    .await?;
-                Ok(accepted.message_id)
-            }
-            Wire::PageReaction {
-                product,
-                person,
-                target,
-                reaction,
-            } => {
-                graph
-                    .react(&self.token, from, person, target, *reaction)
-                    .await?;
-                // Meta gives none; of our own it is as good for the one that says it is done.
-                Ok(format!("{product:?}-reaction-{}", self.row.id))
-            }
         }
     }
 

@@ -14,6 +14,7 @@ use crate::{
     receive::{drain, people},
     send::{
         attempt::Done,
+        leaving::Wire,
         outcome::{self, Outcome},
         payload::Payload,
         wire::{self, Misfit, UploadedFiles},
@@ -25,11 +26,7 @@ use recado_domain::{
     id::OutboxId,
     time::UnixMs,
 };
-use recado_graph::{
-    error::{GraphError, advice::Advice},
-    messages::Outgoing,
-    messenger::{PageOutgoing, PageProduct},
-};
+use recado_graph::error::advice::Advice;
 use recado_store::clinic::{
     acknowledgements::{self, Acknowledgement, AcknowledgementState},
     channels::Channel,
@@ -41,12 +38,6 @@ pub(super) struct Attempt {
     pub row: Acknowledgement,
     pub channel: Channel,
     pub token: SecretString,
-}
-
-/// One as it leaves.
-enum Wire {
-    WhatsApp(Outgoing),
-    Page(PageProduct, PageOutgoing),
 }
 
 impl Attempt {
@@ -78,7 +69,10 @@ impl Attempt {
         let Some(wire) = self.begin(desk).await? else {
             return Ok(None);
         };
-        let answer = self.send(desk, &wire).await;
+        let graph = &desk.inner.graph;
+        let answer = wire
+            .leave(graph, &self.token, &self.channel, self.row.id)
+            .await;
         if let Err(error) = &answer {
             tracing::warn!(outbox = %self.row.id, "acknowledgement: {error}");
         }
@@ -103,23 +97,6 @@ impl Attempt {
             wire.transpose().map_err(|_| InboxError::CutOff)
         })
         .await
-    }
-
-    async fn send(&self, desk: &Desk, wire: &Wire) -> Result<String, GraphError> {
-        let graph = &desk.inner.graph;
-        let from = wire::sender_id(&self.channel);
-        match wire {
-            Wire::WhatsApp(message) => {
-                let accepted = graph.send_message(&self.token, from, message).await?;
-                Ok(accepted.provider_id)
-            }
-            Wire::Page(product, message) => {
-                let accepted = graph
-                    .send_page_message(&self.token, from, *product, message)
-                    .await?;
-                Ok(accepted.message_id)
-            }
-        }
     }
 }
 

@@ -53,6 +53,7 @@ pub(crate) fn tell(
     }
     let act = FlagAct {
         by: who.staff,
+        level: alerts::get(tx, alert)?.map(|alert| alert.level),
         name: who.name.clone(),
         at,
         done,
@@ -137,6 +138,8 @@ fn apply(
         act: done,
     };
     let (name, code, step) = match &act.done {
+        // They took it for less than it is here: somebody has still to look.
+        Done::Acknowledged if is_higher_here(tx, alert, act)? => return Ok(None),
         Done::Acknowledged => {
             let by = Acknowledged {
                 by: act.by,
@@ -183,6 +186,14 @@ fn apply(
     let is_open = alert.state() == AlertState::Open;
     let rings = is_passed && is_open && alert.level.notifies();
     Ok(Some(Heard { alert, rings }))
+}
+
+/// Returns whether a flag stands higher here than whoever did something about it was told.
+fn is_higher_here(tx: &Tx<'_>, alert: AlertId, act: &FlagAct) -> Result<bool, StoreError> {
+    let here = alerts::get(tx, alert)?;
+    Ok(here
+        .zip(act.level)
+        .is_some_and(|(here, there)| here.level > there))
 }
 
 /// Returns who a member of staff of another computer is here: the same id where one was put back from a copy of the other,

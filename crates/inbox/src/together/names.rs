@@ -5,6 +5,7 @@
 
 use aws_lc_rs::hmac;
 use recado_domain::channel::ChannelKind;
+use recado_protocol::lease::LeaseName;
 use recado_store::{
     Conn,
     clinic::{
@@ -64,8 +65,16 @@ impl SharedKey {
     }
 
     /// Returns what every computer calls something that one of them does at a time.
-    pub fn lease(&self, name: &str) -> [u8; 32] {
-        self.hash(&["lease", name])
+    pub fn lease(&self, name: &str) -> LeaseName {
+        LeaseName::from_hash(&self.hash(&["lease", name]))
+    }
+
+    /// Returns what every computer calls an acknowledgement of a contact, which one of them sends.
+    pub fn acknowledgement(&self, channel: &ChannelRef, contact: &str) -> LeaseName {
+        let number = channel.number.as_deref().unwrap_or_default();
+        let kind = channel.kind.as_str();
+        let parts = ["acknowledgement", kind, &channel.asset, number, contact];
+        LeaseName::from_hash(&self.hash(&parts))
     }
 
     fn hash(&self, parts: &[&str]) -> [u8; 32] {

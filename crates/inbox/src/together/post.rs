@@ -186,6 +186,11 @@ fn of_side(house: &House, store: &Held, about: About) -> Result<Option<Word>, In
     match message::word(house, store, about) {
         // Its conversation went while it was read.
         Err(InboxError::Store(StoreError::NotFound)) => Ok(None),
+        // It is not told, and keeps nothing back: flags stand behind it.
+        Err(InboxError::Store(StoreError::Damaged)) => {
+            tracing::error!("what was done cannot be read, and the other computers are not told");
+            Ok(None)
+        }
         word => word,
     }
 }

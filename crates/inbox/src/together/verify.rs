@@ -153,8 +153,9 @@ pub(crate) async fn meet(
     }
     match roster::follow(desk, client).await {
         Ok(_) => Ok(()),
-        Err(InboxError::Relay(RelayError::Refused(code))) => {
-            tracing::warn!("the list of computers was refused: {code:?}");
+        // Asking again would tell no more; whoever is not on the list here is not believed.
+        Err(InboxError::Relay(error @ (RelayError::Refused(_) | RelayError::Newer))) => {
+            tracing::warn!("the list of computers was not read: {error}");
             Ok(())
         }
         Err(error) => Err(error),

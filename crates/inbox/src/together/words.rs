@@ -5,7 +5,7 @@ use super::names::ChannelRef;
 use recado_domain::{
     address::Address,
     alert::{
-        AlertCategory,
+        AlertCategory, AlertLevel,
         step::{AlertOutcome, WrongReason},
     },
     channel::Side,
@@ -97,6 +97,9 @@ pub(crate) struct FlagWord {
 pub(crate) struct FlagAct {
     /// Who, by the id they have on their computer.
     pub by: StaffId,
+    /// How soon they were told to look; absent from a computer that does not say it.
+    #[serde(default)]
+    pub level: Option<AlertLevel>,
     /// Their name then.
     pub name: String,
     /// When.

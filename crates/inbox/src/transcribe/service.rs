@@ -83,6 +83,15 @@ async fn counted(
         .await??;
     let came = asked(desk, target, piece, language).await;
     let is_done = came.is_ok();
+    // A file that is not decoded here is as long as it says, and may say less than it is.
+    let end_ms = came
+        .iter()
+        .flat_map(|answer| answer.segments.iter().map(|segment| segment.end_ms))
+        .max();
+    let amounts = Amounts {
+        audio_ms: amounts.audio_ms.max(end_ms.unwrap_or(0)),
+        ..amounts
+    };
     desk.with_house(move |house| credits::end(house, &reserved, &amounts, is_done))
         .await?;
     came.map_err(missed)

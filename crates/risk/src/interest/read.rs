@@ -3,8 +3,7 @@
 
 use super::file::{Mark, Phrases, Reach};
 use super::{Intent, Interest, Sign, Urgency};
-use crate::finding::Span;
-use crate::normalise::Token;
+use crate::normalise::{Token, span_of};
 use crate::phrase_book::Found;
 
 /// A negation reaches over so many words to the first word of a wish.
@@ -63,7 +62,7 @@ pub(super) fn interest(phrases: &Phrases, tokens: &[Token], found: Vec<Found<Mar
         urgency,
         withdrawn: withdrawn.map(|found| Sign {
             what: (),
-            span: span(tokens, &found.tokens),
+            span: span_of(tokens, &found.tokens),
             rule: phrases.withdrawn.clone(),
         }),
     }
@@ -97,7 +96,7 @@ fn soonest(
         })
         .map(|(rule, found)| Sign {
             what: rule.urgency,
-            span: span(text.tokens, &found.tokens),
+            span: span_of(text.tokens, &found.tokens),
             rule: rule.id.clone(),
         })
 }
@@ -123,7 +122,7 @@ fn each_once(mut intents: Vec<Hit<Intent>>, tokens: &[Token]) -> Vec<Sign<Intent
         .into_iter()
         .map(|hit| Sign {
             what: hit.what,
-            span: span(tokens, &hit.tokens),
+            span: span_of(tokens, &hit.tokens),
             rule: hit.rule,
         })
         .collect()
@@ -198,16 +197,4 @@ fn is_free(tokens: &[usize], claimed: &[bool]) -> bool {
     tokens
         .iter()
         .all(|token| claimed.get(*token) != Some(&true))
-}
-
-fn span(tokens: &[Token], places: &[usize]) -> Span {
-    let at = |place: Option<&usize>| {
-        place
-            .and_then(|place| tokens.get(*place))
-            .map(|token| token.span)
-    };
-    Span {
-        start: at(places.first()).map_or(0, |span| span.start),
-        end: at(places.last()).map_or(0, |span| span.end),
-    }
 }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::marks::{Emoji, Mark, Words};
 use super::{Tone, ToneChange, ToneHit};
 use crate::finding::Span;
-use crate::normalise::Token;
+use crate::normalise::{Token, span_of};
 use crate::phrase_book::Found;
 use crate::skeleton::Language;
 
@@ -148,7 +148,7 @@ fn chosen(mut found: Vec<Found<Mark>>, tokens: &[Token], claimed: &mut [bool]) -
             first: found.first(),
             value,
             is_courtesy: found.tokens.iter().all(|token| courteous.contains(token)),
-            span: span(tokens, &found.tokens),
+            span: span_of(tokens, &found.tokens),
         });
     }
     feelings
@@ -210,12 +210,12 @@ fn hit(text: &str, tokens: &[Token], feeling: &Feeling, cues: &Cues) -> ToneHit 
         if let Some(cue) = cues.ending_at(at, Mark::Stronger) {
             value += BOOST * reach * direction;
             changes.push(ToneChange::Strengthened {
-                cue: span(tokens, &cue.tokens),
+                cue: span_of(tokens, &cue.tokens),
             });
         } else if let Some(cue) = cues.ending_at(at, Mark::Weaker) {
             value -= BOOST * reach * direction;
             changes.push(ToneChange::Weakened {
-                cue: span(tokens, &cue.tokens),
+                cue: span_of(tokens, &cue.tokens),
             });
         }
         if negation.is_none() {
@@ -225,7 +225,7 @@ fn hit(text: &str, tokens: &[Token], feeling: &Feeling, cues: &Cues) -> ToneHit 
     if let Some(cue) = negation {
         value *= NEGATION;
         changes.push(ToneChange::Negated {
-            cue: span(tokens, &cue.tokens),
+            cue: span_of(tokens, &cue.tokens),
         });
     }
     if let Some((change, factor)) = contrast(tokens, feeling, cues) {
@@ -250,7 +250,7 @@ fn contrast(tokens: &[Token], feeling: &Feeling, cues: &Cues) -> Option<(ToneCha
             cue.mark == Mark::Contrast && sentence(cue.first()) == sentence(feeling.first)
         })
         .max_by_key(|cue| cue.first())?;
-    let cue = span(tokens, &contrast.tokens);
+    let cue = span_of(tokens, &contrast.tokens);
     if contrast.first() == first_of_sentence(tokens, contrast.first()) {
         None
     } else if feeling.first < contrast.first() {
@@ -306,16 +306,4 @@ fn signs(text: &str, tokens: &[Token], emoji: &Emoji) -> Vec<ToneHit> {
 fn is_capitals(text: &str) -> bool {
     text.chars().filter(|letter| letter.is_alphabetic()).count() >= 2
         && !text.chars().any(char::is_lowercase)
-}
-
-fn span(tokens: &[Token], places: &[usize]) -> Span {
-    let at = |place: Option<&usize>| {
-        place
-            .and_then(|place| tokens.get(*place))
-            .map(|token| token.span)
-    };
-    Span {
-        start: at(places.first()).map_or(0, |span| span.start),
-        end: at(places.last()).map_or(0, |span| span.end),
-    }
 }

@@ -2,15 +2,17 @@
 //! at the relay, named by a keyed hash of whom it is about.
 
 use crate::{
-    connect::{self, epochs::OwnKeys},
+    connect,
     desk::Desk,
-    devices::roster,
     error::InboxError,
     relay::RelayError,
+    together::{
+        names::{ChannelRef, SharedKey},
+        verify::Circle,
+    },
 };
-use aws_lc_rs::hmac;
 use recado_domain::{acknowledgement::FRESH, address::Address};
-use recado_protocol::{error::ErrorCode, lease::LeaseName};
+use recado_protocol::error::ErrorCode;
 use recado_store::clinic::{
     acknowledgements::{self, Acknowledgement},
     channels::Channel,
@@ -31,21 +33,18 @@ pub(super) async fn leave_it_to_us(
     let (id, channel) = (row.id, channel.clone());
     let name = desk
         .with_house(move |house| {
-            if roster::kept(house)?.is_none_or(|roster| roster.members.len() < 2) {
+            if Circle::of(house)?.filter(Circle::has_others).is_none() {
                 return Ok(None);
             }
             let told = house
                 .clinic
                 .read(|conn| acknowledgements::recipient(conn, &house.token_key, id))?;
-            let Some(address) = told.as_ref().and_then(|told| told.first()) else {
-                return Ok(None);
-            };
-            let own = OwnKeys::kept(house)?;
-            let number = channel.number_id.as_deref().unwrap_or_default();
+            let key = house.clinic.read(SharedKey::of)?;
+            let address = told.as_ref().and_then(|told| told.first());
             // What the other computers know of the person, too; their ids of people are others.
-            let asset = &channel.asset_id;
-            let about = format!("acknowledgement {asset} {number} {}", told_by_meta(address));
-            Ok(Some(name(&own, about.as_bytes())?))
+            Ok(key.zip(address).map(|(key, address)| {
+                key.acknowledgement(&ChannelRef::of(&channel), told_by_meta(address))
+            }))
         })
         .await?;
     let Some(name) = name else {
@@ -67,12 +66,4 @@ fn told_by_meta(address: &Address) -> &str {
         Address::Phone(phone) => phone.as_e164(),
         Address::UserId(id) | Address::PageScoped { id, .. } => id,
     }
-}
-
-/// Returns the name of a lease: what every computer of the clinic can make, and the relay cannot read.
-fn name(own: &OwnKeys, about: &[u8]) -> Result<LeaseName, InboxError> {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, own.identity_seed.expose());
-    let hash = hmac::sign(&key, about);
-    let hash = hash.as_ref().try_into().map_err(|_| InboxError::CutOff)?;
-    Ok(LeaseName::from_hash(hash))
 }
