@@ -8,13 +8,14 @@ use crate::{
     devices::{Second, until},
 };
 use recado_domain::{
-    alert::{AlertState, step::AlertOutcome},
+    alert::{AlertCategory, AlertLevel, AlertState, step::AlertOutcome},
     channel::Side,
     delivery::DeliveryStatus,
     id::{AlertId, DeviceId},
     media::MediaState,
     message::MessageKind,
     part::{Part, UnsupportedHint},
+    phrase::{PhraseFit, PhraseTongue},
 };
 use recado_inbox::{
     desk::Notice,
@@ -24,6 +25,7 @@ use recado_inbox::{
         app::AppView,
         audit::AuditQuery,
         connection::ChannelChange,
+        flags::PhraseForm,
         list::{ListFilter, ListQuery, RowView},
         thread::ThreadView,
     },
@@ -271,6 +273,41 @@ async fn a_flag_that_is_taken_on_one_computer_is_taken_on_the_other() {
     let written = serde_json::to_string(&audit.entries).unwrap();
     assert!(written.contains("alert.acknowledged"), "{written}");
     assert!(written.contains("on_another_computer"), "{written}");
+}
+
+/// A flag that stands higher here than where somebody took it stays open: they were told of less.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_given_to_less_does_not_end_what_stands_higher() {
+    let (clinic, second, _) = two().await;
+    let phrase = PhraseForm {
+        id: None,
+        words: "la caja azul".into(),
+        language: PhraseTongue::Spanish,
+        fit: PhraseFit::Exact,
+        category: AlertCategory::Suicide,
+        level: AlertLevel::Urgent,
+    };
+    assert_eq!(second.desk.save_phrase(phrase).await.unwrap(), None);
+    let said = format!("{CRISIS}. Tengo la caja azul");
+    clinic.writes(MARIA, &said).await;
+    let thread = clinic.only_thread(|it| !it.alerts.is_empty()).await;
+    assert_eq!(thread.alerts[0].level, AlertLevel::High);
+    let ours = thread.alerts[0].id;
+    clinic.desk.acknowledge_alert(ours).await.unwrap();
+    let done = clinic
+        .desk
+        .record_alert_outcome(ours, AlertOutcome::Spoke, String::new());
+    done.await.unwrap();
+    // What they did is known, and somebody has still to look.
+    let thread = second
+        .only_thread(|it| it.alerts.first().is_some_and(|flag| !flag.steps.is_empty()))
+        .await;
+    let flag = &thread.alerts[0];
+    assert_eq!(
+        (flag.level, flag.state),
+        (AlertLevel::Urgent, AlertState::Open)
+    );
+    assert_eq!(second.desk.open_alerts().await.unwrap().len(), 1);
 }
 
 /// What was done about a flag may be told before the flag is raised there: it waits, and nobody is called in vain.
