@@ -5,7 +5,11 @@ use crate::{
     clinic::{Clinic, MARIA},
     hours::{always_closed, states_in},
 };
-use recado_inbox::keychain::KeyEntry;
+use recado_domain::{
+    alert::{AlertCategory, AlertLevel},
+    phrase::{PhraseFit, PhraseTongue},
+};
+use recado_inbox::{keychain::KeyEntry, view::flags::PhraseForm};
 use recado_store::{
     clinic::{Clinic as ClinicDatabase, acknowledgements::AcknowledgementState},
     key::Key32,
@@ -17,6 +21,16 @@ impl Second {
         let machine = self.options.keychain.read(KeyEntry::Machine);
         let machine = Key32::from_slice(&machine.unwrap().unwrap()).unwrap();
         ClinicDatabase::open(&self.options.data_dir.join("clinic"), &machine).unwrap()
+    }
+}
+
+fn is_settled(state: &AcknowledgementState) -> bool {
+    match state {
+        AcknowledgementState::Queued | AcknowledgementState::Sending => false,
+        AcknowledgementState::Sent
+        | AcknowledgementState::Unknown
+        | AcknowledgementState::Failed
+        | AcknowledgementState::Withheld => true,
     }
 }
 
@@ -33,13 +47,6 @@ async fn of_two_computers_one_answers() {
     let both = clinic
         .until(|| async {
             let both = [states_in(&first), states_in(&other)].concat();
-            let is_settled = |state: &AcknowledgementState| match state {
-                AcknowledgementState::Queued | AcknowledgementState::Sending => false,
-                AcknowledgementState::Sent
-                | AcknowledgementState::Unknown
-                | AcknowledgementState::Failed
-                | AcknowledgementState::Withheld => true,
-            };
             (both.len() == 2 && both.iter().all(is_settled)).then_some(both)
         })
         .await;
@@ -47,4 +54,40 @@ async fn of_two_computers_one_answers() {
         assert!(both.contains(&state), "{both:?}");
     }
     assert_eq!(clinic.sent().await.len(), 1);
+}
+
+/// A5: a flag that only one of two computers sees takes the turn of answering from the other.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_answered_whom_another_computer_flagged() {
+    let clinic = Clinic::open().await;
+    let (mut second, _) = clinic.with_second().await;
+    second.owns().await;
+    for desk in [&clinic.desk, &second.desk] {
+        desk.save_hours(always_closed()).await.unwrap();
+    }
+    let phrase = PhraseForm {
+        id: None,
+        words: "a caixa azul".into(),
+        language: PhraseTongue::Portuguese,
+        fit: PhraseFit::Exact,
+        category: AlertCategory::Suicide,
+        level: AlertLevel::High,
+    };
+    assert_eq!(clinic.desk.save_phrase(phrase).await.unwrap(), None);
+    second.desk.close();
+    clinic.writes(MARIA, "Boa noite, tenho a caixa azul").await;
+    let first = clinic.database();
+    clinic
+        .until(|| async { (states_in(&first) == [AcknowledgementState::Withheld]).then_some(()) })
+        .await;
+    second.restart().await;
+    let other = second.database();
+    let states = clinic
+        .until(|| async {
+            let states = states_in(&other);
+            (states.len() == 1 && states.iter().all(is_settled)).then_some(states)
+        })
+        .await;
+    assert_eq!(states, [AcknowledgementState::Withheld]);
+    assert_eq!(clinic.sent().await.len(), 0);
 }

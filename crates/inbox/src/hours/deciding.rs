@@ -2,7 +2,7 @@
 //! flags: none can be queued before the message was read for them (A5).
 
 use super::settings::{self, Kept};
-use crate::{house::House, session};
+use crate::{house::House, session, together::verify::Circle};
 use jiff::tz::TimeZone;
 use recado_domain::{
     acknowledgement::{self, Facts, Hours, Withheld},
@@ -60,8 +60,16 @@ pub(crate) fn decide(
         channel: written.channel.kind,
         written_at: written.at,
     };
-    let Ok(hours) = asked.goes_out(tx, &kept, &house.clock.zone(), now)? else {
-        return Ok(false);
+    let zone = house.clock.zone();
+    let hours = match asked.goes_out(tx, &kept, &zone, now)? {
+        Ok(hours) => hours,
+        // Another computer may not see this flag: a phrase or a transcript of its own it has not. Queued, this one takes the
+        // turn of answering from it, and is withheld when it would leave.
+        Err(Withheld::Flagged) if has_others(house) => match kept.hours.is_open(now, &zone) {
+            true => Hours::Open,
+            false => Hours::Closed,
+        },
+        Err(_why) => return Ok(false),
     };
     let country = session::settings::country(tx)?;
     if kept.replies.numbers(&country).is_none() {
@@ -88,6 +96,11 @@ pub(crate) fn decide(
         created_at: now,
     };
     acknowledgements::queue(tx, &house.token_key, &new, &written.contact.addresses)
+}
+
+fn has_others(house: &House) -> bool {
+    // A list that cannot be read is taken for one of several: a turn too many harms nobody.
+    Circle::of(house).map_or(true, |circle| circle.is_some_and(|it| it.has_others()))
 }
 
 /// What it is asked about whether one goes out.
