@@ -140,6 +140,13 @@ export const walks = {
     await byId(page, "channel-card").first().waitFor();
   },
 
+  "a start says that it connects, and not that nobody answers": async (page, go) => {
+    await go("connecting");
+    await page.keyboard.press("Control+5");
+    await byId(page, "relay-card").getByText("Connecting…").waitFor();
+    assert.equal(await byId(page, "offline").count(), 0);
+  },
+
   offline: async (page, go) => {
     await go("offline");
     await byId(page, "offline").waitFor();

@@ -37,6 +37,7 @@ function channelAnswers(host: DemoHost): Answers {
     const now = Date.now();
     const it = connection(now, host.params.has("offline") || host.params.has("removed"));
     it.relay.isRemoved = host.params.has("removed");
+    if (host.params.has("connecting")) Object.assign(it.relay, { isReachable: false, isTrying: true, lastContactAt: null });
     const all = it.channels.map((channel) => ({ ...channel, ...(channel.id === channelIds.whatsapp ? { events: events(now) } : {}), ...changes.get(channel.id) }));
     return { ...it, channels: host.params.has("no-channels") ? [] : all };
   };
