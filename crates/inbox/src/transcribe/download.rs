@@ -10,6 +10,7 @@ use super::{
 use crate::{
     desk::Desk,
     error::InboxError,
+    house::SignedIn,
     staff::roles,
     view::{
         change::Change,
@@ -17,6 +18,7 @@ use crate::{
     },
 };
 use fetch::{Broken, Source};
+use recado_domain::staff::Role;
 use recado_transcribe::model::Published;
 use std::{
     path::PathBuf,
@@ -105,7 +107,7 @@ impl Download {
 /// [`InboxError::NotFound`] for a name that is not offered, [`InboxError::Busy`] while one comes,
 /// [`InboxError::NotAllowed`], [`InboxError::Locked`], storage.
 pub(crate) async fn begin(desk: &Desk, name: String) -> Result<VoiceSettingsView, InboxError> {
-    roles::decides(desk)?;
+    let owner = desk.house()?.signed_in_as(Role::decides)?;
     let published = Published::named(&name).ok_or(InboxError::NotFound)?;
     let base = Url::parse(PUBLISHED_AT).map_err(|_| InboxError::NotFound)?;
     let download = &desk.inner.listening.download;
@@ -118,7 +120,7 @@ pub(crate) async fn begin(desk: &Desk, name: String) -> Result<VoiceSettingsView
             () = stop.stopped() => Err(Broken::Off),
         };
         let broken = match came {
-            Ok(file) => keep(&again, published, file).await.err(),
+            Ok(file) => keep(&again, owner, published, file).await.err(),
             Err(broken) => Some(broken),
         };
         again.inner.listening.download.end(broken);
@@ -152,14 +154,19 @@ async fn come(desk: &Desk, source: &Source) -> Result<PathBuf, Broken> {
     .await
 }
 
-async fn keep(desk: &Desk, published: Published, path: PathBuf) -> Result<(), Broken> {
+async fn keep(
+    desk: &Desk,
+    owner: SignedIn,
+    published: Published,
+    path: PathBuf,
+) -> Result<(), Broken> {
     let bytes = std::fs::metadata(&path).map_err(|_| Broken::Disk)?.len();
     let model = ChosenModel {
         path,
         published: Some(published.name.to_owned()),
         bytes,
     };
-    settings::keep_model(desk, model)
+    settings::keep_model(desk, owner, model)
         .await
         .map_err(|_| Broken::Disk)
 }

@@ -201,16 +201,20 @@ pub(crate) async fn choose_model(
     view(desk).await
 }
 
-/// Takes a model that an owner asked for and that is here now, whoever is signed in by then.
+/// Takes a model that an owner asked for and that is here now, in their name, whoever is signed in by then.
 ///
 /// # Errors
 /// Storage.
-pub(super) async fn keep_model(desk: &Desk, model: ChosenModel) -> Result<(), InboxError> {
+pub(super) async fn keep_model(
+    desk: &Desk,
+    owner: SignedIn,
+    model: ChosenModel,
+) -> Result<(), InboxError> {
     let set = |chosen: &mut Chosen, _| {
         chosen.model = Some(model);
         Ok(())
     };
-    change_as(desk, |house| Ok(house.signed_in().ok()), set).await
+    change_as(desk, |_| Ok(owner), set).await
 }
 
 /// Changes what was chosen, with its act.
@@ -218,17 +222,12 @@ async fn change(
     desk: &Desk,
     work: impl FnOnce(&mut Chosen, UnixMs) -> Result<(), InboxError> + Send + 'static,
 ) -> Result<(), InboxError> {
-    change_as(
-        desk,
-        |house| house.signed_in_as(Role::decides).map(Some),
-        work,
-    )
-    .await
+    change_as(desk, |house| house.signed_in_as(Role::decides), work).await
 }
 
 async fn change_as(
     desk: &Desk,
-    who: impl FnOnce(&House) -> Result<Option<SignedIn>, InboxError> + Send + 'static,
+    who: impl FnOnce(&House) -> Result<SignedIn, InboxError> + Send + 'static,
     work: impl FnOnce(&mut Chosen, UnixMs) -> Result<(), InboxError> + Send + 'static,
 ) -> Result<(), InboxError> {
     let now = desk.inner.options.clock.now();
@@ -254,7 +253,7 @@ async fn change_as(
                 kept::keep(tx, &kept)?;
             }
             let detail = serde_json::json!({ "settings": ["voice"] }).to_string();
-            let act = audit::by(who.as_ref(), now, ActName::SettingsChanged, &detail);
+            let act = audit::by(Some(&who), now, ActName::SettingsChanged, &detail);
             acts::append(tx, &act)
         });
         Ok(done.map_err(|error: StoreError| error)?)
