@@ -27,6 +27,13 @@ const SETTLED: &str = "const done = arguments[0]; \
     Promise.allSettled(passing.map(it => it.finished)) \
         .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))";
 
+/// Notes in the page whether an element hears the click that follows.
+const AWAIT_CLICK: &str = "window.wasClicked = false; \
+    arguments[0].addEventListener('click', () => (window.wasClicked = true), { capture: true, once: true })";
+
+/// Whether it heard it; a page that was begun anew knows of none.
+const WAS_CLICKED: &str = "return window.wasClicked ?? null";
+
 /// As the window opens.
 const SIZE: (u32, u32) = (1280, 800);
 
@@ -154,36 +161,48 @@ impl Window {
     /// Waits for an element and clicks it once it can be clicked.
     pub(crate) async fn click(&self, what: &str) {
         let enabled = format!("{what}:not(:disabled)");
-        let element = self.see(&enabled).await;
-        element
-            .click()
-            .await
-            .unwrap_or_else(|error| panic!("click on {what}: {error}"));
+        self.press(what, || self.see(&enabled)).await;
     }
 
     /// Waits for an element with this text and clicks it.
     pub(crate) async fn click_with(&self, what: &str, text: &str) {
-        let element = self.see_with(what, text).await;
-        element
-            .click()
-            .await
-            .unwrap_or_else(|error| panic!("click on {what}: {error}"));
+        self.press(what, || self.see_with(what, text)).await;
     }
 
-    /// Goes to a place. While a strip above comes or goes everything moves, and a click may miss: it is repeated until the
-    /// place is there.
+    /// Goes to a place.
     pub(crate) async fn go(&self, place: &str) {
         let entry = format!("place-{place}");
-        let current = css(&format!("{entry}[aria-current=page]"));
-        let seek = async {
-            let mut looks = tokio::time::interval(LOOK);
-            while self.client.find(Locator::Css(&current)).await.is_err() {
-                let _ = self.see(&entry).await.click().await;
-                looks.tick().await;
+        self.click(&entry).await;
+        self.see(&format!("{entry}[aria-current=page]")).await;
+    }
+
+    /// Clicks until the click has reached its element: while a strip above comes or goes everything moves, and one may
+    /// land beside. Where the page is gone afterwards, it was reached.
+    async fn press<Found: Future<Output = Element>>(&self, what: &str, find: impl Fn() -> Found) {
+        let reach = async { while !self.press_once(find().await).await {} };
+        if tokio::time::timeout(PATIENCE, reach).await.is_err() {
+            panic!("no click reaches {what} in:\n{}", self.text().await);
+        }
+    }
+
+    /// Clicks; returns whether the element heard it.
+    async fn press_once(&self, element: Element) -> bool {
+        let named = serde_json::to_value(&element).expect("an element's name");
+        let watched = self.client.execute(AWAIT_CLICK, vec![named]).await;
+        if watched.is_err() {
+            // It left the page after it was found.
+            tokio::time::sleep(LOOK).await;
+            return false;
+        }
+        let clicked = element.click().await;
+        for _ in 0..5 {
+            match self.client.execute(WAS_CLICKED, Vec::new()).await {
+                Ok(Value::Bool(false)) => tokio::time::sleep(LOOK).await,
+                Ok(_) => return true,
+                Err(_) => return clicked.is_ok(),
             }
-        };
-        let gone = tokio::time::timeout(PATIENCE, seek).await;
-        assert!(gone.is_ok(), "{place} is not reached");
+        }
+        false
     }
 
     /// Types into a field.
