@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use recado_protocol::envelope::{Cursor, EnvelopePage};
+use recado_protocol::envelope::{Cursor, EnvelopePage, PAGE_ENVELOPES};
 use recado_protocol::error::ErrorCode;
 use recado_protocol::path;
 use recado_relay::config::Config;
@@ -193,4 +193,47 @@ async fn what_the_database_holds_shows_neither_content_nor_token() {
             }
         }
     }
+}
+
+/// A buffer of a week whose rows lie in any order: a planner that guesses would read all of it for each page.
+#[tokio::test]
+async fn acknowledging_a_page_reads_nothing_but_the_page() {
+    const SCANS: &str = "select seq_scan from pg_stat_user_tables where relname = 'envelopes'";
+    let relay = InMemory::start().await;
+    let desk = relay.first_desk("Sol").await;
+    relay.post_webhook(&text("wamid.1"), SECRET).await;
+    let raw = relay.place.raw().await;
+    raw.batch_execute(
+        "insert into envelopes (cursor, clinic, received_at, sealed)
+         select cursor - n, clinic, received_at, sealed
+         from envelopes, generate_series(1, 10000) as n
+         order by n % 97;
+         analyze envelopes;
+         select pg_stat_force_next_flush()",
+    )
+    .await
+    .expect("a week's envelopes");
+    let scans = async || -> i64 { raw.query_one(SCANS, &[]).await.expect("scans").get(0) };
+    let before = scans().await;
+
+    let mut after = Cursor(0);
+    for _ in 0..20 {
+        let page = desk.page(&relay, after).await;
+        assert_eq!(page.envelopes.len(), PAGE_ENVELOPES);
+        after = page.envelopes.last().expect("the last").cursor;
+        desk.acknowledge(&relay, after).await;
+    }
+    // What a session has scanned is certain to be counted once it has ended.
+    let place = relay.place.clone();
+    relay.relay.close().await;
+    drop((relay, raw));
+    place.no_relay_is_left().await;
+    let raw = place.raw().await;
+    let scanned: i64 = raw.query_one(SCANS, &[]).await.expect("scans").get(0);
+    assert_eq!(scanned, before);
+    let left = raw
+        .query_one("select count(*) from envelopes", &[])
+        .await
+        .expect("a count");
+    assert_eq!(left.get::<_, i64>(0), 10_001 - 20 * PAGE_ENVELOPES as i64);
 }

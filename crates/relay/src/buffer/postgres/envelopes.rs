@@ -184,20 +184,28 @@ pub(super) async fn hold_clinic(
 }
 
 /// Deletes what all of the clinic's devices have acknowledged.
+///
+/// In chunks found along the index and named by where they lie: how many rows are below a cursor the planner only
+/// guesses, and where it guesses many it reads the whole table for each page that is acknowledged.
 pub(super) async fn forget_acknowledged(
     transaction: &Transaction<'_>,
     clinic: ClinicRow,
 ) -> Result<(), Failed> {
     let statement = transaction
-        .prepare_cached(
+        .prepare_cached(&format!(
             "delete from envelopes
-             where clinic = $1
-               and cursor <= (
-                 select min(acknowledged) from devices where clinic = $1 and is_admitted
-               )",
-        )
+             where ctid = any (array(
+               select ctid from envelopes
+               where clinic = $1
+                 and cursor <= (
+                   select min(acknowledged) from devices where clinic = $1 and is_admitted
+                 )
+               order by cursor
+               limit {SWEEP_CHUNK}
+             ))"
+        ))
         .await?;
-    transaction.execute(&statement, &[&clinic]).await?;
+    while transaction.execute(&statement, &[&clinic]).await? == SWEEP_CHUNK as u64 {}
     Ok(())
 }
 
