@@ -13,6 +13,8 @@ use crate::skeleton::{Language, skeletons};
 use crate::tone::ToneReader;
 
 const MOST_KEY_SENTENCES: usize = 5;
+/// Every two are compared: time and memory grow with the square.
+const MOST_COMPARED: usize = 200;
 /// A sentence without any sign needs so many words to be a key sentence.
 const LEAST_WORDS: usize = 4;
 /// A message with fewer words known in its best language is read in the day's.
@@ -258,18 +260,18 @@ impl Extractor {
     }
 
     fn key_sentences(&self, sentences: &[Sentence<'_>]) -> Vec<Quote> {
-        let words: Vec<Vec<String>> = sentences
+        let compared = self.to_compare(sentences);
+        let words: Vec<&[String]> = compared
             .iter()
-            .map(|sentence| sentence.words.clone())
+            .map(|(sentence, _)| sentence.words.as_slice())
             .collect();
         let likeness = rank::likeness(&words);
-        let scores: Vec<f64> = sentences
+        let scores: Vec<f64> = compared
             .iter()
             .zip(rank::centrality(&likeness))
-            .map(|(sentence, centrality)| {
-                let signs = self.signs_weigh(sentence);
+            .map(|((sentence, signs), centrality)| {
                 let is_long = sentence.text.split_whitespace().count() >= LEAST_WORDS;
-                if signs > 0.0 || is_long {
+                if *signs > 0.0 || is_long {
                     signs + centrality
                 } else {
                     0.0
@@ -280,8 +282,25 @@ impl Extractor {
         places.sort_unstable();
         places
             .into_iter()
-            .filter_map(|place| sentences.get(place))
-            .map(|sentence| sentence.quote)
+            .filter_map(|place| compared.get(place))
+            .map(|(sentence, _)| sentence.quote)
+            .collect()
+    }
+
+    /// Returns the sentences that are compared with each other and what their signs weigh: of a flood those with the
+    /// heaviest signs, then the latest, as they were written.
+    fn to_compare<'a, 'b>(&self, sentences: &'b [Sentence<'a>]) -> Vec<(&'b Sentence<'a>, f64)> {
+        let mut weighed: Vec<_> = sentences
+            .iter()
+            .map(|sentence| self.signs_weigh(sentence))
+            .enumerate()
+            .collect();
+        weighed.sort_by(|one, other| other.1.total_cmp(&one.1).then(other.0.cmp(&one.0)));
+        weighed.truncate(MOST_COMPARED);
+        weighed.sort_by_key(|(place, _)| *place);
+        weighed
+            .into_iter()
+            .filter_map(|(place, signs)| Some((sentences.get(place)?, signs)))
             .collect()
     }
 

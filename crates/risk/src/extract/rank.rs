@@ -13,7 +13,7 @@ const RELEVANCE: f64 = 0.7;
 const SAME: f64 = 0.95;
 
 /// Returns how alike every two sentences are, 0 to 1; a sentence is its words.
-pub(super) fn likeness(sentences: &[Vec<String>]) -> Vec<Vec<f64>> {
+pub(super) fn likeness(sentences: &[&[String]]) -> Vec<Vec<f64>> {
     let count = sentences.len() as f64;
     let mut found_in: BTreeMap<&str, f64> = BTreeMap::new();
     for sentence in sentences {
@@ -25,7 +25,7 @@ pub(super) fn likeness(sentences: &[Vec<String>]) -> Vec<Vec<f64>> {
         .iter()
         .map(|sentence| {
             let mut vector: BTreeMap<&str, f64> = BTreeMap::new();
-            for word in sentence {
+            for word in *sentence {
                 let rarity = (1.0 + count / found_in.get(word.as_str()).unwrap_or(&1.0)).ln();
                 *vector.entry(word).or_default() += rarity;
             }
@@ -38,18 +38,22 @@ pub(super) fn likeness(sentences: &[Vec<String>]) -> Vec<Vec<f64>> {
             .filter_map(|(word, weight)| Some(weight * other.get(word)?));
         weights.sum()
     };
-    vectors
+    let measured: Vec<(&BTreeMap<&str, f64>, f64)> = vectors
         .iter()
-        .map(|one| {
-            let alike = |other| {
-                let length = (product(one, one) * product(other, other)).sqrt();
+        .map(|vector| (vector, product(vector, vector)))
+        .collect();
+    measured
+        .iter()
+        .map(|(one, square)| {
+            let alike = |(other, other_square): &(&BTreeMap<&str, f64>, f64)| {
+                let length = (square * other_square).sqrt();
                 if length > 0.0 {
                     product(one, other) / length
                 } else {
                     0.0
                 }
             };
-            vectors.iter().map(alike).collect()
+            measured.iter().map(alike).collect()
         })
         .collect()
 }

@@ -265,3 +265,31 @@ proptest! {
         }
     }
 }
+
+/// Somebody who floods a clinic costs it neither memory nor the sentence that counts.
+#[test]
+fn of_a_flood_the_flagged_sentence_is_quoted() {
+    const FLAGGED: &str = "esta noche no quiero seguir viviendo";
+    let texts: Vec<String> = (0..4_000)
+        .map(|number| match number {
+            1_234 => FLAGGED.to_owned(),
+            other => format!("mira la foto numero {other} que mando ahora mismo"),
+        })
+        .collect();
+    let all = [recado_risk::Span {
+        start: 0,
+        end: FLAGGED.len(),
+    }];
+    let messages: Vec<DayMessage<'_>> = texts
+        .iter()
+        .enumerate()
+        .map(|(place, text)| DayMessage {
+            direction: Direction::Inbound,
+            text,
+            at_ms: place as i64,
+            flagged: if place == 1_234 { &all } else { &[] },
+        })
+        .collect();
+    let extract = EXTRACTOR.extract(&messages);
+    assert!(extract.key_sentences.iter().any(|it| it.message == 1_234));
+}
