@@ -41,40 +41,55 @@ pub(crate) const SET_ASIDE: &str = "spool_row";
 /// How many rows go into one transaction.
 const BATCH: u32 = 256;
 
-/// Drains both sides as far as their keys are held, and tells what changed.
+/// Drains both sides as far as their keys are held, and tells what changed after each batch: whoever signs in after a
+/// week away sees it come.
 ///
 /// # Errors
 /// Storage; what was not drained stays in the spool.
 pub(crate) async fn drain(desk: &Desk) -> Result<(), InboxError> {
-    let changed = desk
-        .with_house(|house| {
-            let mut changed = BTreeSet::new();
-            for side in [Side::Leads, Side::Clinical] {
-                if let Some(store) = house.held(side) {
-                    for conversation in drain_side(house, &store)? {
-                        changed.insert((side, conversation));
-                    }
-                    tone::reading::after_filing(&store);
-                }
-            }
-            Ok(changed)
-        })
-        .await?;
-    if !changed.is_empty() {
-        desk.inner.outbox_wake.notify_one();
-        desk.inner.media.wake();
-        // The counts beside the places.
-        desk.tell(Change::App);
-    }
-    for (side, conversation) in changed {
-        desk.tell(Change::Conversation { side, conversation });
+    for side in [Side::Leads, Side::Clinical] {
+        let mut has_more = true;
+        while has_more {
+            let filed = desk.with_house(move |house| file_some(house, side)).await?;
+            has_more = filed.has_more;
+            tell(desk, side, filed.changed);
+        }
     }
     Ok(())
 }
 
-fn drain_side(house: &House, store: &Held) -> Result<BTreeSet<ConversationId>, InboxError> {
+fn tell(desk: &Desk, side: Side, changed: BTreeSet<ConversationId>) {
+    if changed.is_empty() {
+        return;
+    }
+    desk.inner.outbox_wake.notify_one();
+    desk.inner.media.wake();
+    // The counts beside the places.
+    desk.tell(Change::App);
+    for conversation in changed {
+        desk.tell(Change::Conversation { side, conversation });
+    }
+}
+
+/// What was filed at once.
+#[derive(Default)]
+struct FiledSome {
+    changed: BTreeSet<ConversationId>,
+    has_more: bool,
+}
+
+/// Files one batch of a side; nobody who waits for the spool or for the store waits for more.
+fn file_some(house: &House, side: Side) -> Result<FiledSome, InboxError> {
+    let Some(store) = house.held(side) else {
+        return Ok(FiledSome::default());
+    };
     let filing = house.filing.lock().map_err(|_| InboxError::CutOff)?;
-    drain_alone(house, store, &filing)
+    let filed = file_batch(house, &store, &filing)?;
+    drop(filing);
+    if !filed.has_more {
+        tone::reading::after_filing(&store);
+    }
+    Ok(filed)
 }
 
 /// Drains a side for somebody who holds [`House::filing`].
@@ -84,36 +99,51 @@ fn drain_side(house: &House, store: &Held) -> Result<BTreeSet<ConversationId>, I
 pub(crate) fn drain_alone(
     house: &House,
     store: &Held,
-    _filing: &MutexGuard<'_, ()>,
+    filing: &MutexGuard<'_, ()>,
 ) -> Result<BTreeSet<ConversationId>, InboxError> {
-    let key = spool_key(house, store)?;
-    let mut changed = BTreeSet::new();
+    let mut all = BTreeSet::new();
     loop {
-        let batch = house
+        let mut filed = file_batch(house, store, filing)?;
+        all.append(&mut filed.changed);
+        if !filed.has_more {
+            return Ok(all);
+        }
+    }
+}
+
+fn file_batch(
+    house: &House,
+    store: &Held,
+    _filing: &MutexGuard<'_, ()>,
+) -> Result<FiledSome, InboxError> {
+    let key = spool_key(house, store)?;
+    let batch = house
+        .clinic
+        .read(|conn| rows::oldest(conn, store.side(), BATCH))?;
+    let (applied, files) = apply_batch(house, store, key.as_ref(), &batch)?;
+    // The marks before the rows go: a cut-off between must not leave a flagged conversation unmarked.
+    for conversation in &applied {
+        let level = house
             .clinic
-            .read(|conn| rows::oldest(conn, store.side(), BATCH))?;
-        if batch.is_empty() {
-            if let Some(key) = &key {
-                locked::settle(house, store, key)?;
-            }
-            return Ok(changed);
-        }
-        let (applied, files) = apply_batch(house, store, key.as_ref(), &batch)?;
-        // The marks before the rows go: a cut-off between must not leave a flagged conversation unmarked.
-        for conversation in &applied {
-            let level = house
-                .clinic
-                .read(|conn| alerts::open_level(conn, *conversation))?;
-            store.write(|tx| state::set_alert(tx, *conversation, level))?;
-        }
+            .read(|conn| alerts::open_level(conn, *conversation))?;
+        store.write(|tx| state::set_alert(tx, *conversation, level))?;
+    }
+    if !batch.is_empty() {
         house.clinic.write(|tx| {
             files
                 .iter()
                 .try_for_each(|id| locked_files::forget(tx, *id))?;
             batch.iter().try_for_each(|row| rows::remove(tx, row.id))
         })?;
-        changed.extend(applied);
     }
+    let has_more = batch.len() as u64 >= u64::from(BATCH);
+    if !has_more && let Some(key) = &key {
+        locked::settle(house, store, key)?;
+    }
+    Ok(FiledSome {
+        changed: applied,
+        has_more,
+    })
 }
 
 /// Returns the key of a side's part of the spool; none for the leads, whose rows are not sealed.

@@ -19,7 +19,7 @@ use crate::{
 use recado_domain::{channel::Side, id::StaffId};
 use recado_store::{
     clinic::{
-        audit,
+        audit, spool as rows,
         staff::{self, StaffMember},
     },
     key::{Key32, members::ClinicalKeys, recipient::Recipient},
@@ -27,6 +27,8 @@ use recado_store::{
 use secrecy::SecretString;
 use std::{sync::Arc, time::Duration};
 
+/// How many waiting messages are filed before whoever signs in is in.
+const AT_ONCE: u64 = 200;
 /// How long clinical replies that are already queued may still leave after the lock.
 const LEAVING: Duration = Duration::from_secs(30);
 
@@ -181,8 +183,27 @@ fn prove(house: &House, keys: &ClinicalKeys) -> Result<(), InboxError> {
     }
 }
 
-/// Files what waited and goes on with what a cut-off left.
+/// Goes on with what was waiting for this sign-in. A night's messages are filed before anybody is in; whoever comes back
+/// after a week works meanwhile and sees them come.
 pub(crate) async fn begin_work(desk: &Desk) {
+    let waiting = desk
+        .with_house(|house| {
+            Ok(house
+                .clinic
+                .read(|conn| rows::count(conn, Side::Clinical))?)
+        })
+        .await;
+    if waiting.is_ok_and(|waiting| waiting > AT_ONCE) {
+        let again = desk.clone();
+        desk.keep(&tokio::spawn(async move { file_and_go_on(&again).await }));
+        desk.tell(Change::App);
+    } else {
+        file_and_go_on(desk).await;
+    }
+}
+
+/// Files what waited and goes on with what a cut-off left.
+async fn file_and_go_on(desk: &Desk) {
     if let Err(error) = drain::drain(desk).await {
         // What waits stays in the spool and is tried again with the next poll.
         tracing::error!("what waited could not be filed: {error}");
