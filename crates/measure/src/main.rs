@@ -16,6 +16,7 @@ mod relay;
 mod relay_process;
 mod replay;
 mod soak;
+mod start;
 mod store;
 
 /// Measures Recado and prints one JSON line for each case.
@@ -80,6 +81,8 @@ enum Subject {
     Relay,
     /// From a posted webhook to the desk's change.
     Path,
+    /// A morning: how soon somebody can work on a desk with a million messages and 5,000 waiting.
+    Start,
     /// A million messages: writing, opening, listing, searching; encrypted beside plain.
     Store,
 }
@@ -102,6 +105,7 @@ fn main() -> anyhow::Result<()> {
         } => match subject {
             Subject::Relay => relay::run(quick, markdown),
             Subject::Path => path::run(quick),
+            Subject::Start => start::run(quick),
             Subject::Store => store::run(quick),
         },
     }

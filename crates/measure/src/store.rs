@@ -3,7 +3,7 @@
 //! Both are filled and asked through the same code, in turns of a few at a time, so that whatever else the machine does
 //! meets both alike. `ratio` is how fast the encrypted store is beside the plain one: 1 is as fast, 0.5 half as fast.
 
-mod corpus;
+pub(crate) mod corpus;
 
 use anyhow::ensure;
 use corpus::Corpus;

@@ -22,7 +22,7 @@ Usage: cargo xtask COMMAND
   setup                  installs what the other commands need: Debian packages, npm packages
   demo [--headless]      relay, simulator and desktop, paired and filled with a clinic's week
   test                   every check, the real window included
-  bench relay|store|path [--quick]
+  bench relay|store|path|start [--quick]
                          benchmarks of a release build, one JSON line a case; `relay --markdown` prints its
                          tables, too
   soak [--minutes N] [--seed S]
@@ -53,7 +53,9 @@ fn main() -> ExitCode {
         ["demo"] => demo::run(false),
         ["demo", "--headless"] => demo::run(true),
         ["test"] => test::run(),
-        ["bench", "relay" | "store" | "path", ..] | ["replay", _] => measure::run(&arguments),
+        ["bench", "relay" | "store" | "path" | "start", ..] | ["replay", _] => {
+            measure::run(&arguments)
+        }
         ["soak", ..] => measure::run(&arguments),
         ["fuzz", "webhook", ..] => measure::fuzz(&arguments),
         ["package", "relay", options @ ..] => package::relay(options),

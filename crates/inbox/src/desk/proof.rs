@@ -9,6 +9,7 @@ use crate::{
 use recado_domain::{
     channel::{ChannelKind, Side},
     id::ChannelId,
+    time::UnixMs,
 };
 use recado_store::{
     clinic::{
@@ -17,7 +18,7 @@ use recado_store::{
         tokens::{self, TokenName},
         unreadable,
     },
-    conversations::messages,
+    conversations::{apply, event::Event, messages},
 };
 use secrecy::SecretString;
 
@@ -94,6 +95,34 @@ impl Desk {
         })
         .await?;
         connect::whatsapp::tell_relay(self).await
+    }
+
+    /// Files messages as if they had come by the clinic's first channel: the long history of a measurement.
+    ///
+    /// # Errors
+    /// [`InboxError::Locked`] for patients without a sign-in, [`InboxError::NotFound`] without a channel, storage.
+    pub async fn file_history(
+        &self,
+        side: Side,
+        mut events: Vec<Event>,
+        now: UnixMs,
+    ) -> Result<(), InboxError> {
+        self.with_house(move |house| {
+            let store = house.held(side).ok_or(InboxError::Locked)?;
+            let channel = house.clinic.read(channels::all)?.into_iter().next();
+            let channel = channel.ok_or(InboxError::NotFound)?.id;
+            store.write(|tx| {
+                for event in &mut events {
+                    if let Event::Message(message) = event {
+                        message.contact.channel = channel;
+                    }
+                    apply::apply(tx, event, now)?;
+                }
+                Ok(())
+            })?;
+            Ok(())
+        })
+        .await
     }
 
     /// Returns whether everything the relay keeps for this desk is taken in and filed in the stores.

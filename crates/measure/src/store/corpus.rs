@@ -1,4 +1,4 @@
-//! Invented messages for `bench store`: the same ones in every run, with common and rare words as languages have them.
+//! Invented messages for `bench store` and `bench start`: the same ones in every run, with common and rare words as languages have them.
 
 use recado_domain::address::Address;
 use recado_domain::channel::ChannelKind;
@@ -9,7 +9,7 @@ use recado_store::conversations::event::{Contact, Event, NewMessage, Origin};
 use uuid::Uuid;
 
 /// When the first message was written.
-pub(super) const START_MS: i64 = 1_763_640_000_000;
+pub(crate) const START_MS: i64 = 1_763_640_000_000;
 
 /// Words in the vocabulary.
 const WORDS: u64 = 20_000;
@@ -20,7 +20,7 @@ const SYLLABLES: [&str; 24] = [
 ];
 
 /// The state of the invention.
-pub(super) struct Corpus {
+pub(crate) struct Corpus {
     seed: u64,
     number: u64,
     conversations: usize,
@@ -28,7 +28,7 @@ pub(super) struct Corpus {
 }
 
 impl Corpus {
-    pub(super) fn new(conversations: usize) -> Self {
+    pub(crate) fn new(conversations: usize) -> Self {
         Self {
             seed: 0x5EED,
             number: 0,
@@ -49,7 +49,7 @@ impl Corpus {
     }
 
     /// Returns the next message, of about 118 characters.
-    pub(super) fn message(&mut self) -> Event {
+    pub(crate) fn message(&mut self) -> Event {
         self.number += 1;
         self.now = UnixMs(self.now.0 + i64::try_from(self.random() % 60_000).unwrap_or(0));
         let person = self.person();
