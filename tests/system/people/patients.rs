@@ -7,7 +7,6 @@ use recado_inbox::view::{
     record::RecordForm,
     template::TemplateToSend,
 };
-use std::time::Instant;
 
 const REGISTER: &str = "Nome;Telemóvel;Nascimento;Nº\n\
     Maria Lopes;+351 912 000 412;07/03/1984;A-17\n\
@@ -184,20 +183,17 @@ async fn a_lead_like_a_patient_is_said_to_who_reads_patients() {
     assert_eq!(card.suggestions.len(), 1);
 }
 
-/// A thousand patients are listed and found in no time a person notices.
+/// A thousand patients come by pages, each found by its number.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_thousand_patients_are_listed_quickly() {
+async fn a_thousand_patients_come_by_pages() {
     let clinic = Clinic::open().await;
     let mut register = "Nome;Telemóvel;Nascimento;Nº\n".to_owned();
     for number in 0..1000 {
         register += &format!("Rosa V{number};+351 91{number:07};;C-{number}\n");
     }
     clinic.imports(&register).await;
-    let before = Instant::now();
     let page = clinic.desk.list_patients(PatientsQuery::default(), 200);
     let page = page.await.unwrap();
-    let took = before.elapsed();
     assert_eq!((page.rows.len(), page.total), (200, 1000));
     assert_eq!(clinic.found("C-999").await.len(), 1);
-    println!("1,000 patients listed in {took:?}");
 }
