@@ -1,5 +1,7 @@
 //! Who is who: a lead becomes a patient with everything that is theirs, and people say who is the same person.
 
+mod dividing;
+mod patients;
 mod persons;
 
 use crate::clinic::{Clinic, MARIA, MORNING, NIKOS, Person, desk::PHOTO, last, texts};

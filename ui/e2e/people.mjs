@@ -64,6 +64,41 @@ export const peopleWalks = {
     await page.getByTestId("person-suggestion").waitFor();
   },
 
+  async "people: one address is someone else's"(page, open) {
+    await open("shared");
+    await openFirst(page, "clinical");
+    await choose(page, "address");
+    await page.getByTestId("address-out").waitFor();
+    await page.getByTestId("own-address").first().locator("input").focus();
+    await page.keyboard.press("Space");
+    await page.getByTestId("division").waitFor();
+  },
+
+  async "people: an address is taken out, and given back"(page, open) {
+    await open("");
+    await openFirst(page, "clinical");
+    await choose(page, "address");
+    assert.ok(await page.getByTestId("address-out-confirm").isDisabled(), "an address has to be chosen");
+    await page.getByTestId("own-address").first().locator("input").focus();
+    await page.keyboard.press("Space");
+    await page.getByTestId("division").waitFor();
+    await page.getByTestId("address-out-confirm").focus();
+    await page.keyboard.press("Enter");
+    await page.getByTestId("person-undo").waitFor();
+    await page.getByTestId("person-undo").getByRole("button").focus();
+    await page.keyboard.press("Enter");
+    await page.getByTestId("person-undo").waitFor({ state: "detached" });
+  },
+
+  async "people: a lead like a patient"(page, open) {
+    await open("suggest=birthday");
+    await openFirst(page, "leads");
+    await page.getByTestId("person-suggestion").waitFor();
+    await page.getByTestId("person-suggestion").getByRole("button").first().focus();
+    await page.keyboard.press("Enter");
+    await page.getByTestId("move-person").waitFor();
+  },
+
   async "people: not a patient"(page, open) {
     await open("unknown");
     await openFirst(page, "clinical");

@@ -1,5 +1,6 @@
 //! Who a message is from: the identity behind its addresses, and never two people in one.
 
+pub mod dividing;
 pub mod merging;
 pub mod suggesting;
 

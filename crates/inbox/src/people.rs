@@ -7,6 +7,7 @@ pub(crate) mod begin;
 mod card;
 pub(crate) mod catch_up;
 mod cross;
+pub(crate) mod divide;
 pub(crate) mod finish;
 pub(crate) mod join;
 mod preview;

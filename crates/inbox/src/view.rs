@@ -18,6 +18,7 @@ pub mod import;
 pub mod interest;
 pub mod list;
 pub mod media;
+pub mod patients;
 pub mod people;
 pub mod quick_replies;
 pub mod record;

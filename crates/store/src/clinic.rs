@@ -11,6 +11,7 @@ pub mod assist;
 pub mod audit;
 pub mod channel_events;
 pub mod channels;
+pub mod divisions;
 pub mod emergency;
 pub mod erasures;
 pub mod holds;

@@ -1,4 +1,4 @@
-//! Patients from a file. The report is written where the system keeps downloads, for its owner alone to read.
+//! Patients, whether or not they ever wrote, and patients from a file. The report is written where the system keeps downloads, for its owner alone to read.
 
 use super::{Answer, Ask, ask::Upload};
 use recado_inbox::{
@@ -6,6 +6,8 @@ use recado_inbox::{
     view::{
         change::{CommandError, ErrorCode},
         import::{ImportFileView, ImportReportView},
+        patients::{PatientView, PatientsView},
+        people::MovedView,
     },
 };
 use std::{
@@ -64,6 +66,28 @@ pub(crate) async fn save_patients_report(
 #[tauri::command]
 pub(crate) async fn close_patients_file(desk: State<'_, Desk>) -> Answer<()> {
     Ok(desk.close_patients_file().await?)
+}
+
+/// Patients by name.
+#[tauri::command]
+pub(crate) async fn list_patients(desk: State<'_, Desk>, ask: Ask) -> Answer<PatientsView> {
+    Ok(desk
+        .list_patients(ask.get("query")?, ask.get("limit")?)
+        .await?)
+}
+
+/// A patient, as they are shown before there is a conversation.
+#[tauri::command]
+pub(crate) async fn patient(desk: State<'_, Desk>, ask: Ask) -> Answer<PatientView> {
+    Ok(desk.patient(ask.get("identity")?).await?)
+}
+
+/// A patient's conversation on a channel, begun where there is none.
+#[tauri::command]
+pub(crate) async fn write_to_patient(desk: State<'_, Desk>, ask: Ask) -> Answer<MovedView> {
+    Ok(desk
+        .write_to_patient(ask.get("identity")?, ask.get("channel")?)
+        .await?)
 }
 
 /// Writes over nothing: each report has a number of its own.

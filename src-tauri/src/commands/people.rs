@@ -3,7 +3,10 @@
 use super::{Answer, Ask};
 use recado_inbox::{
     desk::Desk,
-    view::people::{IdentityCardView, MovePreviewView, MovedView, PeopleFoundView},
+    view::people::{
+        DividedView, DivisionPreviewView, IdentityCardView, MovePreviewView, MovedView,
+        OwnAddressView, PeopleFoundView,
+    },
 };
 use serde_json::Value;
 use tauri::State;
@@ -83,6 +86,41 @@ pub(crate) async fn keep_apart(desk: State<'_, Desk>, ask: Ask) -> Answer<Value>
         )
         .await?;
     Ok(Value::from(act.to_string()))
+}
+
+/// The addresses of a conversation's contact.
+#[tauri::command]
+pub(crate) async fn own_addresses(desk: State<'_, Desk>, ask: Ask) -> Answer<Vec<OwnAddressView>> {
+    Ok(desk
+        .own_addresses(ask.get("side")?, ask.get("conversation")?)
+        .await?)
+}
+
+/// What taking an address out would move.
+#[tauri::command]
+pub(crate) async fn preview_division(
+    desk: State<'_, Desk>,
+    ask: Ask,
+) -> Answer<DivisionPreviewView> {
+    Ok(desk
+        .preview_division(
+            ask.get("side")?,
+            ask.get("conversation")?,
+            ask.get("address")?,
+        )
+        .await?)
+}
+
+/// Takes an address out of a conversation's contact.
+#[tauri::command]
+pub(crate) async fn take_address_out(desk: State<'_, Desk>, ask: Ask) -> Answer<DividedView> {
+    Ok(desk
+        .take_address_out(
+            ask.get("side")?,
+            ask.get("conversation")?,
+            ask.get("address")?,
+        )
+        .await?)
 }
 
 /// Takes back what was said.

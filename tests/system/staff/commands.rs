@@ -16,7 +16,10 @@ use recado_domain::{
 use recado_inbox::{
     desk::Desk,
     error::InboxError,
-    view::{audit::AuditQuery, record::RecordForm, staff::EmergencyForm, work::Replies},
+    view::{
+        audit::AuditQuery, patients::PatientsQuery, record::RecordForm, staff::EmergencyForm,
+        work::Replies,
+    },
 };
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, path::PathBuf, pin::Pin};
@@ -228,6 +231,13 @@ commands! {
     keep_apart ReadsTheSide |desk, about| desk.keep_apart(
         about.side, about.conversation, IdentityId::generate(),
     );
+    own_addresses ReadsTheSide |desk, about| desk.own_addresses(about.side, about.conversation);
+    preview_division ReadsTheSide |desk, about| desk.preview_division(
+        about.side, about.conversation, String::new(),
+    );
+    take_address_out ReadsTheSide |desk, about| desk.take_address_out(
+        about.side, about.conversation, String::new(),
+    );
     undo_person_act ReadsTheSide |desk, about| desk.undo_person_act(about.side, PersonActId::generate());
     person_card ReadsTheSide |desk, about| desk.person_card(about.side, about.conversation);
     save_record ReadsTheSide |desk, about| desk.save_record(
@@ -289,6 +299,11 @@ commands! {
     save_patients_report Decides |desk, about| desk.patients_report(Vec::new(), BTreeMap::new());
     // Only ever forgets.
     close_patients_file Anybody |desk, about| desk.close_patients_file();
+    list_patients ReadsClinical |desk, about| desk.list_patients(PatientsQuery::default(), 100);
+    patient ReadsClinical |desk, about| desk.patient(IdentityId::generate());
+    write_to_patient ReadsClinical |desk, about| desk.write_to_patient(
+        IdentityId::generate(), about.channel,
+    );
     assist_view Decides |desk, about| desk.assist_view();
     save_assist Decides |desk, about| desk.save_assist(from(json!({
         "baseUrl": "", "key": null, "isOwn": false, "summaryModel": "", "transcriptionModel": "", "on": [],

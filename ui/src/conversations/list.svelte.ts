@@ -19,7 +19,7 @@ export class ListState {
   readonly side: Side;
   filter = $state<ListFilter>("all");
   channel = $state<ChannelId | null>(null);
-  /** Whether the leads by urgency stand where the rows do. */
+  /** Whether another list stands where the rows do: leads by urgency, every patient. */
   isRanked = $state(false);
   /** Only people with this label. */
   label = $state<LabelId | null>(null);

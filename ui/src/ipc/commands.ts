@@ -1,5 +1,11 @@
 // Every command of the core, one typed function each. Each rejects with a `CommandError`.
 
+import type { DividedView } from "./bindings/DividedView";
+import type { DivisionPreviewView } from "./bindings/DivisionPreviewView";
+import type { OwnAddressView } from "./bindings/OwnAddressView";
+import type { PatientView } from "./bindings/PatientView";
+import type { PatientsQuery } from "./bindings/PatientsQuery";
+import type { PatientsView } from "./bindings/PatientsView";
 import type { AlertHelpView } from "./bindings/AlertHelpView";
 import type { AlertId } from "./bindings/AlertId";
 import type { AlertOutcome } from "./bindings/AlertOutcome";
@@ -250,6 +256,9 @@ export const convertLead = (side: Side, conversation: ConversationId, joins: Ide
 export const moveToLeads = (conversation: ConversationId) => ask<MovedView>("move_to_leads", { conversation });
 export const samePerson = (side: Side, conversation: ConversationId, other: IdentityId) => ask<PersonActId>("same_person", { side, conversation, other });
 export const splitPerson = (side: Side, identity: IdentityId) => ask<PersonActId>("split_person", { side, identity });
+export const ownAddresses = (side: Side, conversation: ConversationId) => ask<OwnAddressView[]>("own_addresses", { side, conversation });
+export const previewDivision = (side: Side, conversation: ConversationId, address: string) => ask<DivisionPreviewView>("preview_division", { side, conversation, address });
+export const takeAddressOut = (side: Side, conversation: ConversationId, address: string) => ask<DividedView>("take_address_out", { side, conversation, address });
 export const keepApart = (side: Side, conversation: ConversationId, other: IdentityId) => ask<PersonActId>("keep_apart", { side, conversation, other });
 export const undoPersonAct = (side: Side, act: PersonActId) => ask<null>("undo_person_act", { side, act });
 // People: card, leads, labels, notes, consents
@@ -295,6 +304,9 @@ export const checkPatientsFile = (mapping: (ImportField | null)[]) => ask<Import
 export const importPatients = (mapping: (ImportField | null)[]) => ask<ImportReportView>("import_patients", { mapping });
 export const savePatientsReport = (mapping: (ImportField | null)[], words: Record<string, string>) => ask<string>("save_patients_report", { mapping, words });
 export const closePatientsFile = () => ask<null>("close_patients_file");
+export const listPatients = (query: PatientsQuery, limit: number) => ask<PatientsView>("list_patients", { query, limit });
+export const patient = (identity: IdentityId) => ask<PatientView>("patient", { identity });
+export const writeToPatient = (identity: IdentityId, channel: ChannelId) => ask<MovedView>("write_to_patient", { identity, channel });
 // Backups
 export const backupView = () => ask<BackupView>("backup_view");
 export const backupNote = () => ask<BackupNote>("backup_note");

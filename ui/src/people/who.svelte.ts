@@ -2,8 +2,10 @@
 
 import type { ConversationId } from "../ipc/bindings/ConversationId";
 import type { IdentityId } from "../ipc/bindings/IdentityId";
+import type { DivisionPreviewView } from "../ipc/bindings/DivisionPreviewView";
 import type { MovedView } from "../ipc/bindings/MovedView";
 import type { MovePreviewView } from "../ipc/bindings/MovePreviewView";
+import type { OwnAddressView } from "../ipc/bindings/OwnAddressView";
 import type { PersonActId } from "../ipc/bindings/PersonActId";
 import type { IdentityCardView } from "../ipc/bindings/IdentityCardView";
 import type { PersonPartView } from "../ipc/bindings/PersonPartView";
@@ -11,12 +13,14 @@ import type { Side } from "../ipc/bindings/Side";
 import { Asker } from "../ipc/asker.svelte";
 import * as commands from "../ipc/commands";
 
-export type PersonDialog = "patient" | "leads" | "same" | "split";
+export type PersonDialog = "patient" | "leads" | "same" | "split" | "address";
 
 export class WhoState extends Asker {
   readonly side: Side;
   readonly conversation: ConversationId;
   card = $state.raw<IdentityCardView | null>(null);
+  /** The addresses of the contact, as one may take one out. */
+  addresses = $state.raw<OwnAddressView[]>([]);
   dialog = $state<PersonDialog | null>(null);
   /** What was just said here, offered to be taken back until something else is done. */
   justSaid = $state<PersonActId | null>(null);
@@ -35,8 +39,11 @@ export class WhoState extends Asker {
   /** Reads who it is; while nobody may know, there is nothing to show. */
   override async load(): Promise<void> {
     const asked = ++this.#asked;
-    const card = await commands.identityCard(this.side, this.conversation).catch(() => null);
-    if (asked === this.#asked) this.card = card;
+    const of = [this.side, this.conversation] as const;
+    const [card, addresses] = await Promise.all([commands.identityCard(...of).catch(() => null), commands.ownAddresses(...of).catch(() => [])]);
+    if (asked !== this.#asked) return;
+    this.card = card;
+    this.addresses = addresses;
   }
 
   /** What making them a patient, or moving them to the leads, would move. */
@@ -60,6 +67,15 @@ export class WhoState extends Asker {
 
   split(part: PersonPartView): Promise<boolean> {
     return this.#say(() => commands.splitPerson(this.side, part.identity));
+  }
+
+  /** What taking an address out would move. */
+  previewOut(address: OwnAddressView): Promise<DivisionPreviewView> {
+    return commands.previewDivision(this.side, this.conversation, address.id);
+  }
+
+  takeOut(address: OwnAddressView): Promise<boolean> {
+    return this.#say(async () => (await commands.takeAddressOut(this.side, this.conversation, address.id)).act);
   }
 
   async takeBack(act: PersonActId): Promise<void> {

@@ -58,3 +58,19 @@ test("what could not be done says why, and nothing is offered to be taken back",
   expect(person.error?.code).toBe("not_found");
   expect(person.justSaid).toBeNull();
 });
+
+test("an address is taken out, and given back", async () => {
+  const desk = demoDesk();
+  const person = new WhoState("clinical", desk.idOf("Maria K."));
+  await person.load();
+  const address = person.addresses.find((it) => it.canGo);
+  if (!address) throw new Error("nothing can go");
+  const preview = await person.previewOut(address);
+  expect(preview.along).toHaveLength(1);
+  person.dialog = "address";
+  expect(await person.takeOut(address)).toBe(true);
+  expect(person.dialog).toBeNull();
+  expect(person.undo?.kind).toBe("address_out");
+  await person.takeBack(person.undo?.act ?? "");
+  expect(person.undo).toBeNull();
+});

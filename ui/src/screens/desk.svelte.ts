@@ -7,6 +7,7 @@ import { ListState } from "../conversations/list.svelte";
 import { SearchState } from "../conversations/search.svelte";
 import type { Change } from "../ipc/bindings/Change";
 import type { ConversationId } from "../ipc/bindings/ConversationId";
+import type { IdentityId } from "../ipc/bindings/IdentityId";
 import type { NoteId } from "../ipc/bindings/NoteId";
 import type { QuickReplyChoice } from "../ipc/bindings/QuickReplyChoice";
 import type { Side } from "../ipc/bindings/Side";
@@ -17,6 +18,7 @@ import { BoardState } from "../leads/board.svelte";
 import { InterestState } from "../leads/interest.svelte";
 import { FlagsState } from "../monitoring/flags.svelte";
 import { WatchState } from "../monitoring/watch.svelte";
+import { PatientsState } from "../patients/list.svelte";
 import { PersonState } from "../patients/person.svelte";
 import { TemplatesState } from "../templates/place.svelte";
 import { ThreadState } from "../thread/thread.svelte";
@@ -38,6 +40,7 @@ export class DeskState {
   readonly persons: Record<Side, PersonState> = { clinical: new PersonState(), leads: new PersonState() };
   readonly board = new BoardState();
   readonly interest = new InterestState();
+  readonly patients = new PatientsState();
   readonly panel = new PanelState();
   readonly search = new SearchState();
   readonly flags = new FlagsState();
@@ -118,6 +121,7 @@ export class DeskState {
     if (!this.places.includes(side)) return;
     this.place = side;
     this.lists[side].chosen = conversation;
+    if (side === "clinical") this.patients.leave();
     if (side === "leads") this.board.isShown = false;
     // Who can be assigned is known before the menu opens, so that it never grows under the pointer.
     void this.work.loadColleagues(side);
@@ -130,6 +134,22 @@ export class DeskState {
     this.place = "leads";
     this.lists.leads.isRanked = true;
     await this.interest.load();
+  }
+
+  /** Shows every patient, also those who never wrote; one of them where it is named. */
+  async showPatients(patient: IdentityId | null = null): Promise<void> {
+    if (!this.readsClinical) return;
+    this.search.close();
+    this.place = "clinical";
+    this.lists.clinical.isRanked = true;
+    if (patient !== null) await this.patients.choose(patient);
+    await this.patients.load();
+  }
+
+  /** Shows every patient, or the conversations again. */
+  async togglePatients(): Promise<void> {
+    if (!this.lists.clinical.isRanked) return this.showPatients();
+    this.lists.clinical.isRanked = false;
   }
 
   /** Shows the leads by urgency, or the list again. */
@@ -169,6 +189,7 @@ export class DeskState {
   #reloadBoard = soon(() => void (this.place === "leads" && this.board.isShown && this.board.load()));
   // A mark also cools by itself: what was asked is told anew with every change and every visit to the place.
   #reloadInterest = soon(() => void this.interest.load(), 250);
+  #reloadPatients = soon(() => void (this.place === "clinical" && this.lists.clinical.isRanked && this.patients.load()), 250);
   #reloadFlags = soon(() => void this.flags.load());
   #reloadWatch = soon(() => void (this.place === "monitoring" && this.readsClinical && this.watch.load()));
   #reloadTemplates = soon(() => void (this.place === "templates" && this.templates.load()));
@@ -196,6 +217,7 @@ export class DeskState {
         this.#reloadBoard();
         this.#reloadInterest();
         if (change.side === "clinical") this.#reloadWatch();
+        if (change.side === "clinical") this.#reloadPatients();
         if (this.threads[change.side].isOpen(change.side, change.conversation)) this.#refresh[change.side]();
         break;
       case "tone":
@@ -226,6 +248,7 @@ export class DeskState {
         this.#reloadBoard();
         this.#reloadInterest();
         void this.lists[change.side].loadLabels();
+        if (change.side === "clinical") this.#reloadPatients();
         void this.persons[change.side].load();
         break;
       case "templates":

@@ -64,6 +64,7 @@ export function findCommands(desk: DeskState, words: Words, query: string, lock:
     { id: "do-ranking", group: "actions", name: say.interest.ranking, note: say.places.leads, icon: "flame", channel: null, keys: ["Alt", "H"], run: () => void desk.showRanking() },
     { id: "do-lock", group: "actions", name: say.lock.lock, note: "", icon: "lock", channel: null, keys: ["Ctrl", "Shift", "L"], run: lock },
   );
+  if (desk.readsClinical) all.push({ id: "do-patients", group: "actions", name: say.patients.title, note: say.places.clinical, icon: "user", channel: null, keys: [], run: () => void desk.showPatients() });
   const people = (["clinical", "leads"] as const).flatMap((side) =>
     desk.lists[side].rows.map((row): Offer => ({
       id: `open-${row.conversation}`,

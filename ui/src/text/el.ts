@@ -7,6 +7,7 @@ import { elInterest } from "./interest/el";
 import { elFlags } from "./flags/el";
 import { elHours } from "./hours/el";
 import { elKeeping } from "./keeping/el";
+import { elPatients } from "./patients/el";
 import { elPeople } from "./people/el";
 import { elAudit } from "./audit/el";
 import { elBackup } from "./backup/el";
@@ -33,6 +34,7 @@ export const el: Texts = {
   ...elPlaces,
   ...elDevices,
   ...elWork,
+  ...elPatients,
   ...elPeople,
   ...elAlerts,
   ...elInterest,

@@ -9,6 +9,7 @@ import { enInterest } from "./interest/en";
 import { enFlags } from "./flags/en";
 import { enHours } from "./hours/en";
 import { enKeeping } from "./keeping/en";
+import { enPatients } from "./patients/en";
 import { enPeople } from "./people/en";
 import { enAudit } from "./audit/en";
 import { enBackup } from "./backup/en";
@@ -35,6 +36,7 @@ export const en = {
   ...enPlaces,
   ...enDevices,
   ...enWork,
+  ...enPatients,
   ...enPeople,
   ...enAlerts,
   ...enInterest,

@@ -7,6 +7,7 @@ import { esInterest } from "./interest/es";
 import { esFlags } from "./flags/es";
 import { esHours } from "./hours/es";
 import { esKeeping } from "./keeping/es";
+import { esPatients } from "./patients/es";
 import { esPeople } from "./people/es";
 import { esAudit } from "./audit/es";
 import { esBackup } from "./backup/es";
@@ -33,6 +34,7 @@ export const es: Texts = {
   ...esPlaces,
   ...esDevices,
   ...esWork,
+  ...esPatients,
   ...esPeople,
   ...esAlerts,
   ...esInterest,

@@ -7,6 +7,7 @@ import { ptInterest } from "./interest/pt";
 import { ptFlags } from "./flags/pt";
 import { ptHours } from "./hours/pt";
 import { ptKeeping } from "./keeping/pt";
+import { ptPatients } from "./patients/pt";
 import { ptPeople } from "./people/pt";
 import { ptAudit } from "./audit/pt";
 import { ptBackup } from "./backup/pt";
@@ -33,6 +34,7 @@ export const pt: Texts = {
   ...ptPlaces,
   ...ptDevices,
   ...ptWork,
+  ...ptPatients,
   ...ptPeople,
   ...ptAlerts,
   ...ptInterest,

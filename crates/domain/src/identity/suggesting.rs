@@ -10,12 +10,40 @@ use ts_rs::TS;
 pub struct Known {
     /// Their numbers, from addresses and from cards of themselves.
     pub phones: BTreeSet<Phone>,
-    /// Their name as words are compared (folded); empty when none is known.
-    pub folded_name: String,
-    /// Their birthday, for example `1987-04-30`, if a record holds it.
-    pub born_on: Option<String>,
+    /// Their names, with the birthday that a record holds.
+    pub births: BTreeSet<Birth>,
+    /// The clinic's own numbers for them, as they were written.
+    pub numbers: BTreeSet<String>,
     /// Numbers on contact cards that they sent or that were sent to them.
     pub cards: BTreeSet<Phone>,
+}
+
+/// A whole name and a birthday, as they are compared.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Birth {
+    /// The words of the name, in the order of the alphabet: last names stand first in some lists.
+    name: Vec<String>,
+    born_on: String,
+}
+
+impl Birth {
+    /// Returns a birth; nothing without a first and a last name: many share one of them and a birthday.
+    ///
+    /// `folded_name` is words as search sees them, without accents and capitals; `born_on` for example `1987-04-30`.
+    pub fn of(folded_name: &str, born_on: &str) -> Option<Self> {
+        let mut name: Vec<String> = folded_name.split_whitespace().map(str::to_owned).collect();
+        name.sort();
+        let is_whole = name.len() > 1 && !born_on.is_empty();
+        is_whole.then(|| Self {
+            name,
+            born_on: born_on.to_owned(),
+        })
+    }
+
+    /// Returns the birthday.
+    pub fn born_on(&self) -> &str {
+        &self.born_on
+    }
 }
 
 /// Why somebody may be the same person; the strongest first.
@@ -24,6 +52,8 @@ pub struct Known {
 pub enum Likeness {
     /// They have the same number.
     SameNumber,
+    /// The clinic has one number of its own for both.
+    SameClinicNumber,
     /// They have the same name and birthday.
     SameNameAndBirthday,
     /// A card in one conversation holds the other's number.
@@ -51,8 +81,10 @@ fn likeness(one: &Known, other: &Known) -> Option<Likeness> {
     if !one.phones.is_disjoint(&other.phones) {
         return Some(Likeness::SameNumber);
     }
-    let is_named = !one.folded_name.is_empty() && one.folded_name == other.folded_name;
-    if is_named && one.born_on.is_some() && one.born_on == other.born_on {
+    if !one.numbers.is_disjoint(&other.numbers) {
+        return Some(Likeness::SameClinicNumber);
+    }
+    if !one.births.is_disjoint(&other.births) {
         return Some(Likeness::SameNameAndBirthday);
     }
     let is_on_card = !one.cards.is_disjoint(&other.phones) || !other.cards.is_disjoint(&one.phones);
@@ -69,10 +101,9 @@ mod tests {
             .collect()
     }
 
-    fn named(name: &str, born_on: Option<&str>) -> Known {
+    fn named(name: &str, born_on: &str) -> Known {
         Known {
-            folded_name: name.to_owned(),
-            born_on: born_on.map(str::to_owned),
+            births: Birth::of(name, born_on).into_iter().collect(),
             ..Known::default()
         }
     }
@@ -105,18 +136,50 @@ mod tests {
 
     #[test]
     fn a_name_alone_says_nothing() {
-        let tomas = named(" tomas o", None);
+        let tomas = named(" tomas o", "");
         assert_eq!(likeness_of(&tomas, &tomas), None);
-        let born = named(" tomas o", Some("1987-04-30"));
+        let born = named(" tomas o", "1987-04-30");
         assert_eq!(likeness_of(&tomas, &born), None);
         assert_eq!(
             likeness_of(&born, &born),
             Some(Likeness::SameNameAndBirthday)
         );
-        let later = named(" tomas o", Some("1988-04-30"));
+        let later = named(" tomas o", "1988-04-30");
         assert_eq!(likeness_of(&born, &later), None);
-        let nameless = named("", Some("1987-04-30"));
+        let nameless = named("", "1987-04-30");
         assert_eq!(likeness_of(&nameless, &nameless), None);
+    }
+
+    #[test]
+    fn last_names_may_stand_first_and_none_may_be_missing() {
+        let born = "1984-03-07";
+        let maria = named(" maria lopes vaz", born);
+        let turned = named(" lopes vaz maria", born);
+        assert_eq!(
+            likeness_of(&maria, &turned),
+            Some(Likeness::SameNameAndBirthday)
+        );
+        let shorter = named(" maria lopes", born);
+        assert_eq!(likeness_of(&maria, &shorter), None);
+        let first_alone = named(" maria", born);
+        assert_eq!(likeness_of(&first_alone, &first_alone), None);
+    }
+
+    #[test]
+    fn one_number_of_the_clinic_is_said_before_names() {
+        let numbered = |number: &str| Known {
+            numbers: BTreeSet::from([number.to_owned()]),
+            ..named(" maria lopes", "1984-03-07")
+        };
+        assert_eq!(
+            likeness_of(&numbered("A-17"), &numbered("A-17")),
+            Some(Likeness::SameClinicNumber)
+        );
+        assert_eq!(
+            likeness_of(&numbered("A-17"), &numbered("A-18")),
+            Some(Likeness::SameNameAndBirthday)
+        );
+        assert_eq!(likeness_of(&Known::default(), &Known::default()), None);
     }
 
     #[test]

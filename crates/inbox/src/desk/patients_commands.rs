@@ -1,11 +1,17 @@
-//! What the window may ask about patients from a file.
+//! What the window may ask about patients from a file, and about patients whether or not they ever wrote.
 
 use crate::{
     desk::Desk,
     error::InboxError,
+    patients,
     records::import,
-    view::import::{ImportField, ImportFileView, ImportReportView},
+    view::{
+        import::{ImportField, ImportFileView, ImportReportView},
+        patients::{PatientView, PatientsQuery, PatientsView},
+        people::MovedView,
+    },
 };
+use recado_domain::id::{ChannelId, IdentityId};
 use std::collections::BTreeMap;
 
 impl Desk {
@@ -58,5 +64,37 @@ impl Desk {
     pub async fn close_patients_file(&self) -> Result<(), InboxError> {
         import::put_away(self);
         Ok(())
+    }
+
+    /// Returns patients by name, at most `limit`, also those who never wrote.
+    ///
+    /// # Errors
+    /// [`InboxError::Locked`], [`InboxError::NotAllowed`], storage.
+    pub async fn list_patients(
+        &self,
+        query: PatientsQuery,
+        limit: u32,
+    ) -> Result<PatientsView, InboxError> {
+        patients::list(self, query, limit).await
+    }
+
+    /// Returns a patient, as they are shown before there is a conversation.
+    ///
+    /// # Errors
+    /// As [`Desk::list_patients`]; [`InboxError::NotFound`].
+    pub async fn patient(&self, identity: IdentityId) -> Result<PatientView, InboxError> {
+        patients::one(self, identity).await
+    }
+
+    /// Returns a patient's conversation on a WhatsApp channel, begun where there is none. Nothing is sent.
+    ///
+    /// # Errors
+    /// As [`Desk::patient`]; [`InboxError::ChannelOff`], [`InboxError::InvalidInput`] when WhatsApp does not reach them.
+    pub async fn write_to_patient(
+        &self,
+        identity: IdentityId,
+        channel: ChannelId,
+    ) -> Result<MovedView, InboxError> {
+        patients::begin(self, identity, channel).await
     }
 }

@@ -3,8 +3,11 @@
 use crate::{
     desk::Desk,
     error::InboxError,
-    people::{self, Watcher, begin, join},
-    view::people::{IdentityCardView, MovePreviewView, MovedView, PeopleFoundView},
+    people::{self, Watcher, begin, divide, join},
+    view::people::{
+        DividedView, DivisionPreviewView, IdentityCardView, MovePreviewView, MovedView,
+        OwnAddressView, PeopleFoundView,
+    },
 };
 use recado_domain::{
     channel::Side,
@@ -99,6 +102,44 @@ impl Desk {
         identity: IdentityId,
     ) -> Result<PersonActId, InboxError> {
         join::take_out(self, side, identity).await
+    }
+
+    /// Returns the addresses of a conversation's contact, and which of them may be taken out.
+    ///
+    /// # Errors
+    /// [`InboxError::Locked`], [`InboxError::NotAllowed`], [`InboxError::NotFound`], storage.
+    pub async fn own_addresses(
+        &self,
+        side: Side,
+        conversation: ConversationId,
+    ) -> Result<Vec<OwnAddressView>, InboxError> {
+        divide::addresses(self, side, conversation).await
+    }
+
+    /// Returns what taking an address out of a conversation's contact would move.
+    ///
+    /// # Errors
+    /// As [`Desk::own_addresses`]; [`InboxError::InvalidInput`] for one that cannot go.
+    pub async fn preview_division(
+        &self,
+        side: Side,
+        conversation: ConversationId,
+        address: String,
+    ) -> Result<DivisionPreviewView, InboxError> {
+        divide::preview(self, side, conversation, address).await
+    }
+
+    /// Takes an address out of a conversation's contact: who writes from it is somebody of their own; can be taken back.
+    ///
+    /// # Errors
+    /// As [`Desk::preview_division`].
+    pub async fn take_address_out(
+        &self,
+        side: Side,
+        conversation: ConversationId,
+        address: String,
+    ) -> Result<DividedView, InboxError> {
+        divide::divide(self, side, conversation, address).await
     }
 
     /// Says that two who look like one person are not; can be taken back.

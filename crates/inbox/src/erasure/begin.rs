@@ -22,7 +22,7 @@ use recado_domain::{
 use recado_store::{
     Tx,
     clinic::{
-        alerts, audit as acts,
+        alerts, audit as acts, divisions,
         erasures::{self, Erasure, Left},
         holds, moves, seen, spool as rows,
     },
@@ -128,8 +128,14 @@ fn take(
     steps: &Steps,
 ) -> Result<(Try, Files), StoreError> {
     let none = Files::new();
-    let whole = house.clinic.read(|conn| Whole::of(conn, wanted.identity))?;
-    let mut last_contact_at = UnixMs(0);
+    let (whole, touched) = house.clinic.read(|conn| {
+        let whole = Whole::of(conn, wanted.identity)?;
+        Ok::<_, StoreError>((whole, divisions::touched(conn)?))
+    })?;
+    let touched = touched
+        .iter()
+        .filter(|(identity, _)| whole.identities.contains_key(identity));
+    let mut last_contact_at = touched.map(|(_, at)| *at).max().unwrap_or(UnixMs(0));
     let mut spoken = Vec::new();
     let mut looked_for = traces::Needles::default();
     for (side, tx) in sides {

@@ -1,9 +1,10 @@
 //! Who somebody is: their parts, who may be the same, what was said last.
 
-use super::{identity_of, join, suggest};
+use super::{divide, identity_of, join, suggest};
 use crate::{
     desk::Desk,
     error::InboxError,
+    house::{House, SignedIn},
     show,
     view::people::{IdentityCardView, PersonPartView, SaidKind, SuggestionView, UndoView},
 };
@@ -15,8 +16,11 @@ use recado_domain::{
 };
 use recado_store::{
     Conn,
-    clinic::persons::{self as acts, PersonActKind},
-    conversations::{identities, persons, state},
+    clinic::{
+        people,
+        persons::{self as acts, PersonAct, PersonActKind},
+    },
+    conversations::{identities, moving, persons, state},
     error::StoreError,
 };
 use std::collections::BTreeSet;
@@ -32,6 +36,7 @@ pub(crate) async fn card(
 ) -> Result<IdentityCardView, InboxError> {
     desk.with_house(move |house| {
         let who = house.signed_in_as(|role| may_see(role, side))?;
+        let sides = readable(house, side);
         let (identity, person, apart, said) = house.clinic.read(|conn| {
             let identity = identity_of(conn, side, conversation)?;
             let person = acts::person(conn, identity)?;
@@ -39,28 +44,37 @@ pub(crate) async fn card(
             for member in &person {
                 apart.extend(acts::apart_from(conn, member.identity)?);
             }
-            let mut latest = acts::acts_of(conn, identity)?.into_iter();
-            let latest = latest.find(|act| act.undone_at.is_none());
+            let mut latest = None;
+            for act in acts::acts_of(conn, identity)? {
+                if act.undone_at.is_none() && concerns_only(conn, &sides, &act)? {
+                    latest = Some(act);
+                    break;
+                }
+            }
             let said = match latest {
                 Some(act) => join::back(conn, &act)?.map(|_| act),
                 None => None,
             };
             Ok::<_, StoreError>((identity, person, apart, said))
         })?;
+        let said = said.filter(|act| is_still_alone(house, &who, act));
         let mut members: Vec<IdentityId> = person.iter().map(|it| it.identity).collect();
         members.sort_by_key(|member| *member != identity);
-        let (parts, suggestions) = house.read(side, |conn| {
+        let parts = house.read(side, |conn| {
             let mut parts = Vec::with_capacity(members.len());
             for member in &members {
                 parts.extend(part(conn, *member)?);
             }
-            let mut suggestions = Vec::new();
-            for (other, why) in suggest::suggestions(conn, &members, &apart)? {
-                let found = part(conn, other)?;
-                suggestions.extend(found.map(|part| SuggestionView { part, why }));
-            }
-            Ok((parts, suggestions))
+            Ok(parts)
         })?;
+        let mut suggestions = Vec::new();
+        for found in suggest::suggestions(house, &sides, &members, &apart)? {
+            let part = house.read(found.side, |conn| part(conn, found.identity))?;
+            suggestions.extend(part.map(|part| SuggestionView {
+                part,
+                why: found.why,
+            }));
+        }
         let is_patient = person.iter().any(|member| member.is_patient);
         let decides = who.role.reads_clinical() && !is_patient;
         Ok(IdentityCardView {
@@ -76,6 +90,7 @@ pub(crate) async fn card(
                     PersonActKind::Join => SaidKind::SamePerson,
                     PersonActKind::TakeOut => SaidKind::TakenOut,
                     PersonActKind::KeepApart => SaidKind::KeptApart,
+                    PersonActKind::Divide => SaidKind::AddressOut,
                 },
                 by: act.staff_name,
                 at: act.at.0,
@@ -112,6 +127,37 @@ pub(super) fn part(conn: &Conn, id: IdentityId) -> Result<Option<PersonPartView>
         is_patient: found.is_patient,
         conversation,
     }))
+}
+
+/// Returns the sides on which whoever is signed in may see people, the one that is asked about first.
+fn readable(house: &House, side: Side) -> Vec<Side> {
+    let other = moving::other(side);
+    let has_other = match other {
+        Side::Clinical => house.clinical_for_staff().is_ok(),
+        Side::Leads => true,
+    };
+    let mut sides = vec![side];
+    sides.extend(has_other.then_some(other));
+    sides
+}
+
+/// Returns whether everybody whom something was said about is on these sides: that somebody is like a patient is
+/// nothing an assistant reads.
+fn concerns_only(conn: &Conn, sides: &[Side], act: &PersonAct) -> Result<bool, StoreError> {
+    for identity in &act.concerns {
+        let person = people::get(conn, *identity)?;
+        if person.is_some_and(|person| !sides.contains(&person.side)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Returns whether nothing was written about whoever an address was taken out for; where that cannot be read, nothing
+/// is offered.
+fn is_still_alone(house: &House, who: &SignedIn, act: &PersonAct) -> bool {
+    act.pair()
+        .is_none_or(|pair| divide::may_take_back(house, who, pair).unwrap_or(false))
 }
 
 /// Returns whether a role may see people of a side.

@@ -3,12 +3,16 @@
 //! `clinic.db` comes first and notes who is behind; the note goes last. A cut-off between the two is caught up with at
 //! the start, or after the sign-in for patients.
 
+use super::divide;
 use crate::house::{Held, House};
 use recado_domain::{id::IdentityId, identity::merging, part::SystemLine};
 use recado_store::{
     Tx,
     clinic::persons::{self as acts, PersonAct, PersonActKind},
-    conversations::persons::{self, PersonLine},
+    conversations::{
+        dividing,
+        persons::{self, PersonLine},
+    },
     error::StoreError,
 };
 
@@ -26,7 +30,11 @@ pub(crate) fn side(house: &House, store: &Held) -> Result<(), StoreError> {
             ))
         })?;
         let head = merging::head(&person).filter(|_| person.len() > 1);
+        let divided = divide::owners(house, store, &said)?;
         store.write(|tx| {
+            for one in &divided {
+                dividing::follow(tx, (one.pair.from, one.pair.to), &one.owners, one.at)?;
+            }
             persons::set(tx, identity, head)?;
             write_lines(tx, identity, &said)
         })?;
@@ -73,7 +81,7 @@ fn write_lines(tx: &Tx<'_>, identity: IdentityId, said: &[PersonAct]) -> Result<
 fn line_of(kind: PersonActKind) -> Option<SystemLine> {
     match kind {
         PersonActKind::Join => Some(SystemLine::SamePerson),
-        PersonActKind::TakeOut => Some(SystemLine::NotSamePerson),
+        PersonActKind::TakeOut | PersonActKind::Divide => Some(SystemLine::NotSamePerson),
         // A suggestion that was waved away is no news.
         PersonActKind::KeepApart => None,
     }

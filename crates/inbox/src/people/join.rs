@@ -2,7 +2,7 @@
 //!
 //! Addresses and conversations stay where they are, so what arrives meanwhile or later finds its way as before.
 
-use super::{catch_up, identity_of};
+use super::{catch_up, divide, identity_of};
 use crate::{
     desk::Desk,
     error::InboxError,
@@ -20,7 +20,7 @@ use recado_domain::{
 use recado_store::{
     Tx,
     clinic::{
-        audit, people,
+        audit, divisions, people,
         persons::{self, PersonAct, PersonActKind},
     },
     error::StoreError,
@@ -87,9 +87,9 @@ pub(crate) async fn keep_apart(
     conversation: ConversationId,
     other: IdentityId,
 ) -> Result<PersonActId, InboxError> {
-    say(desk, side, move |tx, _| {
+    say(desk, side, move |tx, who| {
         let identity = identity_of(tx, side, conversation)?;
-        is_on(tx, side, other)?;
+        may_say(tx, who, side, other)?;
         persons::keep_apart(tx, identity, other)?;
         Ok(Some(Said {
             kind: PersonActKind::KeepApart,
@@ -106,10 +106,16 @@ pub(crate) async fn keep_apart(
 /// As [`same_person`]; [`InboxError::InvalidInput`] when something newer depends on it.
 pub(crate) async fn take_back(desk: &Desk, side: Side, act: PersonActId) -> Result<(), InboxError> {
     let now = desk.inner.options.clock.now();
+    let found = desk
+        .with_house(move |house| Ok(house.clinic.read(|conn| persons::act(conn, act))?))
+        .await?;
+    if found.is_some_and(|said| said.kind == PersonActKind::Divide) {
+        return divide::take_back(desk, side, act).await;
+    }
     change(desk, side, move |tx, who| {
         let said = persons::act(tx, act)?.ok_or(StoreError::NotFound)?;
         for identity in &said.concerns {
-            is_on(tx, side, *identity)?;
+            may_say(tx, who, side, *identity)?;
         }
         let Some(back) = back(tx, &said)? else {
             return Ok(None);
@@ -132,6 +138,10 @@ pub(super) fn back(
 ) -> Result<Option<Vec<Named>>, StoreError> {
     if said.undone_at.is_some() {
         return Ok(None);
+    }
+    if let Some(pair) = said.pair() {
+        let may = divisions::may_go_back(conn, pair)?;
+        return Ok(may.then(Vec::new));
     }
     let heads = said.changes.iter().filter_map(|change| change.before);
     let named = said.changes.iter().map(|change| change.identity);
@@ -173,7 +183,7 @@ async fn say(
         persons::keep(tx, &act)?;
         let verb = match act.kind {
             PersonActKind::Join => "person.joined",
-            PersonActKind::TakeOut => "person.taken_out",
+            PersonActKind::TakeOut | PersonActKind::Divide => "person.taken_out",
             PersonActKind::KeepApart => "person.kept_apart",
         };
         write_down(tx, who, verb, act.id, &act.concerns, now)?;
@@ -217,7 +227,10 @@ async fn change<T: Send + 'static>(
 }
 
 /// Returns the conversations that a catching up is going to change.
-fn concerned(house: &House, side: Side) -> Result<Vec<(Side, ConversationId)>, StoreError> {
+pub(super) fn concerned(
+    house: &House,
+    side: Side,
+) -> Result<Vec<(Side, ConversationId)>, StoreError> {
     house.clinic.read(|conn| {
         let behind = persons::behind(conn, side)?;
         let found = recado_store::clinic::moves::conversations(conn, &behind, side)?;
@@ -225,7 +238,7 @@ fn concerned(house: &House, side: Side) -> Result<Vec<(Side, ConversationId)>, S
     })
 }
 
-fn allowed(house: &House, side: Side) -> Result<SignedIn, InboxError> {
+pub(super) fn allowed(house: &House, side: Side) -> Result<SignedIn, InboxError> {
     match side {
         Side::Clinical => {
             house.clinical_for_staff()?;
@@ -236,7 +249,7 @@ fn allowed(house: &House, side: Side) -> Result<SignedIn, InboxError> {
 }
 
 /// An assistant says nothing about people they cannot see.
-fn is_on(tx: &Tx<'_>, side: Side, identity: IdentityId) -> Result<(), StoreError> {
+pub(super) fn is_on(tx: &Tx<'_>, side: Side, identity: IdentityId) -> Result<(), StoreError> {
     let person = people::get(tx, identity)?.ok_or(StoreError::NotFound)?;
     let is_there = person.side == side
         || !recado_store::clinic::moves::conversations(tx, &[identity], side)?.is_empty();
@@ -247,11 +260,24 @@ fn is_on(tx: &Tx<'_>, side: Side, identity: IdentityId) -> Result<(), StoreError
     }
 }
 
+/// Whoever reads both sides speaks of people on either.
+fn may_say(
+    tx: &Tx<'_>,
+    who: &SignedIn,
+    side: Side,
+    identity: IdentityId,
+) -> Result<(), StoreError> {
+    if who.role.reads_clinical() && people::get(tx, identity)?.is_some() {
+        return Ok(());
+    }
+    is_on(tx, side, identity)
+}
+
 fn ids(members: &[Member]) -> impl Iterator<Item = IdentityId> {
     members.iter().map(|member| member.identity)
 }
 
-fn write_down(
+pub(super) fn write_down(
     tx: &Tx<'_>,
     who: &SignedIn,
     verb: &str,

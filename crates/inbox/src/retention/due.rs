@@ -13,7 +13,7 @@ use recado_domain::{
     time::UnixMs,
 };
 use recado_store::{
-    clinic::{alerts, holds, moves, stays},
+    clinic::{alerts, divisions, holds, moves, stays},
     conversations::erasing,
     error::StoreError,
 };
@@ -36,10 +36,10 @@ pub(super) struct Due {
 /// # Errors
 /// Storage.
 pub(super) fn all(house: &House) -> Result<Vec<Due>, InboxError> {
-    let (rules, people, kept) = house.clinic.read(|conn| {
+    let (rules, people, kept, touched) = house.clinic.read(|conn| {
         let rules = rules::that_erase(conn)?;
         if rules.is_empty() {
-            return Ok::<_, StoreError>((rules, BTreeMap::new(), Kept::default()));
+            return Ok::<_, StoreError>((rules, BTreeMap::new(), Kept::default(), BTreeMap::new()));
         }
         let open = alerts::open(conn)?;
         let kept = Kept {
@@ -47,7 +47,7 @@ pub(super) fn all(house: &House) -> Result<Vec<Due>, InboxError> {
             flagged: open.iter().map(|alert| alert.identity).collect(),
             moving: moves::all(conn)?.iter().map(|it| it.identity).collect(),
         };
-        Ok((rules, stays::all(conn)?, kept))
+        Ok((rules, stays::all(conn)?, kept, divisions::touched(conn)?))
     })?;
     let mut contacts = BTreeMap::new();
     let mut readable = BTreeSet::new();
@@ -59,6 +59,10 @@ pub(super) fn all(house: &House) -> Result<Vec<Due>, InboxError> {
                 *latest = at.max(*latest);
             }
         }
+    }
+    for (identity, at) in touched {
+        let latest = contacts.entry(identity).or_insert(at);
+        *latest = at.max(*latest);
     }
     let zone = house.clock.zone();
     let mut found = Vec::new();

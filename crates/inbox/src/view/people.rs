@@ -69,6 +69,8 @@ pub enum SaidKind {
     TakenOut,
     /// Two are not the same person.
     KeptApart,
+    /// An address is not this person's.
+    AddressOut,
 }
 
 /// What was said last, and can be taken back.
@@ -137,4 +139,52 @@ pub struct MovedView {
 pub struct PeopleFoundView {
     /// People, the latest heard of first.
     pub people: Vec<PersonPartView>,
+}
+
+/// An address of somebody, as one may take it out of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnAddressView {
+    /// Its name, which says nothing of it.
+    pub id: String,
+    /// The kind of channel it is shown on.
+    pub channel: ChannelKind,
+    /// It, masked.
+    pub shown: String,
+    /// Whether something of the person would be left without it.
+    pub can_go: bool,
+}
+
+/// What taking an address out of somebody would do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DivisionPreviewView {
+    /// Whether who is made for it is a patient, as the person is; a lead otherwise.
+    pub is_patient: bool,
+    /// Other addresses of the same account, masked: they go along.
+    pub along: Vec<String>,
+    /// The channels of the conversations that go along.
+    pub conversations: Vec<ChannelKind>,
+    /// Messages in them.
+    pub messages: u64,
+    /// Files in them.
+    pub files: u64,
+    /// Texts that were begun in them.
+    pub drafts: u64,
+    /// Replies that have yet to leave: to the same address as before.
+    pub replies: u64,
+    /// Flags in them that nobody has acknowledged.
+    pub open_alerts: u64,
+    /// Whether a conversation stays that the address may have a part in.
+    pub leaves_shared: bool,
+}
+
+/// An address was taken out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DividedView {
+    /// What takes it back.
+    pub act: PersonActId,
+    /// The conversation of who was made, if one went along.
+    pub conversation: Option<ConversationId>,
 }

@@ -3,8 +3,8 @@
 
 use recado_inbox::view::{
     alert, app, assist, audit, backup, board, change, compose, connection, devices, flags, hours,
-    import, interest, list, media, people, quick_replies, record, register, retention, search,
-    staff, summary, template, templates, thread, tone, transcribe, work,
+    import, interest, list, media, patients, people, quick_replies, record, register, retention,
+    search, staff, summary, template, templates, thread, tone, transcribe, work,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -57,6 +57,12 @@ fn export(to: &Path) {
     quick_replies::QuickReplyDraft::export_all(&config).unwrap();
     quick_replies::QuickReplyProblem::export_all(&config).unwrap();
     quick_replies::QuickReplyChoice::export_all(&config).unwrap();
+    patients::PatientsQuery::export_all(&config).unwrap();
+    patients::PatientsView::export_all(&config).unwrap();
+    patients::PatientView::export_all(&config).unwrap();
+    people::OwnAddressView::export_all(&config).unwrap();
+    people::DivisionPreviewView::export_all(&config).unwrap();
+    people::DividedView::export_all(&config).unwrap();
     people::IdentityCardView::export_all(&config).unwrap();
     people::MovePreviewView::export_all(&config).unwrap();
     people::MovedView::export_all(&config).unwrap();

@@ -69,6 +69,12 @@ impl IndexKey {
         short
     }
 
+    /// Returns a name for an address that says nothing of it: 32 hexadecimal digits.
+    pub fn address_name(&self, address: &Address) -> String {
+        let short = &self.address_hash(address)[..16];
+        short.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     fn address_hash(&self, address: &Address) -> [u8; 32] {
         self.hash(&[b"address", address.index_text().as_bytes()])
     }

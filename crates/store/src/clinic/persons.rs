@@ -3,6 +3,7 @@
 //! This is the truth; a side's database has a copy of it ([`crate::conversations::persons`]). They are two databases, so
 //! what has to be copied is noted here first ([`behind`]) and forgotten when it is durable there.
 
+use super::divisions::Pair;
 use crate::error::StoreError;
 use crate::sqlite::row::named;
 use crate::{Conn, Tx};
@@ -22,6 +23,8 @@ pub enum PersonActKind {
     TakeOut,
     /// Two are not the same person: not to be suggested again.
     KeepApart,
+    /// An address is not this person's: taken out of the first that it concerns, for the second.
+    Divide,
 }
 
 /// Something that was said about who is who.
@@ -52,13 +55,33 @@ impl PersonActKind {
             Self::Join => "join",
             Self::TakeOut => "take_out",
             Self::KeepApart => "keep_apart",
+            Self::Divide => "divide",
         }
     }
 
     fn from_name(name: &str) -> Option<Self> {
-        [Self::Join, Self::TakeOut, Self::KeepApart]
+        [Self::Join, Self::TakeOut, Self::KeepApart, Self::Divide]
             .into_iter()
             .find(|kind| kind.as_str() == name)
+    }
+}
+
+impl PersonAct {
+    /// Returns whose an address was and whose it is now, where one was taken out.
+    pub fn pair(&self) -> Option<Pair> {
+        match (self.kind, self.concerns.as_slice()) {
+            (PersonActKind::Divide, [from, to]) => Some(Pair {
+                from: *from,
+                to: *to,
+            }),
+            (
+                PersonActKind::Divide
+                | PersonActKind::Join
+                | PersonActKind::TakeOut
+                | PersonActKind::KeepApart,
+                _,
+            ) => None,
+        }
     }
 }
 
@@ -192,6 +215,17 @@ pub fn acts_of(conn: &Conn, identity: IdentityId) -> Result<Vec<PersonAct>, Stor
         "{SELECT} where exists (select 1 from json_each(concerns) where value = ?1) order by at desc, id desc"
     ))?;
     let rows = query.query_map([identity.to_string()], |row| Ok(from_row(row)))?;
+    rows.map(|row| row?).collect()
+}
+
+/// Returns every address that was taken out of somebody, given back or not.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn divisions(conn: &Conn) -> Result<Vec<PersonAct>, StoreError> {
+    let mut query =
+        conn.prepare_cached(&format!("{SELECT} where act = 'divide' order by at, id"))?;
+    let rows = query.query_map([], |row| Ok(from_row(row)))?;
     rows.map(|row| row?).collect()
 }
 

@@ -157,6 +157,14 @@ pub(super) fn note(tx: &Tx<'_>, contact: &Contact, at: UnixMs) -> Result<(), Sto
     Ok(())
 }
 
+/// Begins a conversation in which nothing was written yet, with somebody who is here; one that is here stays as it is.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn begin(tx: &Tx<'_>, contact: &Contact, at: UnixMs) -> Result<(), StoreError> {
+    note(tx, contact, at)
+}
+
 /// Notes that something opened the service window; the latest stays.
 pub(super) fn open_window(tx: &Tx<'_>, id: ConversationId, at: UnixMs) -> Result<(), StoreError> {
     tx.prepare_cached(

@@ -3,4 +3,4 @@
 /**
  * Why somebody may be the same person; the strongest first.
  */
-export type Likeness = "same_number" | "same_name_and_birthday" | "shared_card";
+export type Likeness = "same_number" | "same_clinic_number" | "same_name_and_birthday" | "shared_card";

@@ -3,4 +3,4 @@
 /**
  * What was said about somebody.
  */
-export type SaidKind = "same_person" | "taken_out" | "kept_apart";
+export type SaidKind = "same_person" | "taken_out" | "kept_apart" | "address_out";

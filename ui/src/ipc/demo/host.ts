@@ -20,6 +20,7 @@ import { keepingAnswers } from "./keeping";
 import { devicesAnswers } from "./devices";
 import { mediaUrl } from "./media";
 import { monitoringAnswers } from "./monitoring";
+import { patientsAnswers } from "./patients";
 import { people } from "./people";
 import { placesAnswers } from "./places";
 import { quickAnswers } from "./quick-replies";
@@ -72,6 +73,7 @@ export class DemoHost implements Host {
       ...whoAnswers(this),
       ...recordsAnswers(this),
       ...registerAnswers(this),
+      ...patientsAnswers(this),
       ...interestAnswers(this),
       ...hoursAnswers(this),
       ...keepingAnswers(this),

@@ -65,7 +65,7 @@ export function rowOf(it: DemoConversation, now: number): RowView {
 }
 
 export function listOf(conversations: readonly DemoConversation[], query: ListQuery, limit: number, now: number): ListView {
-  const all = conversations.filter((it) => it.side === query.side).map((it) => rowOf(it, now)).sort((a, b) => (b.work.backAt ?? b.lastAt) - (a.work.backAt ?? a.lastAt));
+  const all = conversations.filter((it) => it.side === query.side && it.messages.length > 0).map((it) => rowOf(it, now)).sort((a, b) => (b.work.backAt ?? b.lastAt) - (a.work.backAt ?? a.lastAt));
   const count = (filter: ListFilter) => all.filter(tabs[filter]).length;
   const rows = all.filter((row) => tabs[query.filter](row) && (query.channel === null || row.channelId === query.channel));
   return {

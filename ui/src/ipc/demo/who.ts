@@ -1,6 +1,8 @@
 // What the demo says about who is who: parts of a person, suggestions, and moves between the sides.
 
+import type { DivisionPreviewView } from "../bindings/DivisionPreviewView";
 import type { IdentityCardView } from "../bindings/IdentityCardView";
+import type { OwnAddressView } from "../bindings/OwnAddressView";
 import type { PersonPartView } from "../bindings/PersonPartView";
 import type { SaidKind } from "../bindings/SaidKind";
 import type { Side } from "../bindings/Side";
@@ -61,7 +63,7 @@ export function whoAnswers(host: DemoHost): Answers {
     identity_card: ({ conversation }): IdentityCardView => {
       const it = host.find(conversation);
       const parts = partsOf(it);
-      const mayBe = host.params.has("suggest") ? host.conversations.find((other) => other.side === it.side && other !== it && !parts.includes(other) && !holds("kept_apart", it.id, other.id)) : undefined;
+      const mayBe = host.params.has("suggest") ? host.conversations.find((other) => other.side === (host.params.get("suggest") === "birthday" ? "clinical" : it.side) && other !== it && !parts.includes(other) && !holds("kept_apart", it.id, other.id)) : undefined;
       const last = said.findLast((act) => !act.isUndone && act.of.includes(it.id));
       return {
         identity: it.id,
@@ -69,7 +71,7 @@ export function whoAnswers(host: DemoHost): Answers {
         canConvert: !isPatient(it),
         canMoveToLeads: it.side === "clinical" && !isPatient(it),
         parts: parts.map(part),
-        suggestions: mayBe ? [{ part: part(mayBe), why: "same_number" }] : [],
+        suggestions: mayBe ? [{ part: part(mayBe), why: host.params.get("suggest") === "birthday" ? "same_name_and_birthday" : "same_number" }] : [],
         undo: last ? { act: last.act, kind: last.kind, by: ana.name, at: Date.now() } : null,
       };
     },
@@ -108,6 +110,32 @@ export function whoAnswers(host: DemoHost): Answers {
       line(it, "not_same_person");
       return say("taken_out", it.id, others[0]?.id ?? it.id);
     },
+    own_addresses: ({ conversation }): OwnAddressView[] => {
+      const it = host.find(conversation);
+      const canGo = isPatient(it);
+      const number = { id: `${it.id}-number`, channel: it.channel, shown: it.shown, canGo };
+      return it.channel === "whatsapp" ? [number, { ...number, id: `${it.id}-id`, shown: "···7261" }] : [number];
+    },
+    preview_division: ({ conversation, address }): DivisionPreviewView => {
+      const it = host.find(conversation);
+      if (host.params.has("shared")) return { isPatient: isPatient(it), along: [], conversations: [], messages: 0, files: 0, drafts: 0, replies: 0, openAlerts: 0, leavesShared: true };
+      return {
+        isPatient: isPatient(it),
+        along: it.channel !== "whatsapp" ? [] : [(address as string).endsWith("-id") ? it.shown : "···7261"],
+        conversations: [it.channel],
+        messages: it.messages.filter((m) => m.kind !== "system").length,
+        files: it.messages.reduce((sum, m) => sum + m.media.length, 0),
+        drafts: it.draft ? 1 : 0,
+        replies: it.messages.filter((m) => m.status === "queued").length,
+        openAlerts: it.alerts.filter((a) => a.state === "open").length,
+        leavesShared: false,
+      };
+    },
+    take_address_out: ({ conversation }) => {
+      const it = host.find(conversation);
+      line(it, "not_same_person");
+      return { act: say("address_out", it.id, it.id), conversation: it.id };
+    },
     keep_apart: ({ conversation, other }) => say("kept_apart", conversation as string, other as string),
     undo_person_act: ({ act }) => {
       for (const it of said) {
@@ -115,7 +143,7 @@ export function whoAnswers(host: DemoHost): Answers {
         it.isUndone = true;
         for (const id of it.of) {
           const of = host.find(id);
-          of.messages = of.messages.filter((m) => m.parts.every((p) => p.part !== "system" || p.line !== "same_person"));
+          of.messages = of.messages.filter((m) => m.parts.every((p) => p.part !== "system" || (p.line !== "same_person" && p.line !== "not_same_person")));
           host.changed(of);
         }
       }
