@@ -1,6 +1,7 @@
 //! A clinic's second computer: let in by the first after two people compared a code, and taken out again.
 
 mod answering;
+mod coming_back;
 mod relay_tries;
 
 use crate::clinic::{Clinic, MARIA, PASSPHRASE, texts};
@@ -64,6 +65,15 @@ impl Second {
     pub async fn restart(&mut self) {
         self.desk.close();
         self.desk = Desk::open(self.options.clone()).await.expect("it opens");
+    }
+
+    /// Signs its owner in.
+    pub async fn signs_in(&self) {
+        let AppView::Locked { staff, .. } = self.desk.app_view().await.unwrap() else {
+            panic!("it is locked")
+        };
+        let passphrase = PASSPHRASE.to_owned();
+        self.desk.unlock(staff[0].id, passphrase).await.unwrap();
     }
 
     /// Pairs with a new code of the clinic; it is a newcomer then.

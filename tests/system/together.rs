@@ -1,10 +1,13 @@
 //! Two computers of one clinic: what is done on one is seen on the other, once, with the name of who did it; and nothing
 //! that the relay makes up.
 
+mod phrases;
+mod records;
 mod relay_tries;
+mod work;
 
 use crate::{
-    clinic::{Clinic, MARIA, NIKOS, PASSPHRASE, desk::PHOTO, last, texts},
+    clinic::{Clinic, MARIA, NIKOS, desk::PHOTO, last, texts},
     devices::{Second, until},
 };
 use recado_domain::{
@@ -56,11 +59,7 @@ async fn never_locks(second: &Second) {
 }
 
 async fn signs_in(second: &Second) {
-    let AppView::Locked { staff, .. } = second.desk.app_view().await.unwrap() else {
-        panic!("it is locked")
-    };
-    let passphrase = PASSPHRASE.to_owned();
-    second.desk.unlock(staff[0].id, passphrase).await.unwrap();
+    second.signs_in().await;
 }
 
 async fn row(second: &Second) -> RowView {
@@ -278,7 +277,9 @@ async fn a_flag_that_is_taken_on_one_computer_is_taken_on_the_other() {
 /// A flag that stands higher here than where somebody took it stays open: they were told of less.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_name_given_to_less_does_not_end_what_stands_higher() {
-    let (clinic, second, _) = two().await;
+    let (mut clinic, second, _) = two().await;
+    clinic.desk.close();
+    let before = clinic.newest_note();
     let phrase = PhraseForm {
         id: None,
         words: "la caja azul".into(),
@@ -288,6 +289,10 @@ async fn a_name_given_to_less_does_not_end_what_stands_higher() {
         level: AlertLevel::Urgent,
     };
     assert_eq!(second.desk.save_phrase(phrase).await.unwrap(), None);
+    // The first never hears of it.
+    clinic.loses_notes(before).await;
+    clinic.restart_desk().await;
+    clinic.unlock().await;
     let said = format!("{CRISIS}. Tengo la caja azul");
     clinic.writes(MARIA, &said).await;
     let thread = clinic.only_thread(|it| !it.alerts.is_empty()).await;

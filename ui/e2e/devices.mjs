@@ -54,6 +54,17 @@ export const deviceWalks = {
     assert.equal(await byId(page, "let-in-open").count(), 0);
   },
 
+  "a computer that was removed says by whom and is let in again": async (page, go) => {
+    await openConnection(page, go, "removed");
+    assert.match(await byId(page, "removed").innerText(), /Taken out by Ana Reis/);
+    await byId(page, "come-back").press("Enter");
+    await byId(page, "pairing").fill("RCD1-ABCD");
+    await byId(page, "ask").press("Enter");
+    assert.match(await byId(page, "code").innerText(), /4821 7305/);
+    await byId(page, "same").press("Enter");
+    await page.locator('[data-testid="come-back-dialog"][data-state="back"]').waitFor();
+  },
+
   "a further computer asks to be let in": async (page, go) => {
     await go("screen=first-run&step=joining");
     assert.match(await byId(page, "code").innerText(), /4821 7305/);

@@ -3,6 +3,7 @@
 
 use crate::id::DeviceId;
 use crate::time::UnixMs;
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// How old a note between computers may be: longer than a relay keeps one. What is older was kept aside by somebody.
@@ -28,6 +29,33 @@ pub fn was_first(known: Option<Said>, new: Said) -> bool {
 /// conversation.
 pub fn is_last(known: Option<Said>, new: Said) -> bool {
     known.is_none_or(|known| new > known)
+}
+
+/// Returns when something is said here about what was said before: later than that, also where another clock was ahead.
+/// Whoever has seen a word and says another one means the other one.
+pub fn after(known: Option<UnixMs>, now: UnixMs) -> UnixMs {
+    known.map_or(now, |known| now.max(UnixMs(known.0 + 1)))
+}
+
+/// How far back messages are counted where somebody says up to where they know a conversation.
+pub const LATELY: Duration = Duration::from_secs(60 * 60);
+
+/// Up to where whoever put a conversation away knew what its contact wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Heard {
+    /// When the newest of it was written, by Meta's clock; absent where nothing was.
+    pub until: Option<UnixMs>,
+    /// How many messages were written within [`LATELY`] before that, it included: Meta tells whole seconds, and not
+    /// always in order.
+    pub lately: u32,
+}
+
+impl Heard {
+    /// Returns whether all that is here was known there; `here` counts back from the same instant. Where it was not, the
+    /// conversation stays open: nothing is put away that nobody saw.
+    pub fn knows(self, here: Self) -> bool {
+        here.until <= self.until && here.lately <= self.lately
+    }
 }
 
 /// Returns whether a note written at `at` may still be used.
@@ -78,6 +106,55 @@ mod tests {
             prop_assert_eq!(settled(&words, is_last), settled(&other, is_last));
             prop_assert_eq!(settled(&words, is_last), words.iter().max().copied());
         }
+    }
+
+    proptest! {
+        /// Computers that act and hear in any order: an act on what was known wins over it, and all end with the same word.
+        #[test]
+        fn an_act_wins_over_what_it_was_done_upon(
+            acts in prop::collection::vec((0..3_usize, 0..3_usize, -2..3_i64), 1..12),
+        ) {
+            let mut known: [Option<Said>; 3] = [None; 3];
+            let mut all = Vec::new();
+            for (actor, heard, clock) in acts {
+                // First it hears what one of the others knows, then it acts, whatever its clock says.
+                if let Some(word) = known[heard] && is_last(known[actor], word) {
+                    known[actor] = Some(word);
+                }
+                let before = known[actor];
+                let at = after(before.map(|it| it.at), UnixMs(clock));
+                let said = Said { at, on: DeviceId(uuid::Uuid::from_u128(actor as u128)) };
+                prop_assert!(is_last(before, said));
+                known[actor] = Some(said);
+                all.push(said);
+            }
+            let last = all.iter().max().copied();
+            for mut one in known {
+                for word in &all {
+                    if is_last(one, *word) {
+                        one = Some(*word);
+                    }
+                }
+                prop_assert_eq!(one, last);
+            }
+        }
+    }
+
+    #[test]
+    fn what_one_had_not_heard_is_not_put_away_by_them() {
+        let heard = |at: Option<i64>, lately| Heard {
+            until: at.map(|at| NOON.plus(Duration::from_secs(u64::try_from(at).unwrap()))),
+            lately,
+        };
+        assert!(heard(Some(5), 2).knows(heard(Some(5), 2)));
+        assert!(heard(None, 0).knows(heard(None, 0)));
+        // Something came since.
+        assert!(!heard(Some(5), 2).knows(heard(Some(6), 2)));
+        assert!(!heard(None, 0).knows(heard(Some(6), 0)));
+        // In the same second, or late.
+        assert!(!heard(Some(5), 2).knows(heard(Some(5), 3)));
+        // Less is here: it opens the conversation when it comes.
+        assert!(heard(Some(5), 2).knows(heard(Some(4), 1)));
     }
 
     #[test]

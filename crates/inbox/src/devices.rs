@@ -7,6 +7,7 @@ pub(crate) mod code;
 pub(crate) mod joining;
 pub(crate) mod letter;
 pub(crate) mod letting_in;
+pub(crate) mod removed;
 pub(crate) mod removing;
 pub(crate) mod roster;
 pub(crate) mod show;

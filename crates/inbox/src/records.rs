@@ -56,6 +56,7 @@ pub(crate) async fn change<T: Send + 'static>(
             Ok((result, changed))
         })
         .await?;
+    desk.inner.together.wake();
     for conversation in changed {
         desk.tell(Change::Conversation { side, conversation });
     }

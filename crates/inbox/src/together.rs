@@ -13,8 +13,11 @@ pub(crate) mod flags;
 pub(crate) mod message;
 pub(crate) mod names;
 pub(crate) mod post;
+pub(crate) mod records;
+pub(crate) mod settings;
 pub(crate) mod verify;
 pub(crate) mod words;
+pub(crate) mod work;
 
 use crate::desk::Desk;
 use tokio::sync::Notify;

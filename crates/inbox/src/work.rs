@@ -53,8 +53,9 @@ fn note_act(
     Ok(house.clinic.write(|tx| audit::append(tx, &act))?)
 }
 
-/// Tells the window of a conversation and of the counts beside the places.
+/// Tells the window of a conversation and of the counts beside the places, and wakes whoever tells the other computers.
 fn told(desk: &Desk, side: Side, conversation: ConversationId) {
+    desk.inner.together.wake();
     desk.tell(Change::Conversation { side, conversation });
     desk.tell(Change::App);
 }

@@ -89,6 +89,9 @@ pub(crate) const KIND: Kind = Kind {
         Migration {
             sql: include_str!("../migrations/clinic/0015_together.sql"),
         },
+        Migration {
+            sql: include_str!("../migrations/clinic/0016_phrases_between_computers.sql"),
+        },
     ],
     cache_kib: 8 * 1024,
 };

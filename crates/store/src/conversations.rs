@@ -91,6 +91,9 @@ pub(crate) const KIND: Kind = Kind {
         Migration {
             sql: include_str!("../migrations/conversations/0013_automatic.sql"),
         },
+        Migration {
+            sql: include_str!("../migrations/conversations/0014_words_between_computers.sql"),
+        },
     ],
     cache_kib: 64 * 1024,
 };

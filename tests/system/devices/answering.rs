@@ -17,7 +17,7 @@ use recado_store::{
 
 impl Second {
     /// Returns its `clinic.db`, opened beside it.
-    fn database(&self) -> ClinicDatabase {
+    pub fn database(&self) -> ClinicDatabase {
         let machine = self.options.keychain.read(KeyEntry::Machine);
         let machine = Key32::from_slice(&machine.unwrap().unwrap()).unwrap();
         ClinicDatabase::open(&self.options.data_dir.join("clinic"), &machine).unwrap()
@@ -73,8 +73,11 @@ async fn nobody_is_answered_whom_another_computer_flagged() {
         category: AlertCategory::Suicide,
         level: AlertLevel::High,
     };
-    assert_eq!(clinic.desk.save_phrase(phrase).await.unwrap(), None);
     second.desk.close();
+    let before = clinic.newest_note();
+    assert_eq!(clinic.desk.save_phrase(phrase).await.unwrap(), None);
+    // The other never hears of it.
+    clinic.loses_notes(before).await;
     clinic.writes(MARIA, "Boa noite, tenho a caixa azul").await;
     let first = clinic.database();
     clinic

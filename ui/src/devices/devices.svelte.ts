@@ -54,5 +54,8 @@ export class JoiningState extends Asker {
   /** Says that the code on this screen is the one that was compared. */
   confirm = (code: string) => this.change(() => commands.confirmJoining(code));
 
+  /** Asks to be let in again, by a code of the relay. */
+  pair = (pairing: string) => this.change(() => commands.pairRelay(pairing.trim()));
+
   giveUp = () => this.change(commands.giveUpJoining);
 }

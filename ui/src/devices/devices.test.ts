@@ -51,3 +51,18 @@ test("a further computer waits once its person has said that the codes are the s
   await state.giveUp();
   expect(state.view).toBeNull();
 });
+
+test("a computer that was taken out says by whom, and is in again once the codes were compared", async () => {
+  const silent = await devices("removed=silent");
+  expect(silent.view!.removal?.by).toBeNull();
+  const state = await devices("removed");
+  expect(state.view!.removal?.by).toBe("Ana Reis");
+  const joining = new JoiningState();
+  expect(await joining.pair("nonsense")).toBe(false);
+  expect(joining.error?.code).toBe("pairing_code_unreadable");
+  expect(await joining.pair("RCD1-ABCD")).toBe(true);
+  await joining.load();
+  await joining.confirm(joining.view!.code!);
+  await state.load();
+  expect(state.view!.isRemoved).toBe(false);
+});

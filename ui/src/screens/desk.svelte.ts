@@ -186,6 +186,11 @@ export class DeskState {
     clinical: soon(() => void this.#refreshThread("clinical")),
     leads: soon(() => void this.#refreshThread("leads")),
   };
+  // A label may have been made on another computer, where it was first used.
+  #reloadLabels: Record<Side, () => void> = {
+    clinical: soon(() => void this.lists.clinical.loadLabels(), 1000),
+    leads: soon(() => void this.lists.leads.loadLabels(), 1000),
+  };
   #reloadBoard = soon(() => void (this.place === "leads" && this.board.isShown && this.board.load()));
   // A mark also cools by itself: what was asked is told anew with every change and every visit to the place.
   #reloadInterest = soon(() => void this.interest.load(), 250);
@@ -214,6 +219,7 @@ export class DeskState {
     switch (change.kind) {
       case "conversation":
         this.#reload[change.side]();
+        this.#reloadLabels[change.side]();
         this.#reloadBoard();
         this.#reloadInterest();
         if (change.side === "clinical") this.#reloadWatch();

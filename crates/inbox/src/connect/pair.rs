@@ -4,7 +4,7 @@
 use crate::{
     connect::epochs::{self, OwnKeys},
     desk::Desk,
-    devices::{self, joining},
+    devices::{self, joining, removed},
     error::InboxError,
     house::House,
     relay::RelayClient,
@@ -148,7 +148,11 @@ fn own_device_id(house: &House) -> Result<DeviceId, InboxError> {
     house
         .clinic
         .write(|tx| {
-            if let Some(id) = settings::get::<OwnDeviceId>(tx, DEVICE_ID)? {
+            let kept = settings::get::<OwnDeviceId>(tx, DEVICE_ID)?;
+            // Taken out, it comes back as another one: what it wrote before is not used again.
+            let is_spent = removed::is_removed(tx)?
+                && relay_link::device(tx)? == kept.map(|id| id.to_string());
+            if let Some(id) = kept.filter(|_| !is_spent) {
                 return Ok(DeviceId(id.0));
             }
             let id = OwnDeviceId::generate();

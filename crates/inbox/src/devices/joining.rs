@@ -6,7 +6,7 @@
 use crate::{
     connect::epochs::{self, OwnKeys},
     desk::{Desk, Inner},
-    devices::{code, letter::Letter, roster},
+    devices::{code, letter::Letter, removed, roster},
     error::InboxError,
     house::House,
     relay::{RelayClient, RelayError},
@@ -312,6 +312,7 @@ async fn enter(
             roster::keep(tx, &letter.roster)?;
             letter.keep(tx, &house.token_key)?;
             settings::remove(tx, JOINING)?;
+            removed::forget(tx)?;
             let act = session::files::act(now, None, ActName::DeviceJoined.as_str(), "{}");
             audit::append(tx, &act)
         })?;
@@ -320,6 +321,9 @@ async fn enter(
         Ok(())
     })
     .await?;
+    desk.inner.pulse.note(|beat| beat.is_removed = false);
+    desk.inner.outbox_wake.notify_one();
+    desk.inner.together.wake();
     desk.inner.pulse.wake.notify_one();
     desk.tell(Change::Connection);
     desk.tell(Change::App);
@@ -334,6 +338,10 @@ fn checked(
 ) -> Result<(Letter, Vec<keys::EpochKeyPair>), InboxError> {
     let own = OwnKeys::kept(house)?;
     let (clinic, identity) = (transcript.clinic_id, transcript.identity_key);
+    // A computer that was in once comes back to its own clinic: what it holds is that one's.
+    if roster::kept(house)?.is_some() && own.identity_key()? != identity {
+        return Err(InboxError::NotTheClinic);
+    }
     UnparsedPublicKey::new(&ED25519, identity.as_bytes())
         .verify(
             &welcome_statement(transcript, &welcome.sealed),

@@ -13,6 +13,10 @@ use crate::{
     error::InboxError,
     session,
     staff::roles,
+    together::{
+        post,
+        words::{RemovedWord, Word},
+    },
     view::change::Change,
 };
 use recado_domain::audit::ActName;
@@ -31,7 +35,7 @@ const LONGEST_NAME: usize = 100;
 /// [`InboxError::NotFound`] when the clinic has no such computer, [`InboxError::InvalidInput`] for this one itself, an
 /// unreachable relay, storage.
 pub(crate) async fn remove(desk: &Desk, device: DeviceId) -> Result<(), InboxError> {
-    roles::decides(desk)?;
+    let who = roles::decides(desk)?;
     let (client, _) = connect::relay_client(desk)
         .await?
         .ok_or(InboxError::NotFound)?;
@@ -67,6 +71,15 @@ pub(crate) async fn remove(desk: &Desk, device: DeviceId) -> Result<(), InboxErr
             Ok((removal, pair))
         })
         .await?;
+    // While it can still read: afterwards nothing reaches it. It is taken out also where this does not get there.
+    let said = RemovedWord {
+        device,
+        by: who.name,
+        at: desk.inner.options.clock.now(),
+    };
+    if let Err(error) = post::say(desk, &client, Word::Removed(said)).await {
+        tracing::warn!("the computer that is taken out is not told by whom: {error}");
+    }
     let detail = format!("{{\"device\":\"{device}\"}}");
     // Cut off between the two, the epoch comes back from the relay: it is wrapped to this computer, too.
     noted(

@@ -6,7 +6,7 @@ use crate::{
     devices::{
         joining::{self, Stopped},
         letting_in::{self, Asking},
-        roster,
+        removed, roster,
     },
     error::InboxError,
     relay::{self, RelayClient},
@@ -14,6 +14,7 @@ use crate::{
     together::verify::Why,
     view::devices::{
         DeviceView, DevicesView, JoiningState, JoiningView, NewcomerState, NewcomerView,
+        RemovalView,
     },
 };
 use recado_domain::{id::DeviceId, staff::Role};
@@ -36,13 +37,14 @@ pub(crate) async fn devices(desk: &Desk) -> Result<DevicesView, InboxError> {
     }
     let is_current = asked.is_ok();
     let (last_seen, newcomers) = asked.unwrap_or_default();
-    let (roster, this, notes_refused) = desk
+    let (roster, this, notes_refused, removal) = desk
         .with_house(|house| {
             let this = roster::place(house).ok().map(|place| place.device);
             let refused = house.clinic.read(together::refused)?.into_iter();
             let shown = refused.filter(|(why, _)| Why::is_shown(why));
             let refused = shown.map(|(_, count)| count).sum();
-            Ok((roster::kept(house)?, this, refused))
+            let removal = house.clinic.read(removed::known)?;
+            Ok((roster::kept(house)?, this, refused, removal))
         })
         .await?;
     let mut devices = shown(roster, &last_seen);
@@ -55,6 +57,10 @@ pub(crate) async fn devices(desk: &Desk) -> Result<DevicesView, InboxError> {
         newcomers,
         can_manage,
         is_removed: desk.inner.pulse.beat().is_removed,
+        removal: removal.map(|known| RemovalView {
+            by: known.by,
+            at: known.at.0,
+        }),
         is_current,
         notes_refused,
     })

@@ -2,11 +2,16 @@
 //! flags: none can be queued before the message was read for them (A5).
 
 use super::settings::{self, Kept};
-use crate::{house::House, session, together::verify::Circle};
+use crate::{
+    house::House,
+    session,
+    together::{settings as settings_told, verify::Circle},
+};
 use jiff::tz::TimeZone;
 use recado_domain::{
     acknowledgement::{self, Facts, Hours, Withheld},
-    channel::{ChannelKind, Side},
+    address::Address,
+    channel::Side,
     id::{ConversationId, OutboxId},
     language::Language,
     time::UnixMs,
@@ -18,6 +23,7 @@ use recado_store::{
         channels::Channel,
         languages,
         seen::ProviderHash,
+        together::settings::answered_elsewhere,
     },
     conversations::event::Contact,
     error::StoreError,
@@ -57,7 +63,8 @@ pub(crate) fn decide(
         id,
         conversation,
         contact: written.contact.identity,
-        channel: written.channel.kind,
+        channel: written.channel,
+        addresses: &written.contact.addresses,
         written_at: written.at,
     };
     let zone = house.clock.zone();
@@ -104,20 +111,22 @@ fn has_others(house: &House) -> bool {
 }
 
 /// What it is asked about whether one goes out.
-pub(crate) struct Asked {
+pub(crate) struct Asked<'a> {
     /// The acknowledgement.
     pub id: OutboxId,
     /// Its conversation.
     pub conversation: ConversationId,
     /// Whose.
     pub contact: recado_domain::id::IdentityId,
-    /// The kind of its channel.
-    pub channel: ChannelKind,
+    /// Its channel.
+    pub channel: &'a Channel,
+    /// Where it goes: another computer may have answered there.
+    pub addresses: &'a [Address],
     /// When the message was written.
     pub written_at: UnixMs,
 }
 
-impl Asked {
+impl Asked<'_> {
     /// Returns which one goes out now, or why none does.
     ///
     /// # Errors
@@ -131,13 +140,17 @@ impl Asked {
     ) -> Result<Result<Hours, Withheld>, StoreError> {
         let parties = (self.conversation, self.contact);
         let known = acknowledgements::facts(conn, parties, self.id, self.written_at, now)?;
+        let elsewhere = match settings_told::contact(conn, self.channel, self.addresses)? {
+            Some(contact) => answered_elsewhere(conn, contact)?,
+            None => None,
+        };
         let facts = Facts {
-            channel: self.channel,
+            channel: self.channel.kind,
             written_at: self.written_at,
             was_open: kept.hours.is_open(self.written_at, zone),
             is_open: kept.hours.is_open(now, zone),
             flag: known.flag,
-            last_at: known.last_at,
+            last_at: known.last_at.max(elsewhere),
             answered_at: known.answered_at,
         };
         Ok(acknowledgement::goes_out(

@@ -20,7 +20,8 @@ use recado_store::{
     Tx,
     clinic::{
         audit,
-        phrases::{self, Phrase},
+        phrases::Phrase,
+        together::phrases::{self, Removed},
     },
     conversations::{findings, messages::MessageId},
     error::StoreError,
@@ -57,7 +58,7 @@ pub(crate) async fn save(desk: &Desk, form: PhraseForm) -> Result<Option<PhraseF
                 return Ok(Some(fault));
             }
             house.clinic.write(|tx| {
-                phrases::put(tx, &phrase)?;
+                phrases::keep(tx, &phrase)?;
                 note(tx, &who, now, ActName::FlagPhraseSaved, phrase.id)
             })?;
             inner.rules.exchange(house)?;
@@ -65,6 +66,7 @@ pub(crate) async fn save(desk: &Desk, form: PhraseForm) -> Result<Option<PhraseF
         })
         .await?;
     desk.tell(Change::App);
+    desk.inner.together.wake();
     Ok(fault)
 }
 
@@ -78,7 +80,12 @@ pub(crate) async fn remove(desk: &Desk, id: PhraseId) -> Result<(), InboxError> 
     desk.with_house(move |house| {
         let who = house.signed_in_as(Role::reads_clinical)?;
         house.clinic.write(|tx| {
-            if !phrases::remove(tx, id)? {
+            let removed = Removed {
+                by: who.staff,
+                name: who.name.clone(),
+                at: now,
+            };
+            if !phrases::take_away(tx, id, &removed)? {
                 return Err(StoreError::NotFound);
             }
             note(tx, &who, now, ActName::FlagPhraseRemoved, id)
@@ -87,6 +94,7 @@ pub(crate) async fn remove(desk: &Desk, id: PhraseId) -> Result<(), InboxError> 
     })
     .await?;
     desk.tell(Change::App);
+    desk.inner.together.wake();
     Ok(())
 }
 

@@ -6,7 +6,11 @@ use recado_domain::{
     phrase::{self, PhraseFault, PhraseFit, PhraseTongue},
 };
 use recado_risk::{Category, ClinicPhrase, Engine, Level, PhraseLanguage, exact_form};
-use recado_store::clinic::phrases::{self, Phrase};
+use recado_store::{
+    Conn,
+    clinic::phrases::{self, Phrase},
+    error::StoreError,
+};
 use std::sync::{Arc, Mutex, RwLock};
 
 /// What reads messages, and what is wrong with it.
@@ -76,19 +80,40 @@ impl Rules {
     pub fn exchange(&self, house: &House) -> Result<(), InboxError> {
         let mut faults = self.faults.lock().map_err(|_| InboxError::CutOff)?;
         let kept = house.clinic.read(phrases::all)?;
-        let readable: Vec<ClinicPhrase> =
-            kept.iter().filter_map(|one| compiled(one).ok()).collect();
+        let readable = readable(&kept);
         let broken = kept.len() - readable.len();
         faults.phrases = u32::try_from(broken).unwrap_or(u32::MAX);
-        let engine = if readable.is_empty() {
-            Arc::clone(&self.shipped)
-        } else {
-            let with_phrases = Engine::starter().with_clinic(&readable);
-            Arc::new(with_phrases.map_err(|_| InboxError::InvalidInput)?)
-        };
+        let engine = self
+            .with(&readable)
+            .map_err(|Unfit| InboxError::InvalidInput)?;
         *self.engine.write().map_err(|_| InboxError::CutOff)? = engine;
         Ok(())
     }
+
+    /// Returns what reads with the phrases as this transaction sees them, and nothing where they cannot be looked for
+    /// together; what is at work stays until they are exchanged.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn reading(&self, conn: &Conn) -> Result<Option<Arc<Engine>>, StoreError> {
+        let kept = phrases::all(conn)?;
+        Ok(self.with(&readable(&kept)).ok())
+    }
+
+    fn with(&self, readable: &[ClinicPhrase]) -> Result<Arc<Engine>, Unfit> {
+        if readable.is_empty() {
+            return Ok(Arc::clone(&self.shipped));
+        }
+        let with_phrases = Engine::starter().with_clinic(readable);
+        with_phrases.map(Arc::new).map_err(|_| Unfit)
+    }
+}
+
+/// The clinic's phrases cannot be looked for together.
+struct Unfit;
+
+fn readable(kept: &[Phrase]) -> Vec<ClinicPhrase> {
+    kept.iter().filter_map(|one| compiled(one).ok()).collect()
 }
 
 /// Reads with the clinic's phrases from the first message on.

@@ -270,7 +270,16 @@ fn apply_one(
         return sent_elsewhere(tx, sent, filed.outbox);
     }
     if let Some((channel, until)) = &filed.read_elsewhere {
-        return together::mark_read(tx, *channel, until);
+        return together::mark_read(tx, *channel, until, filed.read_turn);
+    }
+    if let Some((channel, from)) = &filed.unread_elsewhere {
+        return together::work::hear_unread(tx, *channel, from);
+    }
+    if let Some(word) = &filed.record_elsewhere {
+        return together::records::hear(tx, word);
+    }
+    if let Some(word) = &filed.work_elsewhere {
+        return together::work::hear(tx, word, row.received_at);
     }
     let Some(event) = &filed.event else {
         return Ok(Applied {

@@ -8,6 +8,7 @@ mod news;
 mod others;
 mod place;
 mod together;
+mod told;
 mod words;
 
 use crate::{

@@ -3,7 +3,7 @@
 use crate::{
     connect,
     desk::{Desk, Inner},
-    devices,
+    devices::{self, removed},
     error::InboxError,
     receive::{drain, take},
     relay::RelayError,
@@ -11,13 +11,11 @@ use crate::{
 };
 use recado_domain::pacing;
 use recado_protocol::{envelope::Cursor, error::ErrorCode};
-use recado_store::{clinic::settings, error::StoreError};
+use recado_store::error::StoreError;
 use std::{sync::Weak, time::Duration};
 
 /// How long one poll waits at the relay.
 const WAIT_SECONDS: u32 = 25;
-/// Whether the relay does not know this computer any more.
-const REMOVED: &str = "devices.removed";
 /// The pause of a computer that the relay does not know any more.
 const REMOVED_PAUSE: Duration = Duration::from_secs(5 * 60);
 /// The longest pause between two attempts: staff should see new messages soon after the line is back.
@@ -140,16 +138,16 @@ pub(super) fn was_removed(desk: &Desk) -> bool {
     let Ok(house) = desk.house() else {
         return false;
     };
-    let kept: Result<Option<bool>, StoreError> =
-        house.clinic.read(|conn| settings::get(conn, REMOVED));
-    kept.ok().flatten().unwrap_or(false)
+    let kept: Result<bool, StoreError> = house.clinic.read(removed::is_removed);
+    kept.unwrap_or(false)
 }
 
 async fn keep_removed(desk: &Desk, is_removed: bool) -> Result<(), InboxError> {
+    let now = desk.inner.options.clock.now();
     desk.with_house(move |house| {
         let kept = house.clinic.write(|tx| match is_removed {
-            true => settings::set(tx, REMOVED, &true),
-            false => settings::remove(tx, REMOVED),
+            true => removed::note(tx, now),
+            false => removed::forget(tx),
         });
         kept.map_err(|error: StoreError| error.into())
     })

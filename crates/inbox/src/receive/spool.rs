@@ -17,8 +17,15 @@ use recado_store::{
         settings,
     },
     conversations::{
-        automatic::AutomaticStep, event::Event, private_keys, records::Imported,
-        together::SentElsewhere,
+        automatic::AutomaticStep,
+        event::Event,
+        private_keys,
+        records::Imported,
+        together::{
+            SentElsewhere,
+            records::RecordElsewhere,
+            work::{UnreadFrom, WorkElsewhere},
+        },
     },
     error::StoreError,
 };
@@ -106,6 +113,18 @@ pub(crate) struct Filed {
     /// The channel and Meta's id of the message up to which the conversation was read on another computer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_elsewhere: Option<(ChannelId, String)>,
+    /// How often whoever read it there knew it to be marked unread again.
+    #[serde(default)]
+    pub read_turn: u64,
+    /// The channel, and the messages that were marked unread again on another computer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unread_elsewhere: Option<(ChannelId, UnreadFrom)>,
+    /// How the conversation was left on another computer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work_elsewhere: Option<Box<WorkElsewhere>>,
+    /// What was said of its person on another computer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record_elsewhere: Option<Box<RecordElsewhere>>,
 }
 
 /// What somebody is called.

@@ -49,6 +49,8 @@ pub(super) struct Brought {
     pub(super) self_tests: Vec<String>,
     /// Flags that stand otherwise since another computer told of them.
     pub(super) heard: Vec<Heard>,
+    /// Whether another computer told of a phrase of the clinic: messages are read otherwise from there on.
+    pub(super) has_new_phrases: bool,
 }
 
 /// Makes a page durable, then tells of it.
@@ -111,8 +113,9 @@ async fn make_durable(
         .with_house(move |house| {
             let epochs = house.epochs.read().map_err(|_| InboxError::CutOff)?.clone();
             let part = page.get(part).unwrap_or_default();
-            let engine = inner.rules.engine();
+            let mut engine = inner.rules.engine();
             let mut brought = Brought::default();
+            let mut has_new_phrases = false;
             house.clinic.write(|tx| {
                 for envelope in part {
                     let received_at = UnixMs(envelope.received_at);
@@ -124,12 +127,24 @@ async fn make_durable(
                         now,
                     };
                     file_envelope(&filing, &epochs, envelope, &mut brought)?;
+                    // What comes behind a phrase is read with it.
+                    if std::mem::take(&mut brought.has_new_phrases) {
+                        has_new_phrases = true;
+                        engine = inner.rules.reading(tx)?.unwrap_or(engine);
+                    }
                 }
                 match part.last() {
                     Some(last) => relay_link::advance(tx, last.cursor.0),
                     None => Ok(()),
                 }
             })?;
+            if has_new_phrases {
+                // What is durable stays so; the rules that are at work go on.
+                if let Err(error) = inner.rules.exchange(house) {
+                    tracing::error!("the clinic's own phrases are not read with: {error}");
+                }
+                brought.has_new_phrases = true;
+            }
             Ok(brought)
         })
         .await?;
@@ -233,7 +248,7 @@ pub(super) fn tell(desk: &Desk, brought: Brought) {
         read_templates(desk);
     }
     // A locked desk has no thread to refresh, but it counts what waits.
-    if !brought.alerts.is_empty() {
+    if !brought.alerts.is_empty() || brought.has_new_phrases {
         desk.tell(Change::App);
     }
 }

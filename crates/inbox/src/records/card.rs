@@ -149,9 +149,10 @@ fn note_view(note: Note, who: &SignedIn) -> NoteView {
     }
 }
 
-/// Returns whether somebody may change a note: who wrote it, and who decides.
+/// Returns whether somebody may change a note: who wrote it, and who decides. One that only another computer shows is not
+/// changed where nobody sees what it says.
 pub(super) fn notes_may_change(note: &Note, who: &SignedIn) -> bool {
-    note.author == who.staff || who.role.decides()
+    !note.text.is_empty() && (note.author == who.staff || who.role.decides())
 }
 
 fn consent_views(all: &[Consent]) -> Vec<ConsentView> {

@@ -15,7 +15,10 @@ use recado_domain::{
     record,
     staff::Role,
 };
-use recado_store::conversations::labels::{self, Label};
+use recado_store::conversations::{
+    labels::{self, Label},
+    together::records as told,
+};
 
 /// Returns the labels of a side with how many people have each, by name.
 ///
@@ -69,11 +72,15 @@ pub(crate) async fn remove(desk: &Desk, side: Side, label: LabelId) -> Result<()
     let now = desk.inner.options.clock.now();
     desk.with_house(move |house| {
         let who = house.signed_in_as(Role::decides)?;
-        house.write(side, |tx| labels::remove(tx, label))?;
+        house.write(side, |tx| {
+            told::label_goes(tx, label, &who.name, now)?;
+            labels::remove(tx, label)
+        })?;
         let detail = format!("{{\"label\":\"{label}\"}}");
         super::note(house, now, &who, "label.removed", &detail)
     })
     .await?;
+    desk.inner.together.wake();
     desk.tell(Change::Records { side });
     Ok(())
 }
@@ -95,6 +102,8 @@ pub(crate) async fn set(
         (side, conversation),
         "person.labelled",
         move |tx, identity, who| {
+            let whose = (identity, conversation);
+            told::labelled_here(tx, whose, label, has, &who.name, now)?;
             if has {
                 labels::add(tx, identity, label, &who.name, now)?;
             } else {

@@ -8,7 +8,10 @@ use recado_domain::{
     record::LONGEST_NOTE,
 };
 use recado_store::{
-    conversations::notes::{self, Note},
+    conversations::{
+        notes::{self, Note},
+        together::records as told,
+    },
     error::StoreError,
 };
 
@@ -51,7 +54,8 @@ pub(crate) async fn add(
                 edited_at: None,
                 is_pinned: false,
             };
-            Ok(notes::add(tx, &note)?)
+            notes::add(tx, &note)?;
+            Ok(told::written_here(tx, conversation, note.id, at)?)
         },
     )
     .await
@@ -85,13 +89,21 @@ pub(crate) async fn change(
             }
             let may_change = notes_may_change(&note, who);
             match act {
-                NoteAct::Pin(is_pinned) => notes::set_pinned(tx, id, is_pinned)?,
+                NoteAct::Pin(is_pinned) => {
+                    notes::set_pinned(tx, id, is_pinned)?;
+                    told::marked_here(tx, conversation, id, now)?;
+                }
                 NoteAct::Edit(_) | NoteAct::Remove(_) if !may_change => {
                     return Err(InboxError::NotAllowed);
                 }
-                NoteAct::Edit(text) => notes::edit(tx, id, &text, now)?,
+                NoteAct::Edit(text) => {
+                    let at = told::edited_now(tx, id, now)?;
+                    notes::edit(tx, id, &text, at)?;
+                    told::written_here(tx, conversation, id, at)?;
+                }
                 NoteAct::Remove(is_removed) => {
                     notes::set_removed(tx, id, is_removed.then_some(now))?;
+                    told::marked_here(tx, conversation, id, now)?;
                 }
             }
             Ok(())

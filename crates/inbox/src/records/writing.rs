@@ -10,7 +10,10 @@ use recado_domain::{
     time::UnixMs,
 };
 use recado_store::{
-    conversations::records::{self, Written},
+    conversations::{
+        records::{self, Written},
+        together::records as told,
+    },
     error::StoreError,
 };
 
@@ -59,6 +62,7 @@ pub(crate) async fn set_lead_status(
             lead.facts
                 .may_become(status, lost)
                 .map_err(|_| InboxError::InvalidInput)?;
+            let at = told::chosen_now(tx, (identity, conversation), at)?;
             let chosen = Chosen { status, at, lost };
             Ok(records::choose(tx, identity, chosen, &who.name)?)
         },

@@ -82,6 +82,7 @@ impl Attempt {
         let (id, written) = (self.row.id, outcome.clone());
         desk.with_house(move |house| steps::settle(house, id, &written, now))
             .await?;
+        desk.inner.together.wake();
         Ok(Some(outcome))
     }
 

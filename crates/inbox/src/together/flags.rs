@@ -1,6 +1,7 @@
 //! What people do about a flag, told and heard: whoever took it first has it, on every computer; the others stop calling.
 
 use super::{
+    names,
     verify::Circle,
     words::{Done, FlagAct, FlagWord, Word},
 };
@@ -8,7 +9,7 @@ use crate::{house::SignedIn, session::files};
 use recado_domain::{
     alert::AlertState,
     audit::ActName,
-    id::{AlertId, DeviceId, StaffId},
+    id::{AlertId, DeviceId},
     time::UnixMs,
 };
 use recado_protocol::id::NoteId;
@@ -17,7 +18,7 @@ use recado_store::{
     clinic::{
         alert_steps::{Step, StepAct},
         alerts::{self, Acknowledged, Alert},
-        audit, relay_link, staff,
+        audit, relay_link,
         together::{self, Queued, SharedName},
     },
     error::StoreError,
@@ -26,7 +27,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 /// What an act is written down as that was not done here.
-const ELSEWHERE: &str = "on_another_computer";
+pub(super) const ELSEWHERE: &str = "on_another_computer";
 
 /// Queues an act of whoever is signed in, in the transaction that does it.
 ///
@@ -150,7 +151,7 @@ fn apply(
             (ActName::AlertAcknowledged, None, None)
         }
         Done::Passed { to, name } => {
-            let to = colleague(tx, *to, name)?;
+            let to = names::colleague(tx, *to, name)?;
             let done = StepAct::Passed {
                 to,
                 name: name.clone(),
@@ -194,22 +195,4 @@ fn is_higher_here(tx: &Tx<'_>, alert: AlertId, act: &FlagAct) -> Result<bool, St
     Ok(here
         .zip(act.level)
         .is_some_and(|(here, there)| here.level > there))
-}
-
-/// Returns who a member of staff of another computer is here: the same id where one was put back from a copy of the other,
-/// else whoever alone has the name; nobody of this computer's otherwise.
-fn colleague(tx: &Tx<'_>, id: StaffId, name: &str) -> Result<StaffId, StoreError> {
-    let members = staff::all(tx)?;
-    if members.iter().any(|member| member.id == id) {
-        return Ok(id);
-    }
-    let folded = |name: &str| name.trim().to_lowercase();
-    let wanted = folded(name);
-    let mut named = members
-        .iter()
-        .filter(|member| folded(&member.name) == wanted);
-    match (named.next(), named.next()) {
-        (Some(only), None) => Ok(only.id),
-        (Some(_), Some(_)) | (None, _) => Ok(id),
-    }
 }

@@ -2,7 +2,9 @@
 
 use super::{
     names::ChannelRef,
-    words::{self, ReadWord, SentWord, Word},
+    records,
+    words::{self, ReadWord, SentWord, UnreadWord, Word},
+    work,
 };
 use crate::{
     error::InboxError,
@@ -34,6 +36,10 @@ pub(super) fn word(house: &House, store: &Held, about: About) -> Result<Option<W
     match about {
         About::Sent(outbox) => sent(house, store, outbox),
         About::Read(conversation) => read(house, store, conversation),
+        About::Unread(conversation) => unread(house, store, conversation),
+        About::Work(conversation) => work::word(house, store, conversation),
+        About::Person(conversation) => records::person(house, store, conversation),
+        About::Note(conversation, note) => records::remark(house, store, conversation, note),
     }
 }
 
@@ -72,7 +78,11 @@ fn read(
     store: &Held,
     conversation: ConversationId,
 ) -> Result<Option<Word>, InboxError> {
-    let Some(until) = store.read(|conn| together::read_until(conn, conversation))? else {
+    let (until, turn) = store.read(|conn| {
+        let until = together::read_until(conn, conversation)?;
+        Ok::<_, StoreError>((until, together::work::turn(conn, conversation)?))
+    })?;
+    let Some(until) = until else {
         return Ok(None);
     };
     let place = place(house, store, conversation)?;
@@ -81,12 +91,35 @@ fn read(
             channel: ChannelRef::of(&channel),
             addresses,
             until,
+            turn,
+        })
+    }))
+}
+
+fn unread(
+    house: &House,
+    store: &Held,
+    conversation: ConversationId,
+) -> Result<Option<Word>, InboxError> {
+    let from = store.read(|conn| together::work::unread_from(conn, conversation))?;
+    let Some(from) = from else {
+        return Ok(None);
+    };
+    let place = place(house, store, conversation)?;
+    Ok(place.map(|(channel, addresses)| {
+        Word::Unread(UnreadWord {
+            channel: ChannelRef::of(&channel),
+            addresses,
+            from,
         })
     }))
 }
 
 /// Returns by which channel a conversation goes, and with whom as every computer knows them.
-fn place(
+///
+/// # Errors
+/// Storage.
+pub(super) fn place(
     house: &House,
     store: &Held,
     conversation: ConversationId,

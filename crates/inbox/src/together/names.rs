@@ -4,13 +4,14 @@
 //! the seed of the clinic's identity.
 
 use aws_lc_rs::hmac;
-use recado_domain::channel::ChannelKind;
+use recado_domain::{address::Address, channel::ChannelKind, id::StaffId};
 use recado_protocol::lease::LeaseName;
 use recado_store::{
     Conn,
     clinic::{
         channels::Channel,
         key_pairs::{self, PairName},
+        staff,
         together::SharedName,
     },
     error::StoreError,
@@ -69,12 +70,21 @@ impl SharedKey {
         LeaseName::from_hash(&self.hash(&["lease", name]))
     }
 
-    /// Returns what every computer calls an acknowledgement of a contact, which one of them sends.
-    pub fn acknowledgement(&self, channel: &ChannelRef, contact: &str) -> LeaseName {
+    /// Returns what every computer calls somebody on a channel, by an address that Meta told all of them.
+    pub fn contact(&self, channel: &ChannelRef, address: &Address) -> SharedName {
+        let told = match address {
+            Address::Phone(phone) => phone.as_e164(),
+            Address::UserId(id) | Address::PageScoped { id, .. } => id,
+        };
         let number = channel.number.as_deref().unwrap_or_default();
         let kind = channel.kind.as_str();
-        let parts = ["acknowledgement", kind, &channel.asset, number, contact];
-        LeaseName::from_hash(&self.hash(&parts))
+        let parts = ["acknowledgement", kind, &channel.asset, number, told];
+        SharedName(self.hash(&parts))
+    }
+
+    /// Returns what every computer calls an acknowledgement of a contact, which one of them sends.
+    pub fn acknowledgement(&self, channel: &ChannelRef, address: &Address) -> LeaseName {
+        LeaseName::from_hash(&self.contact(channel, address).0)
     }
 
     fn hash(&self, parts: &[&str]) -> [u8; 32] {
@@ -86,6 +96,27 @@ impl SharedKey {
         let mut hash = [0; 32];
         hash.copy_from_slice(context.sign().as_ref());
         hash
+    }
+}
+
+/// Returns who a member of staff of another computer is here: the same id where one was put back from a copy of the other,
+/// else whoever alone has the name; nobody of this computer's otherwise.
+///
+/// # Errors
+/// Storage.
+pub(crate) fn colleague(conn: &Conn, id: StaffId, name: &str) -> Result<StaffId, StoreError> {
+    let members = staff::all(conn)?;
+    if members.iter().any(|member| member.id == id) {
+        return Ok(id);
+    }
+    let folded = |name: &str| name.trim().to_lowercase();
+    let wanted = folded(name);
+    let mut named = members
+        .iter()
+        .filter(|member| folded(&member.name) == wanted);
+    match (named.next(), named.next()) {
+        (Some(only), None) => Ok(only.id),
+        (Some(_), Some(_)) | (None, _) => Ok(id),
     }
 }
 

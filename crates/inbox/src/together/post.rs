@@ -1,13 +1,13 @@
 //! Tells the others what is queued: sealed to the newest epoch, signed by this computer, one after the other. What the
 //! relay has leaves the queue; a kill in between tells it again under the same id.
 
-use super::{flags, message, verify::Circle, words::Word};
+use super::{flags, message, settings, verify::Circle, words::Word};
 use crate::{
     connect::{self, epochs::OwnKeys},
     desk::{Desk, Inner},
     error::InboxError,
     house::{Held, House},
-    relay::RelayError,
+    relay::{RelayClient, RelayError},
 };
 use recado_domain::{channel::Side, pacing, time::UnixMs};
 use recado_protocol::{
@@ -21,7 +21,7 @@ use recado_protocol::{
     version::Version,
 };
 use recado_store::{
-    clinic::together as flags_queue,
+    clinic::together::{self as flags_queue, settings as clinic_queue},
     conversations::together::{self as queue, About},
     error::StoreError,
 };
@@ -58,6 +58,42 @@ pub(super) async fn run(weak: Weak<Inner>) {
         let wake = desk.inner.together.wake.notified();
         let _ = tokio::time::timeout(pause, wake).await;
     }
+}
+
+/// Says something to the others at once: what has to be heard before something else is done.
+///
+/// # Errors
+/// An unreachable relay, storage.
+pub(crate) async fn say(desk: &Desk, client: &RelayClient, word: Word) -> Result<(), InboxError> {
+    let now = desk.inner.options.clock.now();
+    let note = Uuid::now_v7();
+    let sealed = desk
+        .with_house(move |house| {
+            let circle = Circle::of(house)?.ok_or(InboxError::NotFound)?;
+            house
+                .clinic
+                .write(|tx| flags_queue::note_seen(tx, note, now).map(|_| ()))?;
+            seal(
+                &circle,
+                &OwnKeys::kept(house)?,
+                &newest(house)?,
+                note,
+                &word,
+                now,
+            )
+        })
+        .await?;
+    let post = PostEnvelope {
+        version: Version::default(),
+        sealed,
+    };
+    client.post_note(&post).await?;
+    Ok(())
+}
+
+fn newest(house: &House) -> Result<EpochKeyPair, InboxError> {
+    let epochs = house.epochs.read().map_err(|_| InboxError::CutOff)?;
+    epochs.newest().cloned().ok_or(InboxError::NotFound)
 }
 
 enum Round {
@@ -132,19 +168,19 @@ fn told(house: &House, place: Queue, note: Uuid) -> Result<(), InboxError> {
 
 /// Makes notes of what is queued, as far as the keys are held.
 fn prepare(house: &House, now: UnixMs) -> Result<Vec<Ready>, InboxError> {
+    let Some(circle) = Circle::of(house)?.filter(Circle::has_others) else {
+        if !queued(house)?.is_empty() {
+            tell_nobody(house)?;
+        }
+        return Ok(Vec::new());
+    };
+    settings::meet(house, &circle, now)?;
     let queued = queued(house)?;
     if queued.is_empty() {
         return Ok(Vec::new());
     }
-    let Some(circle) = Circle::of(house)?.filter(Circle::has_others) else {
-        tell_nobody(house)?;
-        return Ok(Vec::new());
-    };
     let own = OwnKeys::kept(house)?;
-    let newest = {
-        let epochs = house.epochs.read().map_err(|_| InboxError::CutOff)?;
-        epochs.newest().cloned().ok_or(InboxError::NotFound)?
-    };
+    let newest = newest(house)?;
     // Known here before the relay has them: what comes back of them is no news.
     house.clinic.write(|tx| {
         let mut notes = queued.iter();
@@ -169,6 +205,12 @@ fn queued(house: &House) -> Result<Queued, InboxError> {
         // What cannot be read is not told, and keeps nothing back.
         let word = flags::word(&one).ok();
         all.push((one.note, Queue::Clinic, word));
+    }
+    for (note, subject) in house
+        .clinic
+        .read(|conn| clinic_queue::queued(conn, BATCH))?
+    {
+        all.push((note, Queue::Clinic, settings::word(house, subject)?));
     }
     for side in [Side::Leads, Side::Clinical] {
         let Some(store) = house.held(side) else {

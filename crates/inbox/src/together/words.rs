@@ -9,12 +9,20 @@ use recado_domain::{
         step::{AlertOutcome, WrongReason},
     },
     channel::Side,
-    id::{OutboxId, StaffId},
+    id::{OutboxId, PhraseId, StaffId},
     message::{MessageKind, MessageText},
     part::{Part, UnsupportedHint},
+    phrase::{PhraseFit, PhraseTongue},
     time::UnixMs,
 };
-use recado_store::conversations::event::{NewMedia, Origin};
+use recado_protocol::id::DeviceId as AtRelay;
+use recado_store::conversations::{
+    event::{NewMedia, Origin},
+    together::{
+        records::{LabelWord, LeadWord, NoteWord},
+        work::{AssignedWord, StateWord, UnreadFrom},
+    },
+};
 use serde::{Deserialize, Serialize};
 
 /// What a note says.
@@ -27,6 +35,20 @@ pub(crate) enum Word {
     Flag(FlagWord),
     /// Somebody read a conversation.
     Read(ReadWord),
+    /// Somebody marked messages unread again.
+    Unread(UnreadWord),
+    /// Somebody said who looks after a conversation, put it away, or brought it back.
+    Work(WorkWord),
+    /// Somebody wrote, changed or took away one of the clinic's own phrases.
+    Phrase(PhraseWord),
+    /// Somebody said where a lead stands, or gave or took labels.
+    Person(PersonWord),
+    /// Somebody wrote, changed, pinned or took away an internal note.
+    Note(RemarkWord),
+    /// The program answered somebody.
+    Answered(AnsweredWord),
+    /// Somebody takes a computer out of the clinic.
+    Removed(RemovedWord),
     /// Something that only a later version says.
     #[serde(other)]
     Newer,
@@ -79,6 +101,116 @@ pub(crate) struct ReadWord {
     pub addresses: Vec<Address>,
     /// Up to where: Meta's id of the contact's message.
     pub until: String,
+    /// How often they knew it to be marked unread again.
+    #[serde(default)]
+    pub turn: u64,
+}
+
+/// Somebody marked messages unread again.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct UnreadWord {
+    /// On which channel.
+    pub channel: ChannelRef,
+    /// Whose, as in [`SentWord::addresses`].
+    pub addresses: Vec<Address>,
+    /// Which.
+    pub from: UnreadFrom,
+}
+
+/// How people left a conversation there: who looks after it, and whether it is put away. Codes, ids and names of staff.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct WorkWord {
+    /// On which channel.
+    pub channel: ChannelRef,
+    /// With whom, as in [`SentWord::addresses`].
+    pub addresses: Vec<Address>,
+    /// Who looks after it, where that was said there last.
+    #[serde(default)]
+    pub assigned: Option<AssignedWord>,
+    /// Where it stands, where that was said there last.
+    #[serde(default)]
+    pub state: Option<StateWord>,
+}
+
+/// What was said there of somebody.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct PersonWord {
+    /// On which channel they are known by these addresses.
+    pub channel: ChannelRef,
+    /// Who, as in [`SentWord::addresses`].
+    pub addresses: Vec<Address>,
+    /// On which side: what a patient's labels say never gets to the leads by way of another computer.
+    pub side: Side,
+    /// Where the lead stands, where that was said there last.
+    #[serde(default)]
+    pub lead: Option<LeadWord>,
+    /// Labels, as far as they were given or taken there last.
+    #[serde(default)]
+    pub labels: Vec<LabelWord>,
+}
+
+/// An internal note.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct RemarkWord {
+    /// On which channel its person is known by these addresses.
+    pub channel: ChannelRef,
+    /// About whom, as in [`SentWord::addresses`].
+    pub addresses: Vec<Address>,
+    /// On which side: as [`PersonWord::side`].
+    pub side: Side,
+    /// The note.
+    pub remark: NoteWord,
+}
+
+/// One of the clinic's own phrases, which raise flags.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct PhraseWord {
+    /// Which: it has the same id on every computer.
+    pub id: PhraseId,
+    /// Who said so, by the id they have there.
+    pub by: StaffId,
+    /// Their name then.
+    pub name: String,
+    /// When.
+    pub at: UnixMs,
+    /// How it stands; absent where it was taken away.
+    #[serde(default)]
+    pub text: Option<PhraseText>,
+}
+
+/// What a phrase looks for, and what it raises.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct PhraseText {
+    /// Its words, as they were written.
+    pub words: String,
+    /// How they are spelt and sound.
+    pub language: PhraseTongue,
+    /// How they are found.
+    pub fit: PhraseFit,
+    /// What it is about.
+    pub category: AlertCategory,
+    /// How soon.
+    pub level: AlertLevel,
+}
+
+/// The program answered somebody: they are answered by no other computer while the conversation rests.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct AnsweredWord {
+    /// What every computer calls channel and contact.
+    pub contact: [u8; 32],
+    /// When that was decided.
+    pub at: UnixMs,
+}
+
+/// Somebody takes a computer out of the clinic; the relay and the roster say whether they did.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct RemovedWord {
+    /// Which.
+    pub device: AtRelay,
+    /// Who, by name.
+    pub by: String,
+    /// When.
+    pub at: UnixMs,
 }
 
 /// Somebody did something about a flag.
@@ -193,6 +325,18 @@ mod tests {
                 ..
             }]
         ));
+        let work = r#"{"note":"work","channel":{"kind":"whatsapp","asset":"10","number":"20"},
+            "addresses":[{"kind":"user_id","value":"PT.1"}],
+            "assigned":{"to":{"id":"019a8c1e-5d0a-7c3e-8a70-3f0f6c9b2d11","name":"Bea"},
+              "by":{"id":"019a8c1e-5d0a-7c3e-8a70-3f0f6c9b2d12","name":"Ana"},"at":5},
+            "state":{"state":"snoozed","until":9,"by":{"id":"019a8c1e-5d0a-7c3e-8a70-3f0f6c9b2d12"},"at":6,
+              "heard":{"until":4,"lately":1}}}"#;
+        let Some(Word::Work(work)) = read(work.as_bytes()) else {
+            panic!("it is read")
+        };
+        let (assigned, state) = (work.assigned.unwrap(), work.state.unwrap());
+        assert_eq!(assigned.to.unwrap().name, "Bea");
+        assert_eq!((state.until, state.heard.lately), (Some(UnixMs(9)), 1));
         let message: Vec<String> = (0..32).map(|byte| byte.to_string()).collect();
         for (act, is_read) in [
             (r#"{"act":"acknowledged"}"#, true),

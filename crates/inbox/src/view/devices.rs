@@ -16,10 +16,22 @@ pub struct DevicesView {
     pub can_manage: bool,
     /// Whether this computer was removed, or the relay does not know it any more: it receives and sends nothing.
     pub is_removed: bool,
+    /// By whom, and since when, as far as this computer was told.
+    pub removal: Option<RemovalView>,
     /// Whether the relay answered; otherwise this is what was known before.
     pub is_current: bool,
     /// How many notes of other computers could not be used here: forged, too old, or of a later version.
     pub notes_refused: u64,
+}
+
+/// That this computer was taken out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RemovalView {
+    /// Who did it; absent where nobody could say so any more.
+    pub by: Option<String>,
+    /// When, or when it was first noticed.
+    pub at: i64,
 }
 
 /// A computer of the clinic.

@@ -103,7 +103,7 @@ pub(crate) async fn reopen(
         let who = at_work_on(house, side, conversation)?;
         let place = (side, conversation);
         note_act(house, &who, now, "conversation.reopened", json!({}), place)?;
-        house.write(side, |tx| work::reopen(tx, conversation))
+        house.write(side, |tx| work::bring_back(tx, conversation, now))
     })
     .await?;
     told(desk, side, conversation);

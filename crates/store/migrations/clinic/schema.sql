@@ -286,7 +286,7 @@ CREATE TABLE acknowledgements (
   attempts integer not null,
   next_at integer not null,
   created_at integer not null
-) strict, without rowid;
+, shared blob /* what every computer calls its contact; absent until it leaves */) strict, without rowid;
 CREATE INDEX acknowledgements_by_conversation on acknowledgements (conversation, created_at);
 CREATE INDEX acknowledgements_by_state on acknowledgements (state, next_at);
 CREATE TABLE alert_parts ( -- the other messages it was read together with
@@ -331,7 +331,7 @@ CREATE TABLE phrases ( -- the clinic's own
   changed_by blob not null,
   changed_name text not null, -- as it was then
   changed_at integer not null
-) strict, without rowid;
+, changed_on blob /* on which computer; absent for this one */) strict, without rowid;
 CREATE TABLE shields ( -- false alarms: exactly these words of this person go to review until a day
   id blob primary key not null,
   words_hash blob not null unique, -- HMAC of identity, rule and words
@@ -398,4 +398,24 @@ CREATE TABLE together_refused ( -- notes that could not be used, by why
   why text primary key not null,
   count integer not null,
   last_at integer not null
+) strict, without rowid;
+CREATE TABLE removed_phrases (
+  id blob primary key not null,
+  removed_at integer not null,
+  removed_on blob, -- on which computer; absent for this one
+  removed_by blob not null, -- staff
+  removed_name text not null -- as it was then
+) strict, without rowid;
+CREATE TABLE answered_elsewhere ( -- when another computer last answered somebody by itself
+  shared blob primary key not null, -- as acknowledgements.shared
+  at integer not null
+) strict, without rowid;
+CREATE TABLE together_clinic_queue ( -- what the others have yet to be told: what it says is read when it is told
+  note blob primary key not null,
+  about text not null, -- phrase, answered
+  subject blob not null, -- the phrase, the acknowledgement
+  done_at integer not null
+) strict, without rowid;
+CREATE TABLE together_met ( -- computers that were told what holds for the whole clinic
+  device blob primary key not null
 ) strict, without rowid;

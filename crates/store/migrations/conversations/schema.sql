@@ -33,7 +33,7 @@ CREATE TABLE conversations (
   alert_level integer not null, -- most severe open alert; 0 none
   draft text not null
 , handled_elsewhere_at integer /* another app answers, since then; absent when this desk does */, handled_changed_at integer /* the latest word on who answers */, marketing_stopped_at integer /* the contact wants none, since then; absent while they take it */, marketing_said_at integer /* their latest word on it */, assignee blob /* staff member; absent for nobody */, assigned_by blob /* who said so last */, assigned_at integer, state_at integer /* since when it is snoozed or resolved */, state_by blob /* who put it away */, snoozed_until_at integer /* while snoozed */, back_at integer /* when its latest snooze ended by itself */, listed_at integer
-  generated always as (max(last_at, coalesce(back_at, 0))) virtual /* its place in the list */) strict, without rowid;
+  generated always as (max(last_at, coalesce(back_at, 0))) virtual /* its place in the list */, assignee_name text /* of somebody who signs in on another computer only */, assigned_name text /* who said so, where that was on another computer */, assigned_on blob /* on which computer; absent for this one */, state_name text /* who put it away, where that was on another computer */, said_at integer /* when somebody last put it away or brought it back */, said_on blob /* on which computer; absent for this one */, unread_turn integer not null default 0 /* how often it was marked unread */) strict, without rowid;
 CREATE INDEX conversations_by_identity on conversations (identity);
 CREATE TABLE messages (
   id integer primary key not null, -- (Unix seconds << 20) | slot, so that it sorts by time
@@ -163,7 +163,7 @@ CREATE TABLE records (
   chosen_at integer,
   chosen_by text, -- their name then
   lost_reason text
-) strict, without rowid;
+, chosen_on blob /* on which computer; absent for this one */) strict, without rowid;
 CREATE INDEX records_by_number on records (number) where number is not null;
 CREATE INDEX identities_by_lead_status on identities (lead_status, since_at) where lead_status is not null;
 CREATE INDEX messages_answering on messages (conversation) where direction = 'outbound' and (origin = 'echo'
@@ -194,7 +194,7 @@ CREATE TABLE notes (
   edited_at integer,
   is_pinned integer not null,
   removed_at integer -- not shown since then
-) strict, without rowid;
+, text_on blob /* on which computer it was last written; absent for this one */, marked_at integer /* when it was last pinned or taken away, or back */, marked_on blob /* on which computer; absent for this one */) strict, without rowid;
 CREATE INDEX notes_by_identity on notes (identity, at);
 CREATE TABLE consents (
   id blob primary key not null,
@@ -360,6 +360,17 @@ CREATE TABLE together_queue (
   about text not null, -- sent, read
   outbox blob, -- the message that was sent, by the id it left under
   done_at integer not null
-) strict, without rowid;
+, subject blob /* which internal note */) strict, without rowid;
 CREATE INDEX together_queue_by_conversation on together_queue (conversation);
 CREATE INDEX together_queue_by_age on together_queue (done_at);
+CREATE TABLE label_words ( -- the last word on who has a label: labels have other ids on each computer
+  identity blob not null references identities (id) on delete cascade,
+  folded_name text not null, -- as labels.folded_name
+  name text not null,
+  colour text not null,
+  has integer not null,
+  by_name text not null, -- who said so
+  at integer not null,
+  said_on blob, -- on which computer; absent for this one
+  primary key (identity, folded_name)
+) strict, without rowid;

@@ -53,6 +53,17 @@ pub fn ledger(conn: &Conn) -> Result<Vec<Erasure>, StoreError> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Returns when anybody was erased last.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn latest(conn: &Conn) -> Result<Option<UnixMs>, StoreError> {
+    let at: Option<i64> = conn
+        .prepare_cached("select max(at) from erasures")?
+        .query_row([], |row| row.get(0))?;
+    Ok(at.map(UnixMs))
+}
+
 /// Writes a row of the ledger; one that is there stays as it is.
 ///
 /// # Errors

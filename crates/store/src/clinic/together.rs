@@ -1,6 +1,9 @@
 //! What the clinic's computers tell each other about flags: what has yet to be told, what came, and what could not be
 //! used. No words of a patient: codes, ids, names of staff, and keyed hashes that all computers of the clinic make alike.
 
+pub mod phrases;
+pub mod settings;
+
 use super::alert_steps::{self, Step};
 use super::alerts::Acknowledged;
 use crate::error::StoreError;
@@ -192,18 +195,22 @@ pub fn queued(conn: &Conn, most: u32) -> Result<Vec<Queued>, StoreError> {
 /// # Errors
 /// [`StoreError`].
 pub fn told(tx: &Tx<'_>, note: Uuid) -> Result<(), StoreError> {
-    tx.prepare_cached("delete from together_queue where note = ?1")?
-        .execute([note])?;
+    for queue in ["together_queue", "together_clinic_queue"] {
+        tx.prepare_cached(&format!("delete from {queue} where note = ?1"))?
+            .execute([note])?;
+    }
     Ok(())
 }
 
-/// Forgets what has yet to be told: there is nobody to tell.
+/// Forgets what has yet to be told: there is nobody to tell. Who is let in later meets the phrases anew.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn tell_nobody(tx: &Tx<'_>) -> Result<(), StoreError> {
-    tx.prepare_cached("delete from together_queue")?
-        .execute([])?;
+    for table in ["together_queue", "together_clinic_queue", "together_met"] {
+        tx.prepare_cached(&format!("delete from {table}"))?
+            .execute([])?;
+    }
     Ok(())
 }
 
@@ -233,7 +240,8 @@ pub fn prune(tx: &Tx<'_>, before: UnixMs) -> Result<usize, StoreError> {
         "delete from together_waiting where written_at < ?1",
         [before.0],
     )?;
-    Ok(seen + waiting)
+    let answered = tx.execute("delete from answered_elsewhere where at < ?1", [before.0])?;
+    Ok(seen + waiting + answered)
 }
 
 /// Keeps an act until its flag is raised here.

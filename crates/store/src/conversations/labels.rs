@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use crate::search;
-use crate::sqlite::row::named;
+use crate::sqlite::row::named as of_name;
 use crate::{Conn, Tx};
 use recado_domain::id::{IdentityId, LabelId};
 use recado_domain::record::LabelColour;
@@ -40,22 +40,40 @@ pub fn all(conn: &Conn) -> Result<Vec<(Label, u64)>, StoreError> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Returns a name as it is compared: one without letters, such as a star, stands for itself.
+pub(super) fn folded(name: &str) -> String {
+    let words = search::folded_words(name);
+    if words.is_empty() {
+        return name.to_owned();
+    }
+    words
+}
+
+/// Returns the label of a name.
+pub(super) fn named(conn: &Conn, name: &str) -> Result<Option<LabelId>, StoreError> {
+    Ok(conn
+        .prepare_cached("select id from labels where folded_name = ?1")?
+        .query_row([folded(name)], |row| row.get(0).map(LabelId))
+        .optional()?)
+}
+
+/// Returns a label.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn get(conn: &Conn, id: LabelId) -> Result<Label, StoreError> {
+    Ok(conn
+        .prepare_cached("select id, name, colour from labels where id = ?1")?
+        .query_row([id.0], from_row)?)
+}
+
 /// Adds a label, or changes its name and colour. Returns whether the name was free: two labels of one name are one too many.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn put(tx: &Tx<'_>, label: &Label, at: UnixMs) -> Result<bool, StoreError> {
-    let words = search::folded_words(&label.name);
-    // A name without letters, such as a star, stands for itself.
-    let folded = if words.is_empty() {
-        label.name.clone()
-    } else {
-        words
-    };
-    let holder: Option<LabelId> = tx
-        .prepare_cached("select id from labels where folded_name = ?1")?
-        .query_row([&folded], |row| row.get(0).map(LabelId))
-        .optional()?;
+    let folded = folded(&label.name);
+    let holder = named(tx, &label.name)?;
     if holder.is_some_and(|holder| holder != label.id) {
         return Ok(false);
     }
@@ -156,6 +174,6 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Label> {
     Ok(Label {
         id: LabelId(row.get(0)?),
         name: row.get(1)?,
-        colour: named(row, 2, LabelColour::from_name)?,
+        colour: of_name(row, 2, LabelColour::from_name)?,
     })
 }

@@ -99,6 +99,7 @@ pub const MOVES: &[Table] = &[
         Whose::Identity("identity"),
         Shown::Not,
     ),
+    plain("label_words", Whose::Identity("identity"), Shown::Not),
     plain("notes", Whose::Identity("identity"), Shown::Record),
     plain("consents", Whose::Identity("identity"), Shown::Record),
     Table {

@@ -69,6 +69,17 @@ pub fn get(conn: &Conn, id: NoteId) -> Result<Note, StoreError> {
         .query_row([id.0], from_row)?)
 }
 
+/// Returns since when a note is out of sight; nothing while it is shown.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn removed_at(conn: &Conn, id: NoteId) -> Result<Option<UnixMs>, StoreError> {
+    Ok(conn
+        .prepare_cached("select removed_at from notes where id = ?1")?
+        .query_row([id.0], |row| row.get::<_, Option<_>>(0))?
+        .map(UnixMs))
+}
+
 /// Returns the notes about a person that were not removed: pinned ones first, then the newest.
 ///
 /// # Errors

@@ -268,9 +268,9 @@ pub(super) const COLUMNS: &str =
     "conversations.id, conversations.identity, channel, channel_kind, state,
    last_message, last_at, preview, last_kind, last_direction, last_status, unread, window_opened_at,
    alert_level, handled_elsewhere_at, marketing_said_at, marketing_stopped_at, assignee, assigned_by, assigned_at,
-   state_at, state_by, snoozed_until_at, back_at";
+   state_at, state_by, snoozed_until_at, back_at, assignee_name, assigned_name, state_name";
 /// How many columns [`COLUMNS`] are.
-pub(super) const COLUMN_COUNT: usize = 24;
+pub(super) const COLUMN_COUNT: usize = 27;
 
 pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Conversation> {
     let last = match row.get(5)? {

@@ -3,6 +3,9 @@
 //! The queue says only which message: what a note says is read from the message when it is told, so that nothing stays in
 //! the queue that goes from everywhere else.
 
+pub mod records;
+pub mod work;
+
 use super::apply::{self, Applied};
 use super::event::{NewMessage, Origin};
 use super::media::{self, Media};
@@ -11,7 +14,8 @@ use super::{parts, state, words};
 use crate::error::StoreError;
 use crate::sqlite::row::wrong;
 use crate::{Conn, Tx};
-use recado_domain::id::{ChannelId, ConversationId, OutboxId};
+use recado_domain::id::{ChannelId, ConversationId, NoteId, OutboxId};
+use recado_domain::time::UnixMs;
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -32,6 +36,14 @@ pub enum About {
     Sent(OutboxId),
     /// Somebody read a conversation.
     Read(ConversationId),
+    /// Somebody marked a conversation unread.
+    Unread(ConversationId),
+    /// Somebody said who looks after a conversation, put it away, or brought it back.
+    Work(ConversationId),
+    /// Somebody said where a lead stands, or gave or took labels.
+    Person(ConversationId),
+    /// Somebody wrote, changed, pinned or took away an internal note.
+    Note(ConversationId, NoteId),
 }
 
 /// A message that was sent from another computer.
@@ -69,8 +81,10 @@ pub(super) fn queue_read(
     conversation: ConversationId,
     last: MessageId,
 ) -> Result<(), StoreError> {
-    tx.prepare_cached("delete from together_queue where conversation = ?1 and about = 'read'")?
-        .execute([conversation.0])?;
+    tx.prepare_cached(
+        "delete from together_queue where conversation = ?1 and about in ('read', 'unread')",
+    )?
+    .execute([conversation.0])?;
     tx.prepare_cached(
         "insert into together_queue (note, conversation, about, done_at)
          select ?1, conversation, 'read', at from messages where conversation = ?2 and id <= ?3
@@ -80,18 +94,38 @@ pub(super) fn queue_read(
     Ok(())
 }
 
+/// Queues telling something about a conversation as it then is; one that waits to be told gives way.
+fn queue_anew(
+    tx: &Tx<'_>,
+    conversation: ConversationId,
+    about: &str,
+    at: UnixMs,
+) -> Result<(), StoreError> {
+    tx.prepare_cached("delete from together_queue where conversation = ?1 and about = ?2")?
+        .execute(params![conversation.0, about])?;
+    tx.prepare_cached(
+        "insert into together_queue (note, conversation, about, done_at) values (?1, ?2, ?3, ?4)",
+    )?
+    .execute(params![Uuid::now_v7(), conversation.0, about, at.0])?;
+    Ok(())
+}
+
 /// Returns what has yet to be told, the oldest first.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn queued(conn: &Conn, most: u32) -> Result<Vec<Queued>, StoreError> {
     let mut query = conn.prepare_cached(
-        "select note, about, conversation, outbox from together_queue order by done_at, note limit ?1",
+        "select note, about, conversation, outbox, subject from together_queue order by done_at, note limit ?1",
     )?;
     let rows = query.query_map([most], |row| {
         let about = match row.get_ref(1)?.as_str()? {
             "sent" => About::Sent(OutboxId(row.get(3)?)),
             "read" => About::Read(ConversationId(row.get(2)?)),
+            "unread" => About::Unread(ConversationId(row.get(2)?)),
+            "work" => About::Work(ConversationId(row.get(2)?)),
+            "person" => About::Person(ConversationId(row.get(2)?)),
+            "note" => About::Note(ConversationId(row.get(2)?), NoteId(row.get(4)?)),
             _ => return Err(wrong()),
         };
         Ok(Queued {
@@ -117,7 +151,8 @@ pub fn read_until(conn: &Conn, conversation: ConversationId) -> Result<Option<St
 }
 
 /// Marks as read what was read on another computer, up to a message. One that is not here yet is unread when it comes:
-/// something that is read twice harms nobody.
+/// something that is read twice harms nobody. Whoever read it and did not know that it was marked unread again, the
+/// `turn`-th time, did not mean that.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -125,11 +160,17 @@ pub fn mark_read(
     tx: &Tx<'_>,
     channel: ChannelId,
     provider_id: &str,
+    turn: u64,
 ) -> Result<Applied, StoreError> {
     let Some(id) = messages::find(tx, channel, provider_id)? else {
         return Ok(Applied::default());
     };
     let conversation = messages::get(tx, id)?.conversation;
+    if turn < work::turn(tx, conversation)? {
+        return Ok(Applied::default());
+    }
+    tx.prepare_cached("update conversations set unread_turn = ?2 where id = ?1")?
+        .execute(params![conversation.0, turn])?;
     state::mark_read_here(tx, conversation, id)?;
     Ok(Applied {
         conversation: Some(conversation),

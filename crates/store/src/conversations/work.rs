@@ -4,6 +4,7 @@
 
 use super::messages::MessageId;
 use super::state::changed;
+use super::together::work as told;
 use crate::error::StoreError;
 use crate::{Conn, Tx};
 use recado_domain::conversation::ConversationState;
@@ -13,7 +14,7 @@ use recado_domain::time::UnixMs;
 use rusqlite::{OptionalExtension, Row, params};
 
 /// What people at the desk said about a conversation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Work {
     /// Who looks after it; nobody when absent.
     pub assignee: Option<StaffId>,
@@ -29,9 +30,15 @@ pub struct Work {
     pub snoozed_until: Option<UnixMs>,
     /// When its latest snooze ended by itself.
     pub back_at: Option<UnixMs>,
+    /// The name of an assignee who signs in on another computer only.
+    pub assignee_name: Option<String>,
+    /// The name of whoever assigned it on another computer.
+    pub assigned_name: Option<String>,
+    /// The name of whoever put it away on another computer.
+    pub state_name: Option<String>,
 }
 
-/// Gives a conversation to a member of staff, or to nobody.
+/// Gives a conversation to a member of staff, or to nobody; the other computers are told.
 ///
 /// # Errors
 /// [`StoreError::NotFound`].
@@ -42,28 +49,32 @@ pub fn assign(
     by: StaffId,
     at: UnixMs,
 ) -> Result<(), StoreError> {
+    let at = told::assigned_now(tx, id, at)?;
     changed(
         tx.prepare_cached(
-            "update conversations set assignee = ?2, assigned_by = ?3, assigned_at = ?4 where id = ?1",
+            "update conversations set assignee = ?2, assigned_by = ?3, assigned_at = ?4, assignee_name = null,
+               assigned_name = null, assigned_on = null where id = ?1",
         )?
         .execute(params![id.0, to.map(|to| to.0), by.0, at.0])?,
     )
 }
 
-/// Takes conversations from everybody who is not named here, as after somebody has left; returns which.
+/// Takes conversations from everybody who is not named here, as after somebody has left; returns which. Who signs in on
+/// another computer only is no matter of this one. When it was said last stays: what is older is not heard after it.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn keep_assigned_to(tx: &Tx<'_>, staff: &[StaffId]) -> Result<Vec<ConversationId>, StoreError> {
-    let mut query = tx
-        .prepare_cached("select distinct assignee from conversations where assignee is not null")?;
+    let mut query = tx.prepare_cached(
+        "select distinct assignee from conversations where assignee is not null and assignee_name is null",
+    )?;
     let holding = query.query_map([], |row| row.get(0).map(StaffId))?;
     let holding: Vec<StaffId> = holding.collect::<Result<_, _>>()?;
     let mut let_go = Vec::new();
     for gone in holding.into_iter().filter(|who| !staff.contains(who)) {
         let mut update = tx.prepare_cached(
-            "update conversations set assignee = null, assigned_by = null, assigned_at = null
-             where assignee = ?1 returning id",
+            "update conversations set assignee = null, assigned_by = null, assigned_name = null
+             where assignee = ?1 and assignee_name is null returning id",
         )?;
         let rows = update.query_map([gone.0], |row| row.get(0).map(ConversationId))?;
         for id in rows {
@@ -73,7 +84,7 @@ pub fn keep_assigned_to(tx: &Tx<'_>, staff: &[StaffId]) -> Result<Vec<Conversati
     Ok(let_go)
 }
 
-/// Puts a conversation away until a time.
+/// Puts a conversation away until a time; the other computers are told.
 ///
 /// # Errors
 /// [`StoreError::NotFound`].
@@ -84,15 +95,26 @@ pub fn put_off(
     by: StaffId,
     at: UnixMs,
 ) -> Result<(), StoreError> {
-    put_away(tx, id, ConversationState::Snoozed, Some(until), by, at)
+    let at = told::said_now(tx, id, at)?;
+    put_away_at(tx, id, ConversationState::Snoozed, Some(until), by, at)
 }
 
-/// Puts a conversation away until the contact writes again.
+/// Puts a conversation away until the contact writes again; the other computers are told.
 ///
 /// # Errors
 /// [`StoreError::NotFound`].
 pub fn resolve(tx: &Tx<'_>, id: ConversationId, by: StaffId, at: UnixMs) -> Result<(), StoreError> {
-    put_away(tx, id, ConversationState::Resolved, None, by, at)
+    let at = told::said_now(tx, id, at)?;
+    put_away_at(tx, id, ConversationState::Resolved, None, by, at)
+}
+
+/// Brings a conversation back because somebody wants it; the other computers are told.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn bring_back(tx: &Tx<'_>, id: ConversationId, at: UnixMs) -> Result<(), StoreError> {
+    told::said_now(tx, id, at)?;
+    reopen(tx, id)
 }
 
 /// Brings a conversation back into the list; one that is there stays as it is.
@@ -101,8 +123,8 @@ pub fn resolve(tx: &Tx<'_>, id: ConversationId, by: StaffId, at: UnixMs) -> Resu
 /// [`StoreError`].
 pub fn reopen(tx: &Tx<'_>, id: ConversationId) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "update conversations set state = 'open', state_at = null, state_by = null, snoozed_until_at = null
-         where id = ?1 and state <> 'open'",
+        "update conversations set state = 'open', state_at = null, state_by = null, state_name = null,
+           snoozed_until_at = null where id = ?1 and state <> 'open'",
     )?
     .execute([id.0])?;
     Ok(())
@@ -150,7 +172,7 @@ pub fn due(conn: &Conn, now: UnixMs) -> Result<Vec<ConversationId>, StoreError> 
 
 /// Marks what the contact wrote as unread, from a message on or the last alone, and brings the conversation back.
 ///
-/// Returns how many messages are unread now.
+/// Returns how many messages are unread now; the other computers are told.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when the contact has written nothing from there on.
@@ -159,7 +181,18 @@ pub fn mark_unread(
     id: ConversationId,
     from: Option<MessageId>,
 ) -> Result<u64, StoreError> {
-    let first = tx
+    let (first, unread) = unread_again(tx, id, from)?;
+    told::marked_unread(tx, id, first)?;
+    Ok(unread)
+}
+
+/// As [`mark_unread`], for what the others know already; returns also the first of them.
+pub(super) fn unread_again(
+    tx: &Tx<'_>,
+    id: ConversationId,
+    from: Option<MessageId>,
+) -> Result<(MessageId, u64), StoreError> {
+    let last = tx
         .prepare_cached(
             "select id from messages where conversation = ?1 and direction = 'inbound' and kind <> 'system'
                and id >= coalesce(?2, id) order by id desc limit 1",
@@ -172,12 +205,13 @@ pub fn mark_unread(
         "update messages set is_unread = 1 where conversation = ?1 and id >= ?2
            and direction = 'inbound' and kind <> 'system' and is_unread = 0",
     )?
-    .execute(params![id.0, from.unwrap_or(first).0])?;
+    .execute(params![id.0, from.unwrap_or(last).0])?;
     recount_unread(tx, id)?;
     reopen(tx, id)?;
-    Ok(tx
+    let unread = tx
         .prepare_cached("select unread from conversations where id = ?1")?
-        .query_row([id.0], |row| row.get(0))?)
+        .query_row([id.0], |row| row.get(0))?;
+    Ok((from.unwrap_or(last), unread))
 }
 
 /// Counts the unread messages again.
@@ -206,7 +240,8 @@ pub fn replies_waiting(conn: &Conn, id: ConversationId) -> Result<u64, StoreErro
         .query_row([id.0], |row| row.get(0))?)
 }
 
-fn put_away(
+/// Puts a conversation away since `at`, without telling anybody.
+pub(super) fn put_away_at(
     tx: &Tx<'_>,
     id: ConversationId,
     state: ConversationState,
@@ -217,7 +252,7 @@ fn put_away(
     changed(
         tx.prepare_cached(
             "update conversations set state = ?2, snoozed_until_at = ?3, state_by = ?4, state_at = ?5,
-               back_at = null where id = ?1",
+               state_name = null, back_at = null where id = ?1",
         )?
         .execute(params![
             id.0,
@@ -243,5 +278,8 @@ pub(super) fn from_row(row: &Row<'_>, first: usize) -> rusqlite::Result<Work> {
         state_by: who(4)?,
         snoozed_until: when(5)?,
         back_at: when(6)?,
+        assignee_name: row.get(first + 7)?,
+        assigned_name: row.get(first + 8)?,
+        state_name: row.get(first + 9)?,
     })
 }

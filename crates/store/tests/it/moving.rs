@@ -181,7 +181,8 @@ fn full(tx: &Tx<'_>, contact: &Contact) -> Result<OutboxId, StoreError> {
     persons::set(tx, contact.identity, Some(contact.identity))?;
     // One that left, which the other computers have yet to be told of.
     tx.execute(
-        "insert into together_queue values (randomblob(16), ?1, 'sent', randomblob(16), 53)",
+        "insert into together_queue (note, conversation, about, outbox, done_at)
+         values (randomblob(16), ?1, 'sent', randomblob(16), 53)",
         [contact.conversation.0],
     )?;
     Ok(lost.outbox)

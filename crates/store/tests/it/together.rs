@@ -1,6 +1,9 @@
 //! What other computers of the clinic tell: in any order and however often, it ends the same.
 
 mod flags;
+mod phrases;
+mod records;
+mod work;
 
 use crate::cast::{Desk, desk, echo, inbound, maria, picture, seconds};
 use proptest::prelude::*;
@@ -207,9 +210,9 @@ fn reading_is_told_once_as_far_as_it_got() {
     assert_eq!(one[0].about, About::Read(maria().conversation));
     assert_eq!(until(&desk).as_deref(), Some("in.1"));
     desk.write_as(|tx| together::told(tx, one[0].note));
-    desk.write_as(|tx| together::mark_read(tx, maria().channel, "in.2"));
+    desk.write_as(|tx| together::mark_read(tx, maria().channel, "in.2", 0));
     assert_eq!(desk.conversation(&maria()).unread, 0);
     assert!(queued(&desk).is_empty());
-    let nothing = desk.write_as(|tx| together::mark_read(tx, maria().channel, "in.later"));
+    let nothing = desk.write_as(|tx| together::mark_read(tx, maria().channel, "in.later", 0));
     assert_eq!(nothing.conversation, None);
 }

@@ -84,6 +84,7 @@ export const elRecords: RecordTexts = {
     unpin: "Ξεκαρφίτσωμα σημείωσης",
     pinned: "Καρφιτσωμένη",
     edited: "άλλαξε",
+    elsewhere: "Διαβάστε τη στον υπολογιστή όπου γράφτηκε.",
     more: "Περισσότερα για τη σημείωση",
   },
   consent: {

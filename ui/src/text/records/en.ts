@@ -92,6 +92,7 @@ export const enRecords = {
     unpin: "Unpin the note",
     pinned: "Pinned",
     edited: "edited",
+    elsewhere: "Read it on the computer on which it was written.",
     more: "More about this note",
   },
   consent: {

@@ -84,6 +84,7 @@ export const esRecords: RecordTexts = {
     unpin: "Soltar la nota",
     pinned: "Fijada",
     edited: "editada",
+    elsewhere: "Léala en el ordenador en el que se escribió.",
     more: "Más sobre esta nota",
   },
   consent: {

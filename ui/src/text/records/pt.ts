@@ -84,6 +84,7 @@ export const ptRecords: RecordTexts = {
     unpin: "Soltar a nota",
     pinned: "Fixada",
     edited: "editada",
+    elsewhere: "Leia-a no computador em que foi escrita.",
     more: "Mais sobre esta nota",
   },
   consent: {

@@ -3,12 +3,14 @@
 
 use super::Filing;
 use crate::{
+    devices::removed,
     receive::{peer::Whom, spool, take::Brought},
     together::{
         flags, message,
         names::{ChannelRef, SharedKey},
+        settings,
         verify::{Circle, Verified, Why},
-        words::{self, FlagWord, ReadWord, SentWord, Word},
+        words::{self, FlagWord, SentWord, Word},
     },
 };
 use recado_domain::{
@@ -23,9 +25,9 @@ use recado_store::{
     clinic::{
         acknowledgements,
         alerts::{self, Alert},
-        channels, people,
+        channels,
         seen::{self, Seen},
-        together,
+        together::{self, SharedName, settings as answered},
     },
     conversations::{
         event::{NewMessage, Origin},
@@ -69,6 +71,24 @@ impl Filing<'_> {
             Some(Word::Sent(word)) => self.file_sent(*word, brought),
             Some(Word::Flag(word)) => self.file_flag(&circle, &word, &note, brought),
             Some(Word::Read(word)) => self.file_read(word),
+            Some(Word::Unread(word)) => self.file_unread(word),
+            Some(Word::Work(word)) => self.file_work(&circle, word, &note),
+            Some(Word::Person(word)) => self.file_person(&circle, word, &note),
+            Some(Word::Note(word)) => self.file_remark(&circle, word, &note),
+            Some(Word::Phrase(word)) => {
+                let on = DeviceId(note.device_id.0);
+                let holds = settings::hear_phrase(self.tx, word, on, circle.this(), self.now)?;
+                brought.has_new_phrases |= holds;
+                Ok(())
+            }
+            Some(Word::Answered(word)) => {
+                answered::note_answered(self.tx, SharedName(word.contact), word.at)
+            }
+            Some(Word::Removed(word)) if word.device == circle.here => {
+                let (by, at) = (word.by, word.at);
+                removed::hear(self.tx, &removed::Told { by, at })
+            }
+            Some(Word::Removed(_)) => Ok(()),
             Some(Word::Newer) => self.refuse(Why::Newer, brought),
             None => self.refuse(Why::Unreadable, brought),
         }
@@ -150,32 +170,6 @@ impl Filing<'_> {
             ..spool::Filed::default()
         };
         self.spool(whose.side, &filed)
-    }
-
-    /// Reading makes nobody's acquaintance: what is not known here has nothing unread here.
-    fn file_read(&self, word: ReadWord) -> Result<(), StoreError> {
-        let at = &word.channel;
-        let channel = channels::find(self.tx, at.kind, &at.asset, at.number.as_deref())?;
-        let Some(channel) = channel else {
-            return Ok(());
-        };
-        let key = self.house.clinic.index_key();
-        for address in word.addresses {
-            let address = message::here(address, channel.id);
-            let Some(person) = people::find(self.tx, key, &address)? else {
-                continue;
-            };
-            let found = people::conversation_if_any(self.tx, person.identity, channel.id)?;
-            if let Some(found) = found {
-                let filed = spool::Filed {
-                    read_elsewhere: Some((channel.id, word.until)),
-                    conversation: Some(found.conversation),
-                    ..spool::Filed::default()
-                };
-                return self.spool(found.side, &filed);
-            }
-        }
-        Ok(())
     }
 
     fn file_flag(

@@ -11,7 +11,7 @@ use crate::{
         verify::Circle,
     },
 };
-use recado_domain::{acknowledgement::FRESH, address::Address};
+use recado_domain::acknowledgement::FRESH;
 use recado_protocol::error::ErrorCode;
 use recado_store::clinic::{
     acknowledgements::{self, Acknowledgement},
@@ -42,9 +42,9 @@ pub(super) async fn leave_it_to_us(
             let key = house.clinic.read(SharedKey::of)?;
             let address = told.as_ref().and_then(|told| told.first());
             // What the other computers know of the person, too; their ids of people are others.
-            Ok(key.zip(address).map(|(key, address)| {
-                key.acknowledgement(&ChannelRef::of(&channel), told_by_meta(address))
-            }))
+            Ok(key
+                .zip(address)
+                .map(|(key, address)| key.acknowledgement(&ChannelRef::of(&channel), address)))
         })
         .await?;
     let Some(name) = name else {
@@ -57,13 +57,5 @@ pub(super) async fn leave_it_to_us(
         Ok(_) => Ok(true),
         Err(RelayError::Refused(ErrorCode::LeaseHeld)) => Ok(false),
         Err(error) => Err(error.into()),
-    }
-}
-
-/// Returns an address as every computer of the clinic was told it.
-fn told_by_meta(address: &Address) -> &str {
-    match address {
-        Address::Phone(phone) => phone.as_e164(),
-        Address::UserId(id) | Address::PageScoped { id, .. } => id,
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     receive::spool::{self, Filed},
     send::outcome::{self, Outcome},
     session,
+    together::settings as together,
 };
 use recado_domain::{
     acknowledgement::{Hours, Withheld},
@@ -23,6 +24,7 @@ use recado_store::{
         audit as acts, channels, moves,
         seen::{self, Seen},
         spool as rows,
+        together::settings::{self as told, Subject},
     },
     conversations::{
         automatic::{AutomaticMessage, AutomaticOutcome, AutomaticStep},
@@ -95,11 +97,13 @@ fn asked(
         return Ok(Err(Withheld::NotTaken));
     };
     let kept = settings::read(tx)?;
+    let addresses = acknowledgements::recipient(tx, &house.token_key, row.id)?.unwrap_or_default();
     let asked = Asked {
         id: row.id,
         conversation: row.conversation,
         contact: row.identity,
-        channel: channel.kind,
+        channel: &channel,
+        addresses: &addresses,
         written_at: row.written_at,
     };
     let hours = match asked.goes_out(tx, &kept, &house.clock.zone(), now)? {
@@ -107,6 +111,10 @@ fn asked(
         Err(why) => return Ok(Err(why)),
     };
     // The words as they are now: whoever changed them a minute ago meant it.
+    // Where it goes is forgotten once it has left; the others are told of it by this name.
+    if let Some(contact) = together::contact(tx, &channel, &addresses)? {
+        told::name_contact(tx, row.id, contact)?;
+    }
     let country = session::settings::country(tx)?;
     let text = kept.replies.text(hours, row.language, &country);
     Ok(text.map(|text| (hours, text)).ok_or(Withheld::NotWanted))
@@ -149,6 +157,7 @@ pub(super) fn settle(
             }
         };
         if acknowledgements::settle(tx, id, state, None)? {
+            told::queue(tx, Subject::Answered(id), now)?;
             push(tx, house, &row, AutomaticStep::Settled(id, became), now)?;
         }
         Ok(())

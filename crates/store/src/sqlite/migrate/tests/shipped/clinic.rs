@@ -265,6 +265,23 @@ fn clinic_0015_keeps_flags_and_their_steps() {
 }
 
 #[test]
+fn clinic_0016_keeps_phrases_and_what_left_by_itself() {
+    let kind = &crate::clinic::KIND;
+    let earlier = before(kind, "create table removed_phrases");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into phrases values (x'01', 'caja azul', 'es', 'exact', 'suicide', 4, x'05', 'Ana', 6);
+         insert into people (identity, side, is_patient, created_at) values (x'02', 'clinical', 1, 5);
+         insert into acknowledgements values (x'0a', x'0e', 'clinical', x'02', x'0c', 'closed', 'pt', x'aa', 6,
+           null, 'sent', null, 0, 7, 7);",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    let kept = "select words || state from phrases, acknowledgements where changed_on is null and shared is null";
+    assert_eq!(one::<String>(&connection, kept), "caja azulsent");
+}
+
+#[test]
 fn clinic_0013_keeps_settings_and_staff() {
     let kind = &crate::clinic::KIND;
     let earlier = before(kind, "create table assist_usage");
