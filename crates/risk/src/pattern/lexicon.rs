@@ -19,6 +19,9 @@ impl Atom {
     }
 }
 
+/// A word by its letters.
+type Spelled = (Vec<char>, Atom);
+
 /// Every word and stem of one pack.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
@@ -27,7 +30,7 @@ pub(crate) struct Lexicon {
     /// By their first two letters.
     stems: QuickMap<(char, char), Vec<(String, Atom)>>,
     /// Words worth reading through a slip of the finger, by first letter and length.
-    severe: QuickMap<(char, u32), Vec<(Vec<char>, Atom)>>,
+    severe: QuickMap<(char, u32), Vec<Spelled>>,
     len: u32,
 }
 
