@@ -25,13 +25,13 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 0.03)]
     alerts: f64,
     /// The same for lines in which rules lowered something.
-    #[arg(long, default_value_t = 0.003)]
+    #[arg(long, default_value_t = 0.01)]
     alerts_if_lowered: f64,
     /// The share of harmless lines that may go to review.
-    #[arg(long, default_value_t = 0.125)]
+    #[arg(long, default_value_t = 0.15)]
     reviews: f64,
     /// The table has 2 to this power of rows.
-    #[arg(long, default_value_t = 18)]
+    #[arg(long, default_value_t = 19)]
     bits: u32,
     #[arg(long, default_value_t = 16)]
     rounds: usize,
@@ -46,7 +46,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 1)]
     runs: u64,
     /// The share of alerting lines below severity 4 that may be shown urgent.
-    #[arg(long, default_value_t = 0.2)]
+    #[arg(long, default_value_t = 0.12)]
     urgent: f64,
     #[arg(long, default_value_t = 5)]
     folds: usize,

@@ -8,7 +8,7 @@ use crate::finding::{Assessment, Level};
 use crate::normalise::{Token, tokens};
 use crate::pack::embedded::{CONCEPTS, STARTER};
 use crate::pack::{Pack, PackFault, Weight};
-use crate::reader::{Model, ReaderFault, Reading, raise};
+use crate::reader::{Model, ReaderFault, Reading, length, raise, signs};
 use crate::scan::{Scanned, scan};
 use crate::self_test::SelfTestFailure;
 use crate::weigh::{Judged, findings, judge};
@@ -135,11 +135,16 @@ impl Engine {
         let tokens = tokens(text);
         let scanned = self.scan(&tokens);
         let judged = judge(&self.packs, &tokens, &scanned.hits);
+        let signs = match self.reader {
+            Some(_) => signs(text, &tokens, &scanned, &judged, &self.packs),
+            None => Vec::new(),
+        };
         let mut found = Assessment {
             findings: findings(&tokens, judged),
         };
         if let Some(reader) = &self.reader {
-            raise(reader, &tokens, &scanned, &mut found);
+            let reading = Reading::new(&tokens, &scanned, signs);
+            raise(reader, &tokens, &reading, &mut found);
         }
         found
     }
@@ -147,21 +152,28 @@ impl Engine {
     /// Returns, for each window of a text that the second reader reads, its features as places in a table of 2 to the
     /// power of `bits` rows with their values; the values' squares add up to one.
     pub fn windows(&self, text: &str, bits: u32) -> Vec<Vec<(u32, f32)>> {
-        let tokens = tokens(text);
-        let scanned = self.scan(&tokens);
-        let reading = Reading::new(&tokens, &scanned);
+        let reading = self.reading(text);
         let read = |(first, end): (usize, usize)| {
             let mut features = Vec::new();
-            let mut squares = 0.0_f32;
-            reading.each(first, end, |hash, value, _| {
-                squares += value * value;
-                features.push((Model::place(bits, hash) as u32, value));
+            let mut squares = 0;
+            reading.each(first, end, |hash, worth, _| {
+                squares += worth * worth;
+                features.push((Model::place(bits, hash) as u32, worth as f32));
             });
-            let norm = squares.sqrt().max(1.0);
+            let norm = length(squares);
             features.iter_mut().for_each(|(_, value)| *value /= norm);
             features
         };
         reading.windows().into_iter().map(read).collect()
+    }
+
+    /// Returns a text as the second reader sees it.
+    fn reading(&self, text: &str) -> Reading {
+        let tokens = tokens(text);
+        let scanned = self.scan(&tokens);
+        let judged = judge(&self.packs, &tokens, &scanned.hits);
+        let signs = signs(text, &tokens, &scanned, &judged, &self.packs);
+        Reading::new(&tokens, &scanned, signs)
     }
 
     fn scan(&self, tokens: &[Token]) -> Scanned {
@@ -232,4 +244,37 @@ fn shortened(hash: Sha256) -> String {
         .take(8)
         .map(|byte| format!("{byte:02x}"))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reader::Sums;
+
+    #[test]
+    fn what_is_added_up_once_is_what_each_window_weighs() {
+        let engine = Engine::starter();
+        let model = engine.reader.as_ref().unwrap();
+        for text in [
+            "",
+            "?",
+            "I can't any more",
+            "Hola. ¿Tienen hora mañana? Ya no quiero estar en este mundo... Gracias!",
+            "Δεν αντέχω άλλο, θέλω να πεθάνω. Να σας πω κάτι; Όχι τώρα.\n\nsorry for the trouble. ok. bye",
+            "she put the pills away. the rope is in the shed. who feeds the dog? nobody. goodbye then",
+        ] {
+            let reading = engine.reading(text);
+            let mut sums = Sums::new(model, &reading);
+            let windows = engine.windows(text, model.bits());
+            for ((first, end), features) in reading.windows().into_iter().zip(windows) {
+                let [score, .., urgency] = sums.scores(first, end);
+                let (one_by_one, urgency_one_by_one) = model.score(&features);
+                assert!(
+                    (score - one_by_one).abs() < 0.001,
+                    "{text}: {score} {one_by_one}"
+                );
+                assert!((urgency - urgency_one_by_one).abs() < 0.001, "{text}");
+            }
+        }
+    }
 }

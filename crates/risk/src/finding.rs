@@ -145,6 +145,25 @@ pub struct Finding {
     pub reasons: Vec<Reason>,
 }
 
+impl Finding {
+    fn is_lowered(&self) -> bool {
+        self.reasons.iter().any(|reason| match reason {
+            Reason::Negated { .. }
+            | Reason::Past { .. }
+            | Reason::Resolved { .. }
+            | Reason::Hypothetical { .. }
+            | Reason::Professional { .. }
+            | Reason::Quoted { .. }
+            | Reason::Joking { .. } => true,
+            Reason::Misspelt { .. }
+            | Reason::TimeNamed { .. }
+            | Reason::Preparation { .. }
+            | Reason::SecondReader
+            | Reason::WeakSigns { .. } => false,
+        })
+    }
+}
+
 /// What the engine found in one text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assessment {
@@ -160,22 +179,13 @@ impl Assessment {
 
     /// Returns whether a finding was lowered to review by what stands around its words.
     pub fn lowers(&self) -> bool {
-        self.findings.iter().any(|finding| {
-            finding.reasons.iter().any(|reason| match reason {
-                Reason::Negated { .. }
-                | Reason::Past { .. }
-                | Reason::Resolved { .. }
-                | Reason::Hypothetical { .. }
-                | Reason::Professional { .. }
-                | Reason::Quoted { .. }
-                | Reason::Joking { .. } => true,
-                Reason::Misspelt { .. }
-                | Reason::TimeNamed { .. }
-                | Reason::Preparation { .. }
-                | Reason::SecondReader
-                | Reason::WeakSigns { .. } => false,
-            })
-        })
+        self.findings.iter().any(Finding::is_lowered)
+    }
+
+    /// Returns the words of the findings that were lowered.
+    pub(crate) fn lowered(&self) -> impl Iterator<Item = &Span> {
+        let lowered = self.findings.iter().filter(|finding| finding.is_lowered());
+        lowered.flat_map(|finding| &finding.evidence)
     }
 
     /// Returns whether a person must be told: a finding of [`Level::Today`] or above.

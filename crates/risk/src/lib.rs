@@ -22,6 +22,7 @@ mod normalise;
 mod pack;
 mod pattern;
 mod phrase_book;
+mod quick_hash;
 mod reader;
 mod scan;
 mod scope;

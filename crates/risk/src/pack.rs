@@ -1,6 +1,6 @@
 //! A language pack: its rules, idioms and cues, compiled for [`crate::scan`].
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
@@ -9,6 +9,7 @@ use crate::concept::{Classes, Concept};
 use crate::finding::{Category, Level};
 use crate::normalise::literal_words;
 use crate::pattern::{Atom, Lexicon, Pattern, PhraseFault};
+use crate::quick_hash::QuickSet;
 use crate::skeleton::{Language, skeletons, unstretched};
 
 pub(crate) mod embedded;
@@ -121,6 +122,8 @@ pub(crate) enum Owner {
 #[derive(Debug)]
 pub(crate) struct Pack {
     pub(crate) language: Language,
+    /// Whether a clinic wrote it.
+    pub(crate) is_of_clinic: bool,
     pub(crate) lexicon: Lexicon,
     pub(crate) rules: Vec<Rule>,
     pub(crate) concepts: Vec<Concept>,
@@ -128,7 +131,7 @@ pub(crate) struct Pack {
     /// By atom: the phrases a match of which can begin with it.
     pub(crate) by_first_atom: Vec<Vec<usize>>,
     /// As [`common_forms`].
-    common_words: HashSet<String>,
+    common_words: QuickSet<String>,
 }
 
 impl Pack {
@@ -177,6 +180,7 @@ impl Pack {
         phrases: impl Iterator<Item = &'p ClinicPhrase>,
     ) -> Result<Pack, PackFault> {
         let mut pack = Pack::empty(language);
+        pack.is_of_clinic = true;
         for phrase in phrases {
             let words = [phrase.phrase.clone()];
             pack.add_phrases(&words, Owner::Rule(pack.rules.len()))?;
@@ -198,12 +202,13 @@ impl Pack {
     fn empty(language: Language) -> Pack {
         Pack {
             language,
+            is_of_clinic: false,
             lexicon: Lexicon::new(language),
             rules: Vec::new(),
             concepts: Vec::new(),
             phrases: Vec::new(),
             by_first_atom: Vec::new(),
-            common_words: HashSet::new(),
+            common_words: QuickSet::default(),
         }
     }
 
@@ -232,7 +237,7 @@ impl Pack {
                 .iter()
                 .any(|form| self.common_words.contains(form)),
             Language::English | Language::Spanish | Language::Portuguese => {
-                self.common_words.contains(&unstretched(folded))
+                self.common_words.contains(unstretched(folded).as_ref())
             }
         }
     }
@@ -360,11 +365,8 @@ impl Pack {
 
     fn refuse_duplicates(&self) -> Result<(), PackFault> {
         let mut seen = BTreeSet::new();
-        match self
-            .rules
-            .iter()
-            .find(|rule| !seen.insert(rule.id.as_str()))
-        {
+        let mut rules = self.rules.iter();
+        match rules.find(|rule| !seen.insert(rule.id.as_str())) {
             Some(rule) => Err(PackFault::DuplicateRule {
                 rule: rule.id.clone(),
             }),

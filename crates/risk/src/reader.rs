@@ -6,16 +6,20 @@
 
 use crate::finding::{Assessment, Category, Finding, Level, Reason, Span};
 use crate::normalise::Token;
-use crate::scan::Scanned;
 
 mod features;
+mod signs;
+mod sums;
 mod weights;
 
 pub(crate) use features::Reading;
+pub(crate) use signs::signs;
+pub(crate) use sums::Sums;
+pub(crate) use weights::length;
 pub use weights::{HEADS, Model, ReaderFault};
 
 /// The categories of the heads after the first, in their order.
-pub(crate) const CATEGORIES: [Category; 5] = [
+const CATEGORIES: [Category; 5] = [
     Category::Suicide,
     Category::SelfHarm,
     Category::HarmOthers,
@@ -25,34 +29,38 @@ pub(crate) const CATEGORIES: [Category; 5] = [
 
 /// What the reader makes of a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Impression {
-    pub(crate) score: f32,
+struct Impression {
+    score: f32,
     /// The last head's score.
-    pub(crate) urgency: f32,
+    urgency: f32,
     /// Its window's tokens.
-    pub(crate) first: usize,
-    pub(crate) end: usize,
+    first: usize,
+    end: usize,
 }
 
 /// So many words are shown as evidence.
 const MOST_EVIDENCE: usize = 6;
 
-/// Returns the window with the highest score.
-pub(crate) fn impression(model: &Model, tokens: &[Token], scanned: &Scanned) -> Option<Impression> {
-    let reading = Reading::new(tokens, scanned);
-    let windows = reading.windows();
-    let scored = windows.into_iter().map(|(first, end)| {
-        let [score, .., urgency] = model.scores(&reading, first, end);
-        Impression {
+/// Returns the window that is worth the highest level, and of those the one that scores highest.
+fn impression(
+    sums: &mut Sums,
+    reading: &Reading,
+    level: impl Fn(&Impression) -> Option<Level>,
+) -> Option<(Level, Impression)> {
+    let scored = reading.windows().into_iter().filter_map(|(first, end)| {
+        let [score, .., urgency] = sums.scores(first, end);
+        let window = Impression {
             score,
             urgency,
             first,
             end,
-        }
+        };
+        level(&window).map(|level| (level, window))
     });
-    scored.max_by(|one, two| {
-        one.score
-            .total_cmp(&two.score)
+    scored.max_by(|(level, one), (other, two)| {
+        level
+            .cmp(other)
+            .then(one.score.total_cmp(&two.score))
             .then(two.first.cmp(&one.first))
     })
 }
@@ -61,31 +69,38 @@ pub(crate) fn impression(model: &Model, tokens: &[Token], scanned: &Scanned) -> 
 pub(crate) fn raise(
     model: &Model,
     tokens: &[Token],
-    scanned: &Scanned,
+    reading: &Reading,
     assessment: &mut Assessment,
 ) {
     let known = assessment.level();
     if known == Some(Level::Urgent) {
         return;
     }
-    let Some(found) = impression(model, tokens, scanned) else {
-        return;
+    let mut sums = Sums::new(model, reading);
+    let lowered: Vec<Span> = assessment.lowered().copied().collect();
+    // A window's worth is its own: what rules lowered elsewhere in the text is no reason to doubt it.
+    let level = |window: &Impression| {
+        let start = tokens.get(window.first).map_or(0, |word| word.span.start);
+        let end = tokens.get(window.end - 1).map_or(0, |word| word.span.end);
+        let is_lowered = lowered
+            .iter()
+            .any(|span| span.start < end && start < span.end);
+        model.level(window.score, window.urgency, is_lowered)
     };
-    let Some(level) = model.level(found.score, found.urgency, assessment.lowers()) else {
+    let Some((level, found)) = impression(&mut sums, reading, level) else {
         return;
     };
     // What rules raised as an alert stays theirs, unless it is to be looked at now.
     if known >= Some(level) || known >= Some(Level::Today) && level < Level::Urgent {
         return;
     }
-    let reading = Reading::new(tokens, scanned);
-    let category = model.category(&reading, found.first, found.end);
+    let category = likeliest(sums.scores(found.first, found.end));
     assessment.findings.insert(
         0,
         Finding {
             category,
             level,
-            evidence: evidence(model, &reading, found, tokens),
+            evidence: evidence(model, reading, found, tokens),
             rule: format!("reader.{}", category.name()),
             about_other: false,
             reasons: vec![Reason::SecondReader],
@@ -93,13 +108,23 @@ pub(crate) fn raise(
     );
 }
 
+/// Returns the category whose head scores highest.
+fn likeliest(scores: [f32; HEADS]) -> Category {
+    let best = scores
+        .iter()
+        .skip(1)
+        .zip(CATEGORIES)
+        .max_by(|(one, _), (two, _)| one.total_cmp(two));
+    best.map_or(Category::Suicide, |(_, category)| category)
+}
+
 /// The words that weighed most, in the order of the text.
 fn evidence(model: &Model, reading: &Reading, found: Impression, tokens: &[Token]) -> Vec<Span> {
     let mut shares = model.shares(reading, found.first, found.end);
-    shares.sort_by(|one, two| two.1.total_cmp(&one.1).then(one.0.cmp(&two.0)));
+    shares.sort_by(|one, two| two.1.cmp(&one.1).then(one.0.cmp(&two.0)));
     let mut places: Vec<usize> = shares
         .into_iter()
-        .filter(|(_, share)| *share > 0.0)
+        .filter(|(_, share)| *share > 0)
         .map(|(place, _)| place)
         .take(MOST_EVIDENCE)
         .collect();

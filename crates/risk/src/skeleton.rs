@@ -3,6 +3,8 @@
 //! Both the packs' words and the text go through it. A word whose spelling can be read in several ways (Greeklish
 //! `x`, a stretched `killl`) has several skeletons, and two words are alike when they share one.
 
+use std::borrow::Cow;
+
 mod english;
 mod greek;
 mod iberian;
@@ -69,14 +71,19 @@ pub(crate) fn sound(is_greek: bool, folded: &str) -> String {
 struct Forms(Vec<String>);
 
 impl Forms {
-    fn new() -> Self {
-        Forms(vec![String::new()])
+    /// `length` is about how many bytes the reading will have.
+    fn new(length: usize) -> Self {
+        Forms(vec![String::with_capacity(length)])
     }
 
     fn push(&mut self, spellings: &[&str]) {
         let [first, others @ ..] = spellings else {
             return;
         };
+        if others.is_empty() {
+            self.0.iter_mut().for_each(|form| form.push_str(first));
+            return;
+        }
         let mut branches = Vec::new();
         let room = MOST_FORMS / self.0.len();
         for spelling in others.iter().take(room.saturating_sub(1)) {
@@ -94,7 +101,7 @@ impl Forms {
     }
 
     fn push_character(&mut self, character: char) {
-        self.push(&[character.encode_utf8(&mut [0; 4])]);
+        self.0.iter_mut().for_each(|form| form.push(character));
     }
 
     /// Returns the reading made of every piece's first spelling, with repeated letters taken as one.
@@ -129,20 +136,33 @@ impl Forms {
 }
 
 /// Returns a folded word with stretched letters, three and more, taken as one.
-pub(crate) fn unstretched(folded: &str) -> String {
+pub(crate) fn unstretched(folded: &str) -> Cow<'_, str> {
+    if !is_stretched(folded) {
+        return Cow::Borrowed(folded);
+    }
     let mut short = String::with_capacity(folded.len());
     let letters: Vec<char> = folded.chars().collect();
     for run in letters.chunk_by(|one, next| one == next) {
         let kept = if run.len() >= 3 { 1 } else { run.len() };
         short.extend(run.iter().take(kept));
     }
-    short
+    Cow::Owned(short)
+}
+
+/// Three of one letter in a row.
+fn is_stretched(word: &str) -> bool {
+    let (mut last, mut run) = (None, 0);
+    word.chars().any(|letter| {
+        run = if last == Some(letter) { run + 1 } else { 1 };
+        last = Some(letter);
+        run >= 3
+    })
 }
 
 fn has_repeats(word: &str) -> bool {
+    let mut last = None;
     word.chars()
-        .zip(word.chars().skip(1))
-        .any(|(one, next)| one == next)
+        .any(|letter| last.replace(letter) == Some(letter))
 }
 
 fn squash(word: &str) -> String {

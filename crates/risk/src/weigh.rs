@@ -12,12 +12,14 @@ use crate::scope::Scope;
 
 /// A rule's hit with what its surroundings make of it.
 pub(crate) struct Judged<'p> {
+    /// Its pack's place in the engine.
+    pub(crate) pack: usize,
     pub(crate) rule: &'p Rule,
     /// The level reached, or the points of a weak sign.
     pub(crate) weight: Weight,
     /// Whether the surroundings lowered it.
     pub(crate) is_lowered: bool,
-    tokens: Vec<usize>,
+    pub(crate) tokens: Vec<usize>,
     reasons: Vec<Reason>,
 }
 
@@ -56,6 +58,7 @@ pub(crate) fn judge<'p>(packs: &'p [Pack], tokens: &[Token], hits: &[Hit]) -> Ve
             Weight::Level(_) | Weight::Points(_) => rule.weight,
         };
         judged.push(Judged {
+            pack: hit.pack,
             rule,
             weight,
             is_lowered,

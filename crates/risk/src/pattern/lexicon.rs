@@ -1,10 +1,11 @@
 //! The words of one pack as numbers: a text's word and a phrase's word are the same when they share an atom.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::PhraseFault;
 use super::slip::{SHORTEST_SWAPPED, is_slip};
 use crate::normalise::literal_words;
+use crate::quick_hash::QuickMap;
 use crate::skeleton::{Language, skeletons};
 
 /// A skeleton, or a stem of skeletons, that some phrase of the pack asks for.
@@ -18,15 +19,18 @@ impl Atom {
     }
 }
 
+/// A word by its letters.
+type Spelled = (Vec<char>, Atom);
+
 /// Every word and stem of one pack.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
     language: Language,
-    words: HashMap<String, Atom>,
-    /// By first letter.
-    stems: BTreeMap<char, Vec<(String, Atom)>>,
-    /// Words worth reading through a slip of the finger, by first letter.
-    severe: BTreeMap<char, Vec<(Vec<char>, Atom)>>,
+    words: QuickMap<String, Atom>,
+    /// By their first two letters.
+    stems: QuickMap<(char, char), Vec<(String, Atom)>>,
+    /// Words worth reading through a slip of the finger, by first letter and length.
+    severe: QuickMap<(char, u32), Vec<Spelled>>,
     len: u32,
 }
 
@@ -37,9 +41,9 @@ impl Lexicon {
     pub(crate) fn new(language: Language) -> Self {
         Lexicon {
             language,
-            words: HashMap::new(),
-            stems: BTreeMap::new(),
-            severe: BTreeMap::new(),
+            words: QuickMap::default(),
+            stems: QuickMap::default(),
+            severe: QuickMap::default(),
             len: 0,
         }
     }
@@ -79,9 +83,7 @@ impl Lexicon {
             .filter(|form| shortest == 1 || form.chars().count() >= shortest)
         {
             atoms.extend(self.words.get(form));
-            let stems = form
-                .chars()
-                .next()
+            let stems = first_two(form)
                 .and_then(|first| self.stems.get(&first))
                 .into_iter()
                 .flatten();
@@ -116,7 +118,8 @@ impl Lexicon {
         words.sort_unstable();
         for (letters, atom) in words {
             if let Some(first) = letters.first().copied() {
-                self.severe.entry(first).or_default().push((letters, atom));
+                let words = self.severe.entry((first, letters.len() as u32));
+                words.or_default().push((letters, atom));
             }
         }
     }
@@ -129,12 +132,15 @@ impl Lexicon {
             .filter(|form| form.len() >= SHORTEST_SWAPPED - 1)
         {
             let written: Vec<char> = form.chars().collect();
-            let words = written.first().and_then(|first| self.severe.get(first));
-            let meant = words
-                .into_iter()
-                .flatten()
-                .filter(|(meant, _)| is_slip(&written, meant));
-            atoms.extend(meant.map(|(_, atom)| *atom));
+            let Some(first) = written.first() else {
+                continue;
+            };
+            let length = written.len() as u32;
+            for length in length - 1..=length + 1 {
+                let words = self.severe.get(&(*first, length)).into_iter().flatten();
+                let meant = words.filter(|(meant, _)| is_slip(&written, meant));
+                atoms.extend(meant.map(|(_, atom)| *atom));
+            }
         }
         atoms.sort_unstable();
         atoms.dedup();
@@ -154,7 +160,8 @@ impl Lexicon {
         if form.chars().count() < shortest {
             return Err(PhraseFault::ShortStem);
         }
-        let stems = self.stems.entry(first).or_default();
+        let first_two = first_two(&form).ok_or(PhraseFault::ShortStem)?;
+        let stems = self.stems.entry(first_two).or_default();
         if let Some((_, atom)) = stems.iter().find(|(stem, _)| *stem == form) {
             return Ok(*atom);
         }
@@ -163,6 +170,12 @@ impl Lexicon {
         stems.push((form, atom));
         Ok(atom)
     }
+}
+
+/// Every stem has two letters at least.
+fn first_two(form: &str) -> Option<(char, char)> {
+    let mut letters = form.chars();
+    letters.next().zip(letters.next())
 }
 
 /// Returns whether `masked` is `word` with single letters hidden behind `*`.

@@ -1,16 +1,17 @@
-//! What the reader sees of a text: words, their beginnings and pieces as they sound, pairs of words, classes and pairs
-//! of classes.
+//! What the reader sees of a text: words, their beginnings and pieces as they sound, pairs of words, the classes, cues,
+//! rules and marks there, their pairs and their order.
 
 use crate::normalise::Token;
-use crate::pack::{CueKind, Owner};
 use crate::scan::Scanned;
 use crate::skeleton::sound;
+
+use super::signs::{SIGNS, Sign};
 
 /// A text prepared for reading.
 pub(crate) struct Reading {
     words: Vec<Word>,
-    /// By token: the classes and signs that begin there, by place.
-    signs: Vec<(usize, u8)>,
+    /// In the order of the text: the signs that begin at a token.
+    signs: Vec<(usize, Sign)>,
     units: Vec<(usize, usize)>,
 }
 
@@ -22,14 +23,26 @@ struct Word {
     is_greek: bool,
 }
 
-/// What each kind of feature is worth before a window's are brought to one length.
-const WORD: f32 = 1.0;
-const STEM: f32 = 1.0;
-const NEIGHBOURS: f32 = 0.8;
-const NEAR: f32 = 0.5;
-const PIECE: f32 = 0.25;
-const SIGN: f32 = 1.2;
-const SIGNS_TOGETHER: f32 = 0.5;
+/// A feature that begins and ends at certain tokens, and belongs to the windows that hold both.
+pub(super) struct Sequence {
+    pub(super) hash: u64,
+    pub(super) first: usize,
+    pub(super) last: usize,
+}
+
+/// What each kind of feature is worth before a window's are brought to one length, in twentieths.
+const WORD: i32 = 20;
+const STEM: i32 = 20;
+const NEIGHBOURS: i32 = 16;
+const NEAR: i32 = 10;
+const PIECE: i32 = 5;
+const SIGN: i32 = 24;
+const AT_AN_END: i32 = 10;
+/// Two or three signs, whether in any order or in this one.
+pub(super) const SIGNS_TOGETHER: i32 = 10;
+
+/// A word's features look at up to so many words, its own the last.
+pub(super) const REACHES: usize = 3;
 
 /// So many first sounds of a word are its stem.
 const STEM_LENGTH: usize = 5;
@@ -40,13 +53,13 @@ const LONGEST_UNIT: usize = 32;
 /// A window is up to so many units.
 const MOST_UNITS: usize = 3;
 
-/// Signs after the classes: an idiom, then the cues by kind.
-const IDIOM: u8 = 128;
-const FIRST_CUE: u8 = 129;
-const SIGNS: usize = 160;
+/// Signs up to so many words apart are taken in their order, and so many of them.
+const ORDER_REACH: usize = 4;
+const MOST_FOLLOWING: usize = 6;
 
 impl Reading {
-    pub(crate) fn new(tokens: &[Token], scanned: &Scanned) -> Reading {
+    /// `signs` are those of [`super::signs::signs`].
+    pub(crate) fn new(tokens: &[Token], scanned: &Scanned, signs: Vec<(usize, Sign)>) -> Reading {
         let words = tokens
             .iter()
             .enumerate()
@@ -69,22 +82,16 @@ impl Reading {
                 }
             })
             .collect();
-        let classes = scanned.classes.iter().map(|hit| (hit.first, hit.class));
-        let cues = scanned.hits.iter().filter_map(|hit| match hit.owner {
-            Owner::Idiom => Some((hit.first(), IDIOM)),
-            Owner::Cue(kind) if hit.in_language && is_telling(kind) => {
-                Some((hit.first(), FIRST_CUE + kind as u8))
-            }
-            Owner::Cue(_) | Owner::Rule(_) | Owner::Class(_) => None,
-        });
-        let mut signs: Vec<(usize, u8)> = classes.chain(cues).collect();
-        signs.sort_unstable();
-        signs.dedup();
         Reading {
             words,
             signs,
             units: units(tokens),
         }
+    }
+
+    /// Returns how many words there are.
+    pub(super) fn len(&self) -> usize {
+        self.words.len()
     }
 
     /// Returns the windows as ranges of tokens.
@@ -98,54 +105,124 @@ impl Reading {
         windows
     }
 
-    /// Calls `see` with the hash, value and token of every feature of a window.
-    pub(crate) fn each(&self, first: usize, end: usize, mut see: impl FnMut(u64, f32, usize)) {
-        let words = self.words.get(first..end).unwrap_or_default();
-        let mut before: [Option<&Word>; 2] = [None, None];
-        for (place, word) in words.iter().enumerate() {
-            let place = first + place;
-            see(word.hash, WORD, place);
-            see(mix(word.stem, 11, 5), STEM, place);
-            if let Some(last) = before[0] {
-                see(mix(last.hash, word.hash, 1), NEIGHBOURS, place);
-                see(mix(last.stem, word.stem, 6), NEIGHBOURS, place);
-            }
-            if let Some(older) = before[1] {
-                see(mix(older.hash, word.hash, 2), NEAR, place);
-                see(mix(older.stem, word.stem, 7), NEAR, place);
-            }
-            before = [Some(word), before[0]];
-            pieces(word, |hash| see(hash, PIECE, place));
+    /// Calls `see` with the hash, worth and token of every feature of a window.
+    pub(crate) fn each(&self, first: usize, end: usize, mut see: impl FnMut(u64, i32, usize)) {
+        for place in first..end.min(self.words.len()) {
+            self.of_word(place, |hash, worth, reach| {
+                if first + reach <= place {
+                    see(hash, worth, place);
+                }
+            });
         }
+        self.sequences(|sequence| {
+            if first <= sequence.first && sequence.last < end {
+                see(sequence.hash, SIGNS_TOGETHER, sequence.last);
+            }
+        });
+        self.of_ends(first, end, &mut see);
+        let mut places = [usize::MAX; SIGNS];
+        let kinds = self.kinds(first, end, &mut places);
+        let at = |sign: Sign| places.get(usize::from(sign)).copied().unwrap_or(first);
+        for (rank, one) in kinds.iter().enumerate() {
+            see(of_sign(*one), SIGN, at(*one));
+            for two in kinds.iter().skip(rank + 1) {
+                see(of_pair(*one, *two), SIGNS_TOGETHER, at(*two));
+            }
+        }
+    }
+
+    /// Calls `see` with the hash, worth and reach of a word's features: 1 needs the word before it in the window, 2 the
+    /// two before.
+    pub(super) fn of_word(&self, place: usize, mut see: impl FnMut(u64, i32, usize)) {
+        let Some(word) = self.words.get(place) else {
+            return;
+        };
+        see(word.hash, WORD, 0);
+        see(mix(word.stem, 11, 5), STEM, 0);
+        let before = |words: usize| place.checked_sub(words).and_then(|at| self.words.get(at));
+        if let Some(last) = before(1) {
+            see(mix(last.hash, word.hash, 1), NEIGHBOURS, 1);
+            see(mix(last.stem, word.stem, 6), NEIGHBOURS, 1);
+        }
+        if let Some(older) = before(2) {
+            see(mix(older.hash, word.hash, 2), NEAR, 2);
+            see(mix(older.stem, word.stem, 7), NEAR, 2);
+        }
+        pieces(word, |hash| see(hash, PIECE, 0));
+    }
+
+    /// Calls `see` with two signs that stand near each other, and three in a row, in their order.
+    pub(super) fn sequences(&self, mut see: impl FnMut(Sequence)) {
+        for (rank, (first, one)) in self.signs.iter().enumerate() {
+            let following = self.signs.iter().skip(rank + 1).take(MOST_FOLLOWING);
+            for (last, two) in
+                following.filter(|(last, _)| (1..=ORDER_REACH).contains(&(last - first)))
+            {
+                see(Sequence {
+                    hash: mix(u64::from(*one), u64::from(*two), 93),
+                    first: *first,
+                    last: *last,
+                });
+            }
+        }
+        for three in self.signs.windows(3) {
+            if let [(first, one), (_, two), (last, three)] = three {
+                let two = mix(u64::from(*one), u64::from(*two), 94);
+                see(Sequence {
+                    hash: mix(two, u64::from(*three), 95),
+                    first: *first,
+                    last: *last,
+                });
+            }
+        }
+    }
+
+    /// Calls `see` with a window's first and last word as such, and with how long it is.
+    pub(super) fn of_ends(&self, first: usize, end: usize, see: &mut impl FnMut(u64, i32, usize)) {
+        let words = self.words.get(first..end).unwrap_or_default();
+        if let [opening, ..] = words {
+            see(mix(opening.stem, 3, 41), AT_AN_END, first);
+        }
+        if let [.., closing] = words {
+            see(mix(closing.stem, 4, 42), AT_AN_END, end - 1);
+        }
+        let doublings = usize::BITS - words.len().leading_zeros();
+        see(mix(u64::from(doublings), 98, 98), SIGN, first);
+    }
+
+    /// Returns each sign of a window once, in ascending order; `places` gets where each stands first.
+    pub(super) fn kinds(&self, first: usize, end: usize, places: &mut [usize; SIGNS]) -> Vec<Sign> {
         let from = self.signs.partition_point(|(place, _)| *place < first);
-        let mut seen = [usize::MAX; SIGNS];
-        let mut kinds: Vec<u8> = Vec::new();
-        for (place, sign) in self
-            .signs
-            .iter()
-            .skip(from)
-            .take_while(|(place, _)| *place < end)
-        {
-            if let Some(slot) = seen.get_mut(usize::from(*sign))
+        let mut kinds: Vec<Sign> = Vec::new();
+        let here = self.signs.iter().skip(from);
+        for (place, sign) in here.take_while(|(place, _)| *place < end) {
+            if let Some(slot) = places.get_mut(usize::from(*sign))
                 && *slot == usize::MAX
             {
                 *slot = *place;
                 kinds.push(*sign);
-                see(mix(u64::from(*sign), 7, 3), SIGN, *place);
             }
         }
         kinds.sort_unstable();
-        for (rank, one) in kinds.iter().enumerate() {
-            for two in kinds.iter().skip(rank + 1) {
-                let place = seen.get(usize::from(*two)).copied().unwrap_or(first);
-                see(
-                    mix(u64::from(*one), u64::from(*two), 4),
-                    SIGNS_TOGETHER,
-                    place,
-                );
-            }
-        }
+        kinds
     }
+}
+
+/// Returns the hash and worth of two signs together, or of one alone if they are the same.
+pub(super) fn of_signs(one: Sign, two: Sign) -> (u64, i32) {
+    if one == two {
+        (of_sign(one), SIGN)
+    } else {
+        (of_pair(one, two), SIGNS_TOGETHER)
+    }
+}
+
+fn of_sign(sign: Sign) -> u64 {
+    mix(u64::from(sign), 7, 3)
+}
+
+fn of_pair(one: Sign, two: Sign) -> u64 {
+    mix(u64::from(one), u64::from(two), 4)
 }
 
 fn stem(sound: &str) -> &[u8] {
@@ -153,31 +230,14 @@ fn stem(sound: &str) -> &[u8] {
     sounds.get(..STEM_LENGTH).unwrap_or(sounds)
 }
 
-/// Cues that only end a part say nothing.
-fn is_telling(kind: CueKind) -> bool {
-    match kind {
-        CueKind::Contrast | CueKind::NoNegation => false,
-        CueKind::Negation
-        | CueKind::Resolved
-        | CueKind::Recovered
-        | CueKind::Past
-        | CueKind::Recent
-        | CueKind::Hypothetical
-        | CueKind::Professional
-        | CueKind::Quoted
-        | CueKind::Joking
-        | CueKind::Now => true,
-    }
-}
-
-/// Calls `see` with the hash of every piece of three or four letters, the word's ends included.
+/// Calls `see` with the hash of every piece of three to five letters, the word's ends included.
 fn pieces(word: &Word, mut see: impl FnMut(u64)) {
     let mut letters = Vec::with_capacity(word.sound.len() + 2);
     letters.push(b' ');
     letters.extend_from_slice(&word.sound);
     letters.push(b' ');
     let seed = if word.is_greek { 0x77 } else { 0x33 };
-    for length in 3..=4 {
+    for length in 3..=5 {
         for piece in letters.windows(length) {
             see(hash(seed + length as u64, piece));
         }

@@ -1,14 +1,14 @@
 //! The weights file: a header, then one signed byte for each feature and head.
 //!
-//! Layout, little-endian: `RDR2`; bits of the hash (u32); heads (u32); for each head its scale and bias (f32 each);
+//! Layout, little-endian: `RDR3`; bits of the hash (u32); heads (u32); for each head its scale and bias (f32 each);
 //! thresholds for review, for an alert, for an alert where rules lowered something, and of the last head for an urgent
 //! one (f32 each); the bytes.
 
 use thiserror::Error;
 
-use super::CATEGORIES;
 use super::features::Reading;
-use crate::finding::{Category, Level};
+use super::sums::Row;
+use crate::finding::Level;
 
 /// Whether a person is needed; what about, by category; whether now.
 pub const HEADS: usize = 7;
@@ -16,7 +16,7 @@ pub const HEADS: usize = 7;
 /// The last head.
 const URGENT: usize = HEADS - 1;
 
-const MAGIC: &[u8; 4] = b"RDR2";
+const MAGIC: &[u8; 4] = b"RDR3";
 
 /// Why a weights file is not used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -37,7 +37,8 @@ pub struct Model {
     alert: f32,
     alert_if_lowered: f32,
     urgent: f32,
-    table: Vec<[i8; HEADS]>,
+    /// A row has a byte more than heads, so that it never lies in two lines of the cache.
+    table: Vec<[i8; HEADS + 1]>,
 }
 
 impl Model {
@@ -64,11 +65,11 @@ impl Model {
         let (review, alert, alert_if_lowered) =
             (fields.number()?, fields.number()?, fields.number()?);
         let urgent = fields.number()?;
-        let table: Vec<[i8; HEADS]> = fields
+        let table: Vec<[i8; HEADS + 1]> = fields
             .0
             .chunks_exact(HEADS)
             .map(|row| {
-                let mut weights = [0; HEADS];
+                let mut weights = [0; HEADS + 1];
                 for (weight, byte) in weights.iter_mut().zip(row) {
                     *weight = i8::from_le_bytes([*byte]);
                 }
@@ -99,7 +100,7 @@ impl Model {
             }
         }
         let quantise = |row: &[f32; HEADS]| {
-            let mut bytes = [0; HEADS];
+            let mut bytes = [0; HEADS + 1];
             for ((byte, weight), scale) in bytes.iter_mut().zip(row).zip(scales) {
                 if scale > 0.0 {
                     *byte = (weight / scale).round() as i8;
@@ -146,9 +147,15 @@ impl Model {
             bytes.extend(threshold.to_le_bytes());
         }
         for row in &self.table {
-            bytes.extend(row.iter().map(|weight| weight.to_le_bytes()[0]));
+            bytes.extend(row.iter().take(HEADS).map(|weight| weight.to_le_bytes()[0]));
         }
         bytes
+    }
+
+    /// Returns of how many bits of a feature's hash its place in the table is made.
+    #[cfg(test)]
+    pub(crate) fn bits(&self) -> u32 {
+        self.bits
     }
 
     /// Returns the place in the table of a feature's hash.
@@ -168,47 +175,42 @@ impl Model {
         (of(0), of(URGENT))
     }
 
-    /// Returns the heads' scores of a window.
-    pub(super) fn scores(&self, reading: &Reading, first: usize, end: usize) -> [f32; HEADS] {
-        let mut sums = [0.0_f32; HEADS];
-        let mut squares = 0.0_f32;
-        reading.each(first, end, |hash, value, _| {
-            squares += value * value;
-            if let Some(row) = self.table.get(Model::place(self.bits, hash)) {
-                for (sum, weight) in sums.iter_mut().zip(row) {
-                    *sum += value * f32::from(*weight);
-                }
+    /// Returns a feature's worth times its weights, and its worth squared.
+    pub(super) fn row(&self, hash: u64, worth: i32) -> Row {
+        let mut row = [0; HEADS + 1];
+        if let Some(weights) = self.table.get(Model::place(self.bits, hash)) {
+            for (product, weight) in row.iter_mut().zip(weights) {
+                *product = worth * i32::from(*weight);
             }
-        });
-        let norm = squares.sqrt().max(1.0);
-        for ((sum, scale), bias) in sums.iter_mut().zip(self.scales).zip(self.biases) {
-            *sum = *sum * scale / norm + bias;
         }
-        sums
+        row[HEADS] = worth * worth;
+        row
+    }
+
+    /// Returns the heads' scores of a window's sums.
+    pub(super) fn scores(&self, sums: &Row) -> [f32; HEADS] {
+        let [weighed @ .., squares] = sums;
+        let norm = length(*squares);
+        let mut scores = [0.0; HEADS];
+        for ((score, sum), (scale, bias)) in scores
+            .iter_mut()
+            .zip(weighed)
+            .zip(self.scales.iter().zip(self.biases))
+        {
+            *score = *sum as f32 * scale / norm + bias;
+        }
+        scores
     }
 
     /// Returns each token's share in the first head's score.
-    pub(super) fn shares(&self, reading: &Reading, first: usize, end: usize) -> Vec<(usize, f32)> {
-        let mut shares: Vec<(usize, f32)> = (first..end).map(|place| (place, 0.0)).collect();
-        reading.each(first, end, |hash, value, place| {
-            if let Some(row) = self.table.get(Model::place(self.bits, hash))
-                && let Some((_, share)) = shares.get_mut(place.saturating_sub(first))
-            {
-                *share += value * f32::from(row[0]);
+    pub(super) fn shares(&self, reading: &Reading, first: usize, end: usize) -> Vec<(usize, i32)> {
+        let mut shares: Vec<(usize, i32)> = (first..end).map(|place| (place, 0)).collect();
+        reading.each(first, end, |hash, worth, place| {
+            if let Some((_, share)) = shares.get_mut(place.saturating_sub(first)) {
+                *share += self.row(hash, worth)[0];
             }
         });
         shares
-    }
-
-    /// Returns the likeliest category of a window.
-    pub(super) fn category(&self, reading: &Reading, first: usize, end: usize) -> Category {
-        let scores = self.scores(reading, first, end);
-        let best = scores
-            .iter()
-            .skip(1)
-            .zip(CATEGORIES)
-            .max_by(|(one, _), (two, _)| one.total_cmp(two));
-        best.map_or(Category::Suicide, |(_, category)| category)
     }
 
     /// Returns what the first and the last head's scores are worth; `is_lowered` says that rules lowered something in
@@ -229,6 +231,11 @@ impl Model {
             None
         }
     }
+}
+
+/// Returns the length that a window's features are brought to one from, of their worths' squares added up.
+pub(crate) fn length(squares: i32) -> f32 {
+    (squares as f32).sqrt().max(1.0)
 }
 
 /// A file read from its beginning.

@@ -2,11 +2,14 @@
 //!
 //! Plain doubles stay, or `off` would be `of`.
 
-use super::{Forms, leet};
+use super::{Forms, is_stretched, leet};
 
 pub(super) fn skeletons(folded: &str) -> Vec<String> {
+    if !is_stretched(folded) && !folded.chars().any(|letter| leet(letter).is_some()) {
+        return vec![folded.to_owned()];
+    }
     let letters: Vec<char> = folded.chars().collect();
-    let mut forms = Forms::new();
+    let mut forms = Forms::new(folded.len() + 1);
     for run in letters.chunk_by(|one, next| one == next) {
         let [letter, ..] = run else { continue };
         let mut buffer = [0; 4];

@@ -13,7 +13,7 @@ pub(super) fn skeletons(folded: &str) -> Vec<String> {
 
 pub(super) fn forms(folded: &str) -> Forms {
     let letters: Vec<char> = folded.chars().collect();
-    let mut forms = Forms::new();
+    let mut forms = Forms::new(folded.len() + 1);
     let mut place = 0;
     while let Some(&letter) = letters.get(place) {
         let next = letters.get(place + 1).copied();
@@ -42,9 +42,9 @@ fn pair(one: char, two: char, after: Option<char>) -> Option<&'static [&'static 
     let spellings: &[&str] = match (one, two) {
         ('α', 'ι') | ('a', 'i') => &["e"],
         ('ε' | 'ο' | 'υ', 'ι') | ('e' | 'o' | 'y', 'i') => &["i"],
-        ('ο', 'υ') | ('o', 'u') => &["u"],
-        ('α', 'υ') | ('a', 'u') => &["av"],
-        ('ε', 'υ') | ('e', 'u') => &["ev"],
+        ('ο', 'υ') | ('o', 'u' | 'y') => &["u"],
+        ('α', 'υ') | ('a', 'u' | 'y') => &["av"],
+        ('ε', 'υ') | ('e', 'u' | 'y') => &["ev"],
         ('μ', 'π') | ('m', 'p') => &["b"],
         ('ν', 'τ') | ('n', 't') => &["d"],
         ('γ', 'κ' | 'γ') | ('g', 'k' | 'g') => &["g"],

@@ -17,7 +17,7 @@ pub(super) fn forms(folded: &str, double_l: DoubleL) -> Forms {
     let letters: Vec<char> = folded.chars().collect();
     let at = |place: usize| letters.get(place).copied();
     let is_soft = |letter: Option<char>| matches!(letter, Some('e' | 'i' | 'y'));
-    let mut forms = Forms::new();
+    let mut forms = Forms::new(folded.len() + 1);
     let mut place = 0;
     while let Some(letter) = at(place) {
         let next = at(place + 1);

@@ -52,7 +52,7 @@ fn weights_come_back_as_they_were_written_and_nothing_else_is_taken_for_them() {
     for broken in [
         &WEIGHTS[..WEIGHTS.len() - 1],
         &WEIGHTS[1..],
-        b"RDR2".as_slice(),
+        b"RDR3".as_slice(),
         b"".as_slice(),
     ] {
         assert_eq!(
