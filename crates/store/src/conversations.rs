@@ -88,6 +88,9 @@ pub(crate) const KIND: Kind = Kind {
         Migration {
             sql: include_str!("../migrations/conversations/0013_automatic.sql"),
         },
+        Migration {
+            sql: include_str!("../migrations/conversations/0018_pieces.sql"),
+        },
     ],
     cache_kib: 64 * 1024,
 };

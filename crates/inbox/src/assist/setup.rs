@@ -197,8 +197,8 @@ fn read(house: &House, now: UnixMs) -> Result<AssistView, InboxError> {
     let since = credit::month_began(now, &house.clock.zone());
     let done = house.clinic.read(|conn| {
         let kept = kept::read(conn)?;
-        let totals = assist::totals(conn, since)?;
-        let credit = credit_view(conn, &kept, since, now)?;
+        let totals = assist::totals(conn, since, now)?;
+        let credit = credit_view(conn, &kept, since)?;
         let url = kept.url();
         let has_key = match &url {
             Some(url) => assist::has_key(conn, &place::origin(url))?,
@@ -222,13 +222,8 @@ fn read(house: &House, now: UnixMs) -> Result<AssistView, InboxError> {
     Ok(done.map_err(|error: StoreError| error)?)
 }
 
-fn credit_view(
-    conn: &Conn,
-    kept: &kept::Kept,
-    since: UnixMs,
-    now: UnixMs,
-) -> Result<CreditView, StoreError> {
-    let used = assist::used(conn, since, now)?;
+fn credit_view(conn: &Conn, kept: &kept::Kept, since: UnixMs) -> Result<CreditView, StoreError> {
+    let used = assist::used(conn, since, &kept.currency)?;
     Ok(CreditView {
         monthly_micro: kept.monthly_micro,
         used_micro: used,

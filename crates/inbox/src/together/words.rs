@@ -1,7 +1,7 @@
 //! What a note says, as JSON. Read by earlier and later versions: fields are added with a default and never renamed, and
 //! what a version does not know it says so of.
 
-use super::names::ChannelRef;
+use super::{heard::HeardWord, names::ChannelRef};
 use recado_domain::{
     address::Address,
     alert::{
@@ -27,6 +27,8 @@ pub(crate) enum Word {
     Flag(FlagWord),
     /// Somebody read a conversation.
     Read(ReadWord),
+    /// A service heard a voice note.
+    Heard(Box<HeardWord>),
     /// Something that only a later version says.
     #[serde(other)]
     Newer,

@@ -41,8 +41,10 @@ pub(super) struct Piece {
     pub mime: &'static str,
     /// Where it begins, in ms.
     pub from_ms: u64,
-    /// How long it plays, in ms.
+    /// How long it plays, in ms; of a file that is not decoded here, how long it says.
     pub duration_ms: u64,
+    /// How long it may play, in ms: what a call is reserved for.
+    pub most_ms: u64,
 }
 
 /// Makes a note ready. `mime` is what its bytes say they are.
@@ -104,6 +106,7 @@ impl Audio {
                     mime: "audio/wav",
                     from_ms: sound::milliseconds(part.start),
                     duration_ms: sound::milliseconds(part.len()),
+                    most_ms: sound::milliseconds(part.len()),
                 })
                 .collect(),
             Self::File {
@@ -117,6 +120,8 @@ impl Audio {
                 mime,
                 from_ms: 0,
                 duration_ms,
+                // It may say less than it is.
+                most_ms: u64::try_from(LONGEST.as_millis()).unwrap_or(u64::MAX),
             }],
         }
     }

@@ -399,3 +399,9 @@ CREATE TABLE together_refused ( -- notes that could not be used, by why
   count integer not null,
   last_at integer not null
 ) strict, without rowid;
+CREATE TABLE assist_months (
+  began_at integer not null, -- the month's first instant by the clinic's clock, in ms
+  currency text not null, -- EUR
+  monthly_micro integer not null, -- millionths of the currency
+  primary key (began_at, currency)
+) strict, without rowid;

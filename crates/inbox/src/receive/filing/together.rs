@@ -69,6 +69,7 @@ impl Filing<'_> {
             Some(Word::Sent(word)) => self.file_sent(*word, brought),
             Some(Word::Flag(word)) => self.file_flag(&circle, &word, &note, brought),
             Some(Word::Read(word)) => self.file_read(word),
+            Some(Word::Heard(word)) => self.file_heard_elsewhere(*word, brought),
             Some(Word::Newer) => self.refuse(Why::Newer, brought),
             None => self.refuse(Why::Unreadable, brought),
         }
