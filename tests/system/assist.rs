@@ -13,6 +13,7 @@ use recado_inbox::{
     view::assist::{AssistAddress, AssistForm, AssistState, AssistTry, AssistView},
 };
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// A model of nobody's.
 pub const MODEL: &str = "small-1";
@@ -230,4 +231,30 @@ async fn only_an_owner_chooses_where_words_go() {
         let viewed = clinic.desk.assist_view().await;
         assert!(matches!(viewed, Err(InboxError::NotAllowed)));
     }
+}
+
+/// The amount and the currency of a month are the owner's to change; months that are over keep theirs.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_budget_is_changed_and_months_that_are_over_keep_theirs() {
+    let clinic = Clinic::open().await;
+    let nowhere = "http://127.0.0.1:9/v1";
+    let view = clinic.assisted(form(nowhere)).await;
+    assert!(view.earlier.is_empty(), "this month is none before");
+    let first = view.credit.since;
+    clinic.later(Duration::from_secs(15 * 24 * 60 * 60)).await;
+    let mut dollars = form(nowhere);
+    (dollars.monthly_micro, dollars.currency) = (8_000_000, "USD".into());
+    let view = clinic.assisted(dollars.clone()).await;
+    let credit = (view.credit.currency.as_str(), view.credit.monthly_micro);
+    assert_eq!(credit, ("USD", 8_000_000));
+    assert!(view.credit.since > first);
+    let earlier = view.earlier.iter().map(|it| {
+        let money = (it.monthly_micro, it.spent_micro);
+        (it.since, it.currency.as_str(), money)
+    });
+    let earlier: Vec<_> = earlier.collect();
+    assert_eq!(earlier, [(first, "EUR", (5_000_000, 0))]);
+    dollars.currency = "$".into();
+    let refused = clinic.desk.save_assist(dollars).await;
+    assert!(matches!(refused, Err(InboxError::InvalidInput)));
 }

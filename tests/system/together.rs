@@ -50,7 +50,7 @@ async fn two() -> (Clinic, Second, DeviceId) {
 }
 
 /// As the first computer of every story: a clock that is turned locks nobody out.
-async fn never_locks(second: &Second) {
+pub async fn never_locks(second: &Second) {
     let AppView::Open { mut settings, .. } = second.desk.app_view().await.unwrap() else {
         panic!("it is open")
     };
@@ -58,7 +58,7 @@ async fn never_locks(second: &Second) {
     second.desk.save_settings(settings).await.unwrap();
 }
 
-async fn signs_in(second: &Second) {
+pub async fn signs_in(second: &Second) {
     second.signs_in().await;
 }
 

@@ -1,6 +1,8 @@
 //! Voice notes are heard by a machine: what it hears is found and flagged as words are, and what it does not hear is said.
 
+mod pieces;
 mod service;
+mod two;
 
 use crate::{
     clinic::{Clinic, MARIA, NIKOS},
@@ -27,6 +29,15 @@ fn from<T: DeserializeOwned>(value: Value) -> T {
     serde_json::from_value(value).unwrap()
 }
 
+/// The service, as an owner chooses it.
+fn form(service: &Service) -> Value {
+    json!({
+        "baseUrl": service.base, "key": null, "isOwn": false, "summaryModel": "",
+        "transcriptionModel": "whisper-test", "on": [], "hour": 20, "monthlyMicro": 1_000_000,
+        "currency": "EUR", "prices": {}
+    })
+}
+
 impl Clinic {
     /// A clinic whose notes are heard by a service on this computer, and Maria, who agreed to it.
     async fn that_listens() -> (Self, Service) {
@@ -47,11 +58,7 @@ impl Clinic {
 
     async fn with_a_service() -> (Self, Service) {
         let (clinic, service) = (Self::open().await, Service::start().await);
-        let form = json!({
-            "baseUrl": service.base, "key": null, "isOwn": false, "summaryModel": "",
-            "transcriptionModel": "whisper-test", "on": [], "hour": 20, "monthlyMicro": 1_000_000,
-            "currency": "EUR", "prices": {}
-        });
+        let form = form(&service);
         clinic.desk.save_assist(from(form)).await.unwrap();
         clinic
             .desk

@@ -75,6 +75,18 @@ export const summaryWalks = {
     await byId(page, "assist").getByText("On your own computer in the network").waitFor();
   },
 
+  "assistants: a budget in another currency, and the months before": async (page, go) => {
+    await openAssistants(page, go, "assist=near");
+    const earlier = byId(page, "assist-earlier");
+    await earlier.locator("summary").press("Enter");
+    await earlier.getByText("€6.42 of €10.00 used").waitFor();
+    assert.equal(await earlier.locator("li").count(), 2);
+    await byId(page, "assist-currency").press("U");
+    await byId(page, "assist-budget").getByText(/\$0\.00 of (US)?\$10\.00 used/).waitFor();
+    // What was spent this month in the other one is not forgotten.
+    await earlier.locator("li").nth(2).waitFor();
+  },
+
   "assistants: what is asked for in the form": async (page, go) => {
     await openAssistants(page, go, "assist=over");
     await byId(page, "assist-set-up").press("Enter");

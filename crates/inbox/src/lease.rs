@@ -4,6 +4,7 @@
 //! | --- | --- | --- |
 //! | automatic replies | one computer, agreed upon for each contact (`send::automatic`) | the contact would have it twice |
 //! | summaries that are paid for by use | one computer: [`Duty::Summaries`] | the clinic would pay twice |
+//! | hearing voice notes by a service | one computer: [`Duty::Transcripts`]; the others are told what it heard | the clinic would pay twice |
 //! | backups, retention, upkeep, the audit's own check | every computer, without a lease | each looks after its own files |
 //! | reading templates, names and account news from Meta | every computer, without a lease | each keeps its own copy, and reading twice changes nothing |
 //! | fetching files of messages | every computer, without a lease | each keeps its own |
@@ -40,12 +41,15 @@ const RENEWED_EVERY: Duration = Duration::from_secs(20);
 pub enum Duty {
     /// Asking a service that is paid for by use.
     Summaries,
+    /// Asking a service that hears voice notes.
+    Transcripts,
 }
 
 impl Duty {
     fn name(self) -> &'static str {
         match self {
             Self::Summaries => "summaries",
+            Self::Transcripts => "transcripts",
         }
     }
 }

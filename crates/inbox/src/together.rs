@@ -10,6 +10,7 @@
 //! by their addresses, a flag by its message (`names`), and staff by id and name.
 
 pub(crate) mod flags;
+pub(crate) mod heard;
 pub(crate) mod message;
 pub(crate) mod names;
 pub(crate) mod post;

@@ -13,6 +13,7 @@ mod job;
 mod service;
 pub(crate) mod settings;
 pub(crate) mod show;
+mod turn;
 mod watch;
 mod worker;
 

@@ -92,6 +92,9 @@ pub(crate) const KIND: Kind = Kind {
         Migration {
             sql: include_str!("../migrations/clinic/0016_phrases_between_computers.sql"),
         },
+        Migration {
+            sql: include_str!("../migrations/clinic/0020_assist_months.sql"),
+        },
     ],
     cache_kib: 8 * 1024,
 };

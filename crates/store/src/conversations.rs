@@ -94,6 +94,9 @@ pub(crate) const KIND: Kind = Kind {
         Migration {
             sql: include_str!("../migrations/conversations/0014_words_between_computers.sql"),
         },
+        Migration {
+            sql: include_str!("../migrations/conversations/0018_pieces.sql"),
+        },
     ],
     cache_kib: 64 * 1024,
 };

@@ -1,10 +1,20 @@
-//! Sound as transcribers take it: OGG with Opus becomes 16,000 samples a second, one channel.
+//! Sound as transcribers take it: what phones record becomes 16,000 samples a second, one channel.
 //!
-//! What WhatsApp's phones record is OGG with Opus, and is decoded here. Messenger and Instagram record MP4 with AAC:
-//! nothing here decodes that, and it is handed to a service as the file it is.
+//! WhatsApp's phones record OGG with Opus, Messenger and Instagram MP4 with AAC; some send a stream of AAC or WAV. What is
+//! neither, MP3 above all, is handed to a service as the file it is.
+
+mod aac;
+mod mp4;
+mod pcm;
+mod resample;
 
 use opus_pure::{MAX_PACKET_SAMPLES, OggOpusReader, Trim};
-use std::{io::Read, ops::Range, time::Duration};
+use std::{
+    io::Read,
+    ops::Range,
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::Duration,
+};
 
 /// What transcribers take, in samples a second.
 pub const RATE: u32 = 16_000;
@@ -26,6 +36,38 @@ pub enum SoundFault {
     /// It is longer than was allowed.
     #[error("the sound is too long")]
     TooLong,
+    /// It is of a kind that is not decoded here.
+    #[error("the sound is of an unknown kind")]
+    Unknown,
+}
+
+/// How sound lies in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// OGG with Opus.
+    Ogg,
+    /// MP4 with AAC, alone or beside a film.
+    Mp4,
+    /// A stream of AAC.
+    Adts,
+    /// WAV.
+    Wav,
+}
+
+impl Form {
+    /// Returns the form of a file of some type, for example `audio/mp4`; nothing for one that is not decoded here. MP4 and
+    /// a stream of AAC go by each other's names: the bytes decide.
+    pub fn of(mime: &str, file: &[u8]) -> Option<Self> {
+        match mime {
+            "audio/ogg" => Some(Self::Ogg),
+            "audio/wav" => Some(Self::Wav),
+            "audio/mp4" | "audio/aac" | "video/mp4" | "video/3gpp" => {
+                let is_stream = matches!(file, [0xff, second, ..] if second & 0xf6 == 0xf0);
+                Some(if is_stream { Self::Adts } else { Self::Mp4 })
+            }
+            _other => None,
+        }
+    }
 }
 
 /// Decoded sound: one channel.
@@ -48,14 +90,55 @@ impl std::fmt::Debug for Sound {
     }
 }
 
+/// Decodes a file to [`RATE`]. Memory grows with what is there, never with what the file says; a decoder that breaks off
+/// says so as any broken file does.
+///
+/// # Errors
+/// [`SoundFault`].
+pub fn decode_file(form: Form, file: &[u8], longest: Duration) -> Result<Sound, SoundFault> {
+    let most = most(longest, RATE);
+    let decoded = catch_unwind(AssertUnwindSafe(|| match form {
+        Form::Ogg => decode(file, RATE, longest),
+        Form::Mp4 => {
+            let track = mp4::read(file)?;
+            let packets = track.packets.iter().filter_map(|at| file.get(at.clone()));
+            let is_whole = track.is_whole;
+            aac::decode(track.config, packets, most).map(|sound| sound.only(is_whole))
+        }
+        Form::Adts => {
+            let stream = aac::adts(file)?;
+            let packets = stream.packets.iter().copied();
+            let is_whole = stream.is_whole;
+            aac::decode(stream.config, packets, most).map(|sound| sound.only(is_whole))
+        }
+        Form::Wav => pcm::decode(file, most),
+    }));
+    decoded.unwrap_or(Err(SoundFault::Damaged))
+}
+
+impl Sound {
+    /// Returns the sound, as whole as what it was taken out of.
+    fn only(self, is_whole: bool) -> Self {
+        Self {
+            is_whole: self.is_whole && is_whole,
+            ..self
+        }
+    }
+}
+
+/// Returns the most samples there may be.
+fn most(longest: Duration, rate: u32) -> usize {
+    let seconds = usize::try_from(longest.as_secs()).unwrap_or(usize::MAX);
+    seconds.saturating_mul(rate as usize)
+}
+
 /// Decodes OGG with Opus to `rate` samples a second: 8, 12, 16, 24 or 48 thousand. Memory grows with what is there, never
 /// with what a header says.
 ///
 /// # Errors
 /// [`SoundFault`].
 pub fn decode(source: impl Read, rate: u32, longest: Duration) -> Result<Sound, SoundFault> {
-    let most = usize::try_from(longest.as_secs()).unwrap_or(usize::MAX);
-    let most = most.saturating_mul(rate as usize);
+    let most = most(longest, rate);
     let damaged = |_| SoundFault::Damaged;
     let signed = i32::try_from(rate).map_err(|_| SoundFault::Damaged)?;
     let mut reader = OggOpusReader::new(source).map_err(damaged)?;

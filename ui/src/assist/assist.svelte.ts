@@ -28,6 +28,14 @@ export function typed(amount: number): string {
   return String(amount / MICRO);
 }
 
+/** Currencies that clinics pay services in. */
+const CURRENCIES = ["EUR", "USD", "GBP", "CHF", "BRL", "MXN", "ARS", "CLP", "COP", "PEN"];
+
+/** Returns the currencies to choose from, with the one that is chosen. */
+export function currencies(chosen: string): string[] {
+  return CURRENCIES.includes(chosen) ? CURRENCIES : [chosen, ...CURRENCIES];
+}
+
 /** Returns how much of a budget is used, from 0 to 1. */
 export function share(used: number, monthly: number): number {
   return monthly === 0 ? 1 : Math.min(1, used / monthly);

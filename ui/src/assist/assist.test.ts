@@ -37,6 +37,7 @@ describe("a form", () => {
       features: [feature("summaries", true), feature("transcription", false)],
       hour: 19,
       credit: { monthlyMicro: 5, usedMicro: 0, state: "fine", currency: "EUR", since: 0 },
+      earlier: [],
       prices: {},
     });
     expect(form).toMatchObject({ key: null, isOwn: true, on: ["summaries"], summaryModel: "m-summaries", transcriptionModel: "m-transcription" });

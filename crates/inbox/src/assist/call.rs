@@ -18,9 +18,12 @@ const USUAL_WAIT: Duration = Duration::from_secs(60);
 /// Why a call was not answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum AssistError {
-    /// No connection.
+    /// No connection: nothing left.
     #[error("the assistant cannot be reached")]
     Unreachable,
+    /// The connection broke after something had left.
+    #[error("the assistant's connection broke")]
+    CutOff,
     /// A connection, and no answer in time.
     #[error("the assistant did not answer in time")]
     TimedOut,
@@ -42,6 +45,12 @@ pub(crate) enum AssistError {
         /// When.
         retry_after: Duration,
     },
+    /// It broke over the question: later.
+    #[error("the assistant broke over the question")]
+    Broken {
+        /// When.
+        retry_after: Duration,
+    },
     /// It points elsewhere; nobody goes there.
     #[error("the assistant points to another place")]
     Elsewhere,
@@ -54,12 +63,29 @@ impl AssistError {
     /// Returns whether the same request may be answered later.
     pub fn may_pass(self) -> bool {
         match self {
-            Self::Unreachable | Self::TimedOut | Self::Busy { .. } => true,
+            Self::Unreachable
+            | Self::CutOff
+            | Self::TimedOut
+            | Self::Busy { .. }
+            | Self::Broken { .. } => true,
             Self::KeyRefused
             | Self::NotThere
             | Self::Refused { .. }
             | Self::Elsewhere
             | Self::Unreadable => false,
+        }
+    }
+
+    /// Returns whether it may have to be paid all the same: the question was there, and may have been worked on.
+    pub fn may_cost(self) -> bool {
+        match self {
+            Self::CutOff | Self::TimedOut | Self::Broken { .. } | Self::Unreadable => true,
+            Self::Unreachable
+            | Self::KeyRefused
+            | Self::NotThere
+            | Self::Refused { .. }
+            | Self::Busy { .. }
+            | Self::Elsewhere => false,
         }
     }
 }
@@ -101,10 +127,12 @@ fn bearer(key: &SecretString) -> Result<HeaderValue, AssistError> {
 
 /// The cause is dropped: it holds the address.
 fn without_answer(error: &reqwest::Error) -> AssistError {
-    if error.is_timeout() && !error.is_connect() {
+    if error.is_connect() {
+        AssistError::Unreachable
+    } else if error.is_timeout() {
         AssistError::TimedOut
     } else {
-        AssistError::Unreachable
+        AssistError::CutOff
     }
 }
 
@@ -113,7 +141,10 @@ fn refused(status: StatusCode, headers: &HeaderMap) -> AssistError {
         300..=399 => AssistError::Elsewhere,
         401 | 403 => AssistError::KeyRefused,
         404 => AssistError::NotThere,
-        408 | 425 | 429 | 500..=599 => AssistError::Busy {
+        408 | 425 | 429 | 503 => AssistError::Busy {
+            retry_after: retry_after(headers),
+        },
+        500..=599 => AssistError::Broken {
             retry_after: retry_after(headers),
         },
         status => AssistError::Refused { status },
@@ -137,7 +168,7 @@ async fn read(mut response: Response) -> Result<Vec<u8>, AssistError> {
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
             Ok(None) => return Ok(body),
             Err(error) if error.is_timeout() => return Err(AssistError::TimedOut),
-            Err(_) => return Err(AssistError::Unreadable),
+            Err(_) => return Err(AssistError::CutOff),
         }
     }
 }

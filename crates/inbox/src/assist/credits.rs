@@ -13,6 +13,7 @@ use recado_domain::{
     time::UnixMs,
 };
 use recado_store::{
+    Tx,
     clinic::{
         assist::{self, NewUsage, UsageStatus},
         audit as acts,
@@ -21,7 +22,7 @@ use recado_store::{
 };
 use std::time::Duration;
 
-/// How long a call counts that nobody ended: longer than any call may take.
+/// From when on a call that nobody ended was cut off: longer than any call may take. It counts as spent all the same.
 pub(crate) const EXPIRES: Duration = Duration::from_secs(15 * 60);
 
 /// A call that may leave.
@@ -93,13 +94,24 @@ pub(crate) fn end(
     took: &Amounts,
     is_done: bool,
 ) -> Result<(), InboxError> {
+    let done = house.clinic.write(|tx| end_in(tx, reserved, took, is_done));
+    Ok(done.map_err(|error: StoreError| error)?)
+}
+
+/// Ends a call in the transaction that keeps what came of it.
+///
+/// # Errors
+/// Storage.
+pub(crate) fn end_in(
+    tx: &Tx<'_>,
+    reserved: &Reserved,
+    took: &Amounts,
+    is_done: bool,
+) -> Result<(), StoreError> {
     let status = match is_done {
         true => UsageStatus::Done,
         false => UsageStatus::Failed,
     };
     let cost = credit::cost(&reserved.price, took);
-    let done = house
-        .clinic
-        .write(|tx| assist::end(tx, reserved.id, status, took, cost));
-    Ok(done.map_err(|error: StoreError| error)?)
+    assist::end(tx, reserved.id, status, took, cost)
 }

@@ -77,6 +77,9 @@ pub(crate) async fn try_it(
         Ok(false) => AssistTry::WorksLoosely,
         Err(error) => word(error),
     };
+    if came.as_ref().is_err_and(|error| error.may_cost()) {
+        took = most;
+    }
     desk.with_house(move |house| {
         credits::end(house, &reserved, &took, came.is_ok())?;
         let Ok(has_schema) = came else { return Ok(()) };
@@ -104,12 +107,12 @@ fn answered(answer: AssistTry) -> AssistTryView {
 
 fn word(error: AssistError) -> AssistTry {
     match error {
-        AssistError::Unreachable => AssistTry::Unreachable,
+        AssistError::Unreachable | AssistError::CutOff => AssistTry::Unreachable,
         AssistError::TimedOut => AssistTry::TimedOut,
         AssistError::KeyRefused => AssistTry::KeyRefused,
         AssistError::NotThere => AssistTry::NotThere,
         AssistError::Refused { .. } => AssistTry::Refused,
-        AssistError::Busy { .. } => AssistTry::Busy,
+        AssistError::Busy { .. } | AssistError::Broken { .. } => AssistTry::Busy,
         AssistError::Elsewhere => AssistTry::Elsewhere,
         AssistError::Unreadable => AssistTry::Unreadable,
     }
@@ -156,8 +159,10 @@ async fn summaries(
                 return Ok(true);
             }
         }
-        // It may not know the form, or cut its answer off for lack of one.
-        Err(AssistError::Refused { .. } | AssistError::Unreadable) => {}
+        // It may not know the form.
+        Err(AssistError::Refused { .. }) => {}
+        // Or have cut its answer off for lack of one.
+        Err(AssistError::Unreadable) => *took = sum(took, &strict().most()),
         Err(error) => return Err(error),
     }
     let answer = chat::ask(http, target, &loose()).await?;

@@ -8,7 +8,8 @@ use crate::{
     house::House,
     view::{
         assist::{
-            AssistAddress, AssistFeatureView, AssistForm, AssistState, AssistView, CreditView,
+            AssistAddress, AssistFeatureView, AssistForm, AssistState, AssistView, CreditMonthView,
+            CreditView,
         },
         change::Change,
     },
@@ -35,6 +36,8 @@ use secrecy::SecretString;
 /// The longest key and the longest name of a model, in bytes.
 const LONGEST_KEY: usize = 1000;
 const LONGEST_MODEL: usize = 200;
+/// How many months are shown.
+const MOST_MONTHS: u32 = 13;
 /// The most models that have a price.
 const MOST_PRICES: usize = 50;
 /// The most that a price or a budget may be: what a window can count with.
@@ -77,6 +80,11 @@ pub(crate) async fn save(desk: &Desk, form: AssistForm) -> Result<AssistView, In
                 changed.extend(changed_key.then_some("key"));
                 if changed.is_empty() {
                     return Ok(());
+                }
+                if changed.contains(&"budget") {
+                    // Months that are over keep theirs.
+                    let since = credit::month_began(now, &house.clock.zone());
+                    assist::keep_month(tx, since, &new.currency, new.monthly_micro)?;
                 }
                 let detail = serde_json::json!({ "settings": changed }).to_string();
                 let act = audit::by(Some(&who), now, ActName::AssistChanged, &detail);
@@ -197,8 +205,8 @@ fn read(house: &House, now: UnixMs) -> Result<AssistView, InboxError> {
     let since = credit::month_began(now, &house.clock.zone());
     let done = house.clinic.read(|conn| {
         let kept = kept::read(conn)?;
-        let totals = assist::totals(conn, since)?;
-        let credit = credit_view(conn, &kept, since, now)?;
+        let totals = assist::totals(conn, since, now)?;
+        let credit = credit_view(conn, &kept, since)?;
         let url = kept.url();
         let has_key = match &url {
             Some(url) => assist::has_key(conn, &place::origin(url))?,
@@ -214,6 +222,7 @@ fn read(house: &House, now: UnixMs) -> Result<AssistView, InboxError> {
                 .map(|feature| feature_view(&kept, feature, &totals, &credit))
                 .into(),
             hour: kept.hour,
+            earlier: earlier(conn, &credit)?,
             credit,
             base_url: kept.base_url,
             prices: kept.prices,
@@ -222,13 +231,8 @@ fn read(house: &House, now: UnixMs) -> Result<AssistView, InboxError> {
     Ok(done.map_err(|error: StoreError| error)?)
 }
 
-fn credit_view(
-    conn: &Conn,
-    kept: &kept::Kept,
-    since: UnixMs,
-    now: UnixMs,
-) -> Result<CreditView, StoreError> {
-    let used = assist::used(conn, since, now)?;
+fn credit_view(conn: &Conn, kept: &kept::Kept, since: UnixMs) -> Result<CreditView, StoreError> {
+    let used = assist::used(conn, since, &kept.currency)?;
     Ok(CreditView {
         monthly_micro: kept.monthly_micro,
         used_micro: used,
@@ -236,6 +240,20 @@ fn credit_view(
         currency: kept.currency.clone(),
         since: since.0,
     })
+}
+
+/// Returns what was spent before, and this month in another currency.
+fn earlier(conn: &Conn, now: &CreditView) -> Result<Vec<CreditMonthView>, StoreError> {
+    let months = assist::months(conn, MOST_MONTHS)?.into_iter();
+    let others = months.filter(|it| (it.began_at.0, &it.currency) != (now.since, &now.currency));
+    Ok(others
+        .map(|it| CreditMonthView {
+            since: it.began_at.0,
+            currency: it.currency,
+            monthly_micro: it.monthly_micro,
+            spent_micro: it.spent_micro,
+        })
+        .collect())
 }
 
 fn address(url: &url::Url, own_host: Option<&str>) -> AssistAddress {

@@ -31,6 +31,7 @@ use recado_store::{
         event::Event,
         findings, identities, moving, records, sending, state,
         together::{self, SentElsewhere},
+        transcripts::{elsewhere, pieces},
     },
     error::StoreError,
 };
@@ -280,6 +281,15 @@ fn apply_one(
     }
     if let Some(word) = &filed.work_elsewhere {
         return together::work::hear(tx, word, row.received_at);
+    }
+    if let Some(told) = &filed.heard_elsewhere {
+        return elsewhere::arrive(tx, told);
+    }
+    if let Some(piece) = &filed.heard_piece {
+        return Ok(Applied {
+            conversation: pieces::put(tx, piece)?,
+            ..Applied::default()
+        });
     }
     let Some(event) = &filed.event else {
         return Ok(Applied {

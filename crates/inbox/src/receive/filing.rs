@@ -1,6 +1,7 @@
 //! Files the items of one envelope: whose conversation, which side, which spool row, which alerts.
 
 mod answering;
+mod elsewhere;
 pub(in crate::receive) mod hearing;
 mod item;
 mod kept;

@@ -32,7 +32,10 @@ use recado_store::{
 use recado_transcribe::answer::Answer;
 use uuid::Uuid;
 
+pub(crate) mod piece;
+
 /// Whose note it is.
+#[derive(Clone)]
 pub(crate) struct Whose {
     /// Their conversation.
     pub contact: Contact,
@@ -58,6 +61,8 @@ pub(crate) struct HeardNote {
     pub made_by: String,
     /// Whether all of the note could be read.
     pub is_whole: bool,
+    /// Whether the clinic's other computers are told of it.
+    pub is_told: bool,
 }
 
 /// Files what was heard, and calls people where the words do. A note that was stopped, taken back, erased or moved
@@ -73,7 +78,7 @@ pub(crate) async fn file(desk: &Desk, note: HeardNote) -> Result<(), InboxError>
             let mut brought = Brought::default();
             // Nobody is erased or moved while it is filed.
             let _filing = house.filing.lock().map_err(|_| InboxError::CutOff)?;
-            if !is_wanted(house, &note)? {
+            if !is_wanted(house, note.side, note.media)? {
                 return Ok(brought);
             }
             house.clinic.write(|tx| {
@@ -90,16 +95,17 @@ pub(crate) async fn file(desk: &Desk, note: HeardNote) -> Result<(), InboxError>
         })
         .await?;
     drain::drain(desk).await?;
+    desk.inner.together.wake();
     take::tell(desk, brought);
     Ok(())
 }
 
-fn is_wanted(house: &House, note: &HeardNote) -> Result<bool, InboxError> {
+fn is_wanted(house: &House, side: Side, media: MediaId) -> Result<bool, InboxError> {
     // While the desk is locked nobody stops, erases or moves anything.
-    let Some(store) = house.held(note.side) else {
+    let Some(store) = house.held(side) else {
         return Ok(true);
     };
-    match store.read(|conn| transcripts::get(conn, note.media)) {
+    match store.read(|conn| transcripts::get(conn, media)) {
         Ok(row) => Ok(row.state.is_waiting()),
         Err(StoreError::NotFound) => Ok(false),
         Err(error) => Err(error.into()),
@@ -114,17 +120,15 @@ impl Filing<'_> {
         } else {
             TranscriptState::Done
         };
+        // Erased or moved while it was heard: a locked desk sees it here alone.
+        if self.is_gone(note.side, &note.whose)? {
+            return Ok(());
+        }
         let Whose {
             contact,
             target,
             at,
         } = &note.whose;
-        let key = self.house.clinic.index_key();
-        let seen = seen::get(self.tx, key.provider_hash(contact.channel, target))?;
-        // Erased or moved while it was heard: a locked desk sees it here alone.
-        if seen.is_some_and(|it| it.conversation.is_none() || it.side != note.side) {
-            return Ok(());
-        }
         let spot = Spot {
             side: note.side,
             conversation: contact.conversation,
@@ -147,6 +151,7 @@ impl Filing<'_> {
             findings: read.as_json(),
             level: read.level,
             alerts: read.own,
+            is_told: note.is_told,
         };
         let filed = Filed {
             event: Some(Event::Heard(Box::new(event))),
@@ -154,6 +159,16 @@ impl Filing<'_> {
             ..Filed::default()
         };
         self.spool(note.side, &filed)
+    }
+}
+
+impl Filing<'_> {
+    /// Returns whether whose note it is was erased, or moved to the other side.
+    fn is_gone(&self, side: Side, whose: &Whose) -> Result<bool, StoreError> {
+        let key = self.house.clinic.index_key();
+        let hash = key.provider_hash(whose.contact.channel, &whose.target);
+        let seen = seen::get(self.tx, hash)?;
+        Ok(seen.is_some_and(|it| it.conversation.is_none() || it.side != side))
     }
 }
 

@@ -26,6 +26,7 @@ use recado_store::{
             records::RecordElsewhere,
             work::{UnreadFrom, WorkElsewhere},
         },
+        transcripts::{elsewhere::HeardElsewhere, pieces::HeardPiece},
     },
     error::StoreError,
 };
@@ -110,6 +111,12 @@ pub(crate) struct Filed {
     /// A message that was sent from another computer of the clinic.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_elsewhere: Option<Box<SentElsewhere>>,
+    /// A voice note that was heard on another computer of the clinic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard_elsewhere: Option<Box<HeardElsewhere>>,
+    /// A piece of a voice note that a service has heard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard_piece: Option<Box<HeardPiece>>,
     /// The channel and Meta's id of the message up to which the conversation was read on another computer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_elsewhere: Option<(ChannelId, String)>,

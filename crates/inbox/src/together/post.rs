@@ -1,12 +1,12 @@
 //! Tells the others what is queued: sealed to the newest epoch, signed by this computer, one after the other. What the
 //! relay has leaves the queue; a kill in between tells it again under the same id.
 
-use super::{flags, message, settings, verify::Circle, words::Word};
+use super::{flags, heard, message, settings, verify::Circle, words::Word};
 use crate::{
     connect::{self, epochs::OwnKeys},
     desk::{Desk, Inner},
     error::InboxError,
-    house::{Held, House},
+    house::House,
     relay::{RelayClient, RelayError},
 };
 use recado_domain::{channel::Side, pacing, time::UnixMs};
@@ -22,7 +22,7 @@ use recado_protocol::{
 };
 use recado_store::{
     clinic::together::{self as flags_queue, settings as clinic_queue},
-    conversations::together::{self as queue, About},
+    conversations::{together as queue, transcripts::elsewhere},
     error::StoreError,
 };
 use std::{sync::Weak, time::Duration};
@@ -107,6 +107,7 @@ enum Round {
 enum Queue {
     Clinic,
     Side(Side),
+    Heard(Side),
 }
 
 /// A note that is ready to leave; without its bytes it is only taken out of the queue.
@@ -160,6 +161,11 @@ fn told(house: &House, place: Queue, note: Uuid) -> Result<(), InboxError> {
         Queue::Side(side) => {
             if let Some(store) = house.held(side) {
                 store.write(|tx| queue::told(tx, note))?;
+            }
+        }
+        Queue::Heard(side) => {
+            if let Some(store) = house.held(side) {
+                store.write(|tx| elsewhere::told(tx, note))?;
             }
         }
     }
@@ -217,15 +223,19 @@ fn queued(house: &House) -> Result<Queued, InboxError> {
             continue;
         };
         for one in store.read(|conn| queue::queued(conn, BATCH))? {
-            let word = of_side(house, &store, one.about)?;
+            let word = of_side(message::word(house, &store, one.about))?;
             all.push((one.note, Queue::Side(side), word));
+        }
+        for (note, media) in store.read(|conn| elsewhere::queued(conn, BATCH))? {
+            let word = of_side(heard::word(house, &store, media))?;
+            all.push((note, Queue::Heard(side), word));
         }
     }
     Ok(all)
 }
 
-fn of_side(house: &House, store: &Held, about: About) -> Result<Option<Word>, InboxError> {
-    match message::word(house, store, about) {
+fn of_side(word: Result<Option<Word>, InboxError>) -> Result<Option<Word>, InboxError> {
+    match word {
         // Its conversation went while it was read.
         Err(InboxError::Store(StoreError::NotFound)) => Ok(None),
         // It is not told, and keeps nothing back: flags stand behind it.
@@ -242,7 +252,10 @@ fn tell_nobody(house: &House) -> Result<(), InboxError> {
     house.clinic.write(flags_queue::tell_nobody)?;
     for side in [Side::Leads, Side::Clinical] {
         if let Some(store) = house.held(side) {
-            store.write(queue::tell_nobody)?;
+            store.write(|tx| {
+                queue::tell_nobody(tx)?;
+                elsewhere::tell_nobody(tx)
+            })?;
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! What a note says, as JSON. Read by earlier and later versions: fields are added with a default and never renamed, and
 //! what a version does not know it says so of.
 
-use super::names::ChannelRef;
+use super::{heard::HeardWord, names::ChannelRef};
 use recado_domain::{
     address::Address,
     alert::{
@@ -49,6 +49,8 @@ pub(crate) enum Word {
     Answered(AnsweredWord),
     /// Somebody takes a computer out of the clinic.
     Removed(RemovedWord),
+    /// A service heard a voice note.
+    Heard(Box<HeardWord>),
     /// Something that only a later version says.
     #[serde(other)]
     Newer,

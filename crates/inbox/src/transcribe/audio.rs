@@ -1,7 +1,7 @@
 //! The sound of a note, ready to be handed on: decoded here where that can be done, else as the file it came as.
 
 use recado_domain::transcript::{LONGEST, TranscriptReason};
-use recado_transcribe::sound::{self, RATE, SoundFault};
+use recado_transcribe::sound::{self, Form, SoundFault};
 use std::time::Duration;
 
 /// The longest piece that is handed on at once: a small computer needs minutes for it, and 25 MB hold more.
@@ -41,8 +41,10 @@ pub(super) struct Piece {
     pub mime: &'static str,
     /// Where it begins, in ms.
     pub from_ms: u64,
-    /// How long it plays, in ms.
+    /// How long it plays, in ms; of a file that is not decoded here, how long it says.
     pub duration_ms: u64,
+    /// How long it may play, in ms: what a call is reserved for.
+    pub most_ms: u64,
 }
 
 /// Makes a note ready. `mime` is what its bytes say they are.
@@ -58,19 +60,21 @@ pub(super) fn ready(
     if duration_ms.is_some_and(|it| it > longest) {
         return Err(TranscriptReason::TooLong);
     }
-    if mime == "audio/ogg" {
-        let sound =
-            sound::decode(bytes.as_slice(), RATE, LONGEST).map_err(|fault| match fault {
-                SoundFault::Damaged => TranscriptReason::Damaged,
-                SoundFault::TooLong => TranscriptReason::TooLong,
-            })?;
-        if sound::is_silent(&sound.samples) {
+    let decoded = Form::of(mime, &bytes).map(|form| sound::decode_file(form, &bytes, LONGEST));
+    match decoded {
+        Some(Ok(sound)) if sound::is_silent(&sound.samples) => {
             return Err(TranscriptReason::Silent);
         }
-        return Ok(Audio::Samples {
-            samples: sound.samples,
-            is_whole: sound.is_whole,
-        });
+        Some(Ok(sound)) => {
+            return Ok(Audio::Samples {
+                samples: sound.samples,
+                is_whole: sound.is_whole,
+            });
+        }
+        Some(Err(SoundFault::Damaged)) => return Err(TranscriptReason::Damaged),
+        Some(Err(SoundFault::TooLong)) => return Err(TranscriptReason::TooLong),
+        // A service may know it.
+        Some(Err(SoundFault::Unknown)) | None => {}
     }
     let (name, mime) = match mime {
         "audio/mp4" | "audio/aac" | "video/mp4" | "video/3gpp" => ("voice.m4a", "audio/mp4"),
@@ -102,6 +106,7 @@ impl Audio {
                     mime: "audio/wav",
                     from_ms: sound::milliseconds(part.start),
                     duration_ms: sound::milliseconds(part.len()),
+                    most_ms: sound::milliseconds(part.len()),
                 })
                 .collect(),
             Self::File {
@@ -115,6 +120,8 @@ impl Audio {
                 mime,
                 from_ms: 0,
                 duration_ms,
+                // It may say less than it is.
+                most_ms: u64::try_from(LONGEST.as_millis()).unwrap_or(u64::MAX),
             }],
         }
     }
@@ -132,10 +139,10 @@ impl Audio {
 mod tests {
     use super::*;
 
-    /// What Messenger and Instagram record is not decoded here; what nothing takes is said to be so.
+    /// What is not decoded here may be known to a service; what nothing takes is said to be so.
     #[test]
     fn what_cannot_be_decoded_goes_as_the_file_it_is() {
-        for (mime, name) in [("audio/mp4", "voice.m4a"), ("audio/mpeg", "voice.mp3")] {
+        for (mime, name) in [("video/webm", "voice.webm"), ("audio/mpeg", "voice.mp3")] {
             let ready = ready(vec![1; 8], mime, Some(9_000)).unwrap();
             let pieces = ready.pieces();
             assert_eq!((pieces[0].name, pieces[0].bytes.len()), (name, 8));
@@ -143,15 +150,17 @@ mod tests {
         }
         let amr = ready(vec![1; 8], "audio/amr", None);
         assert!(matches!(amr, Err(TranscriptReason::Format)));
-        let big = ready(vec![0; MOST_BYTES + 1], "audio/mp4", None);
+        let big = ready(vec![0; MOST_BYTES + 1], "audio/mpeg", None);
         assert!(matches!(big, Err(TranscriptReason::TooBig)));
-        let long = ready(vec![1; 8], "audio/mp4", Some(1_200_001));
+        let long = ready(vec![1; 8], "audio/mpeg", Some(1_200_001));
         assert!(matches!(long, Err(TranscriptReason::TooLong)));
     }
 
     #[test]
     fn bytes_that_are_no_sound_are_damaged() {
-        let broken = ready(b"OggS broken".to_vec(), "audio/ogg", Some(3_000));
-        assert!(matches!(broken, Err(TranscriptReason::Damaged)));
+        for mime in ["audio/ogg", "audio/mp4", "audio/aac", "audio/wav"] {
+            let broken = ready(b"OggS broken".to_vec(), mime, Some(3_000));
+            assert!(matches!(broken, Err(TranscriptReason::Damaged)), "{mime}");
+        }
     }
 }

@@ -5,6 +5,7 @@ use super::{
     audio::{self, Audio},
     computer, service,
     settings::Chosen,
+    turn::Turn,
 };
 use crate::{
     assist::consent,
@@ -84,6 +85,7 @@ pub(super) async fn hear(
     chosen: &Chosen,
     store: Held,
     note: Transcript,
+    turn: &Turn,
 ) -> Result<(), InboxError> {
     let side = store.side();
     // The store may be closed while the note is heard: a lock does not wait for it.
@@ -97,7 +99,7 @@ pub(super) async fn hear(
         conversation: note.conversation,
     };
     let came = tokio::select! {
-        came = attempt(desk, chosen, side, &note, &stop) => came,
+        came = attempt((desk, turn), chosen, side, &note, &stop) => came,
         () = stop.stopped() => Err(Missed::Stopped),
     };
     let written = match came {
@@ -157,7 +159,7 @@ struct Gathered {
 }
 
 async fn attempt(
-    desk: &Desk,
+    (desk, turn): (&Desk, &Turn),
     chosen: &Chosen,
     side: Side,
     note: &Transcript,
@@ -178,12 +180,14 @@ async fn attempt(
     }
     let mut heard = HeardNote {
         side,
-        whose: gathered.whose,
+        whose: gathered.whose.clone(),
         media: note.media,
         sha256: gathered.sha256.clone(),
         answer: Answer::default(),
         made_by: String::new(),
         is_whole: true,
+        // What was paid for is paid for once.
+        is_told: chosen.mode == VoiceMode::Service,
     };
     // A person who asks for it again wants another ear; everybody else has had their answer.
     if let Some(before) = gathered.before.filter(|_| !note.is_wanted) {
@@ -200,13 +204,14 @@ async fn attempt(
         let ready = ready.unwrap_or(Err(TranscriptReason::Damaged));
         let sound = ready.map_err(Missed::Never)?;
         heard.is_whole = sound.is_whole();
-        step(desk, side, note.media, gathered.sha256).await?;
+        step(desk, side, note.media, gathered.sha256.clone()).await?;
         let about = service::Note {
             side,
             media: note.media,
-            conversation: note.conversation,
+            whose: gathered.whose,
+            sha256: gathered.sha256,
         };
-        let (answer, made_by) = listen(desk, chosen, about, sound, hint, stop).await?;
+        let (answer, made_by) = listen((desk, turn), chosen, about, sound, hint, stop).await?;
         heard.answer = answer;
         heard.made_by = made_by;
     }
@@ -214,7 +219,7 @@ async fn attempt(
 }
 
 async fn listen(
-    desk: &Desk,
+    (desk, turn): (&Desk, &Turn),
     chosen: &Chosen,
     note: service::Note,
     sound: Audio,
@@ -232,7 +237,9 @@ async fn listen(
             let answer = computer::hear(&model.path, samples, hint, stop).await?;
             Ok((answer, model.name()))
         }
-        VoiceMode::Service => service::hear(desk, note, sound.pieces(), hint.as_deref()).await,
+        VoiceMode::Service => {
+            service::hear((desk, turn), note, sound.pieces(), hint.as_deref()).await
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Source: <https://platform.openai.com/docs/api-reference/audio/createTranscription>, read November 2026; RISK §6.
 
-use super::{audio::Piece, job::Missed};
+use super::{audio::Piece, job::Missed, turn::Turn};
 use crate::{
     assist::{
         call::{self, AssistError},
@@ -14,37 +14,48 @@ use crate::{
     desk::Desk,
     error::InboxError,
     house::House,
+    receive::heard::{Whose, piece},
 };
 use recado_domain::{
     assist::{AssistFeature, credit::Amounts},
     channel::Side,
-    id::{ConversationId, MediaId},
+    id::MediaId,
     time::UnixMs,
     transcript::TranscriptReason,
 };
-use recado_store::{conversations::transcripts, error::StoreError};
+use recado_store::{
+    conversations::transcripts::{
+        self,
+        pieces::{self, HeardPiece, Hearing},
+    },
+    error::StoreError,
+};
 use recado_transcribe::answer::{self, Answer};
 use reqwest::multipart::{Form, Part};
+use std::collections::BTreeMap;
 
 /// HTTP's word for a body that is too big.
 const TOO_BIG: u16 = 413;
 
 /// The note whose sound leaves.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Note {
     /// Where it is kept.
     pub side: Side,
     /// Which.
     pub media: MediaId,
     /// Whose.
-    pub conversation: ConversationId,
+    pub whose: Whose,
+    /// SHA-256 of its sound.
+    pub sha256: Vec<u8>,
 }
 
-/// Has pieces of sound heard, one after the other; returns what was heard, and by which model where.
+/// Has pieces of sound heard, one after the other; returns what was heard, and by which model where. A piece that was
+/// heard before is not sent again.
 ///
 /// Each call is in the audit, and its credit reserved, before it leaves.
 pub(super) async fn hear(
-    desk: &Desk,
+    (desk, turn): (&Desk, &Turn),
     note: Note,
     pieces: Vec<Piece>,
     language: Option<&str>,
@@ -56,52 +67,102 @@ pub(super) async fn hear(
         // Switched off or changed meanwhile: the note waits.
         return Err(Missed::Stopped);
     };
-    let made_by = format!("{} @ {}", target.model, target.host());
+    let hearing = Hearing {
+        sha256: note.sha256.clone(),
+        asked: language.map(str::to_owned),
+        made_by: format!("{} @ {}", target.model, target.host()),
+    };
+    let mut before = before(desk, &note, &hearing).await?;
     let mut heard = Answer::default();
     for piece in pieces {
-        let later = counted(desk, note, &target, &piece, language).await?;
+        let kept = before.remove(&place(&piece)).map(|kept| Answer {
+            segments: kept.segments,
+            language: kept.language,
+        });
+        let later = match kept {
+            Some(kept) => kept,
+            // Another computer asks by now, and would pay again.
+            None if !turn.is_held() => return Err(Missed::Stopped),
+            None => counted(desk, &note, &target, &piece, &hearing).await?,
+        };
         heard.append(later, piece.from_ms);
     }
-    Ok((heard, made_by))
+    Ok((heard, hearing.made_by))
+}
+
+fn place(piece: &Piece) -> (u64, u64) {
+    (piece.from_ms, piece.from_ms + piece.duration_ms)
+}
+
+/// Returns what was heard of a note before it was broken off, by place.
+async fn before(
+    desk: &Desk,
+    note: &Note,
+    hearing: &Hearing,
+) -> Result<BTreeMap<(u64, u64), HeardPiece>, Missed> {
+    let (side, media, hearing) = (note.side, note.media, hearing.clone());
+    let found = desk
+        .with_house(move |house| match house.held(side) {
+            Some(store) => Ok(Some(store.read(|conn| pieces::of(conn, media, &hearing))?)),
+            None => Ok(None),
+        })
+        .await?;
+    // Locked meanwhile: the note waits.
+    let found = found.ok_or(Missed::Stopped)?;
+    Ok(found.into_iter().map(|it| (it.place_ms, it)).collect())
 }
 
 async fn counted(
     desk: &Desk,
-    note: Note,
+    note: &Note,
     target: &Target,
     piece: &Piece,
-    language: Option<&str>,
+    hearing: &Hearing,
 ) -> Result<Answer, Missed> {
     let now = desk.inner.options.clock.now();
-    let amounts = Amounts {
-        audio_ms: piece.duration_ms,
+    let of = |audio_ms| Amounts {
+        audio_ms,
         ..Amounts::default()
     };
-    let (again, most) = (target.clone(), amounts);
+    let (again, about, most) = (target.clone(), note.clone(), of(piece.most_ms));
     let reserved = desk
-        .with_house(move |house| may_leave(house, note, &again, &most, now))
+        .with_house(move |house| may_leave(house, &about, &again, &most, now))
         .await??;
-    let came = asked(desk, target, piece, language).await;
-    let is_done = came.is_ok();
-    // A file that is not decoded here is as long as it says, and may say less than it is.
-    let end_ms = came
-        .iter()
-        .flat_map(|answer| answer.segments.iter().map(|segment| segment.end_ms))
-        .max();
-    let amounts = Amounts {
-        audio_ms: amounts.audio_ms.max(end_ms.unwrap_or(0)),
-        ..amounts
+    let answer = match asked(desk, target, piece, hearing.asked.as_deref()).await {
+        Ok(answer) => answer,
+        Err(error) => {
+            let took = of(if error.may_cost() { piece.most_ms } else { 0 });
+            desk.with_house(move |house| credits::end(house, &reserved, &took, false))
+                .await?;
+            return Err(missed(error));
+        }
     };
-    desk.with_house(move |house| credits::end(house, &reserved, &amounts, is_done))
-        .await?;
-    came.map_err(missed)
+    let end_ms = answer.segments.iter().map(|it| it.end_ms).max();
+    let is_known = piece.most_ms == piece.duration_ms;
+    // A file that is not decoded here is as long as what was heard in it; else as long as it can be.
+    let took = match end_ms {
+        _ if is_known => piece.duration_ms,
+        Some(end_ms) => piece.duration_ms.max(end_ms),
+        None => piece.most_ms,
+    };
+    let kept = HeardPiece {
+        media: note.media,
+        hearing: hearing.clone(),
+        place_ms: place(piece),
+        segments: answer.segments.clone(),
+        language: answer.language.clone(),
+        at: now,
+    };
+    let of_whom = (note.side, note.whose.clone());
+    piece::keep(desk, of_whom, (reserved, of(took)), kept).await?;
+    Ok(answer)
 }
 
 /// Looks, right before a piece leaves, whether it still may, and reserves its credit: hearing takes minutes, in which
 /// somebody may take their word back, be erased, or the clinic change its mind.
 fn may_leave(
     house: &House,
-    note: Note,
+    note: &Note,
     target: &Target,
     most: &Amounts,
     now: UnixMs,
@@ -111,7 +172,8 @@ fn may_leave(
     };
     let found = store.read(|conn| {
         let row = transcripts::get(conn, note.media)?;
-        Ok::<_, StoreError>((row.state, consent::of(conn, note.conversation)?))
+        let conversation = note.whose.contact.conversation;
+        Ok::<_, StoreError>((row.state, consent::of(conn, conversation)?))
     });
     let agreed = match found {
         Ok((state, agreed)) if state.is_waiting() => agreed,
@@ -126,7 +188,7 @@ fn may_leave(
         return Ok(Err(Missed::Never(TranscriptReason::Consent)));
     }
     let about = About {
-        conversation: note.conversation,
+        conversation: note.whose.contact.conversation,
         who: None,
     };
     let reserved = credits::reserve(house, target, most, Some(&about), now)?;
@@ -185,8 +247,12 @@ async fn ask(
 
 fn missed(error: AssistError) -> Missed {
     match error {
-        AssistError::Unreachable | AssistError::TimedOut => Missed::Later(None),
-        AssistError::Busy { retry_after } => Missed::Later(Some(retry_after)),
+        AssistError::Unreachable | AssistError::CutOff | AssistError::TimedOut => {
+            Missed::Later(None)
+        }
+        AssistError::Busy { retry_after } | AssistError::Broken { retry_after } => {
+            Missed::Later(Some(retry_after))
+        }
         AssistError::KeyRefused => Missed::Never(TranscriptReason::Refused),
         AssistError::Refused { status: TOO_BIG } => Missed::Never(TranscriptReason::TooBig),
         AssistError::Refused { .. } | AssistError::NotThere | AssistError::Elsewhere => {

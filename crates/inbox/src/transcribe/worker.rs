@@ -1,6 +1,6 @@
 //! Takes one note after the other, patients' first, as long as somebody wants them heard.
 
-use super::{job, settings};
+use super::{job, settings, turn::Turn};
 use crate::{
     assist::endpoint,
     desk::{Desk, Inner},
@@ -12,20 +12,23 @@ use crate::{
 use recado_domain::{
     assist::AssistFeature, channel::Side, id::MediaId, time::UnixMs, transcript::LOOKS_BACK,
 };
-use recado_store::conversations::transcripts::{Transcript, jobs};
+use recado_store::conversations::transcripts::{Transcript, elsewhere, jobs};
 use std::{sync::Weak, time::Duration};
 
 /// The longest sleep: a note may have come by a path that forgot to wake us.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 /// The longest sleep while a note waits for its time: a computer that slept, or whose clock was set, has missed it.
 const WAITING_SLEEP: Duration = Duration::from_secs(2);
+/// The sleep while another computer asks the service.
+const TURN_SLEEP: Duration = Duration::from_secs(5);
 
 /// Hears notes until the desk is gone.
 pub(super) async fn run(weak: Weak<Inner>) {
+    let mut turn = Turn::default();
     loop {
         let Some(inner) = weak.upgrade() else { return };
         let desk = Desk { inner };
-        let pause = match round(&desk).await {
+        let pause = match round(&desk, &mut turn).await {
             Ok(pause) => pause,
             Err(error) => {
                 tracing::warn!("voice notes: {error}");
@@ -40,13 +43,14 @@ pub(super) async fn run(weak: Weak<Inner>) {
 }
 
 /// Hears what is due and returns how long to sleep when nothing happens.
-async fn round(desk: &Desk) -> Result<Duration, InboxError> {
+async fn round(desk: &Desk, turn: &mut Turn) -> Result<Duration, InboxError> {
     let mut heard: Option<MediaId> = None;
     loop {
         let chosen = desk
             .with_house(|house| Ok(house.clinic.read(settings::read)?))
             .await?;
         if chosen.mode == VoiceMode::Off {
+            turn.give_up();
             return Ok(LONGEST_SLEEP);
         }
         // What was heard before a kill lies in the spool: filed first, it is not heard again.
@@ -61,10 +65,18 @@ async fn round(desk: &Desk) -> Result<Duration, InboxError> {
             // It was stopped and waits still: not at once again, whatever stopped it.
             Next::Note(_, note) if heard == Some(note.media) => return Ok(WAITING_SLEEP),
             Next::Note(store, note) => {
+                // Another computer's words may be here by then: the note waits no more.
+                if mode == VoiceMode::Service && !turn.take(desk).await? {
+                    return Ok(TURN_SLEEP);
+                }
                 heard = Some(note.media);
-                job::hear(desk, &chosen, store, *note).await?;
+                job::hear(desk, &chosen, store, *note, turn).await?;
+            }
+            Next::At(_) if turn.is_held() && !desk.with_house(all_told).await? => {
+                return Ok(WAITING_SLEEP);
             }
             Next::At(at) => {
+                turn.give_up();
                 let pause = at.filter(|at| *at > now).map(|at| at.since(now));
                 return Ok(pause.map_or(LONGEST_SLEEP, |pause| {
                     pause.clamp(Duration::from_millis(50), WAITING_SLEEP)
@@ -72,6 +84,18 @@ async fn round(desk: &Desk) -> Result<Duration, InboxError> {
             }
         }
     }
+}
+
+/// Returns whether the other computers know what was heard here, as far as anybody is signed in who may tell them.
+fn all_told(house: &House) -> Result<bool, InboxError> {
+    for side in [Side::Clinical, Side::Leads] {
+        if let Some(store) = house.held(side)
+            && !store.read(|conn| elsewhere::queued(conn, 1))?.is_empty()
+        {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// What comes next.

@@ -26,6 +26,8 @@ pub struct AssistView {
     pub hour: u8,
     /// The month's budget.
     pub credit: CreditView,
+    /// Months before, and what was spent of this one in another currency: the latest first.
+    pub earlier: Vec<CreditMonthView>,
     /// What models cost, by name.
     pub prices: BTreeMap<String, Price>,
 }
@@ -106,6 +108,20 @@ pub struct CreditView {
     pub currency: String,
     /// When the month began.
     pub since: i64,
+}
+
+/// What was spent in a month, of what might be. Money is in millionths of the currency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CreditMonthView {
+    /// When the month began.
+    pub since: i64,
+    /// The currency, for example `EUR`.
+    pub currency: String,
+    /// What might be spent.
+    pub monthly_micro: u64,
+    /// What was.
+    pub spent_micro: u64,
 }
 
 /// What an owner chooses of assistants.

@@ -1,7 +1,8 @@
 //! What assistants were asked for and what it cost, and the key of their endpoint, sealed by the token key. No words.
 //!
-//! A call is reserved before it leaves and ended after it came back, each in one transaction: jobs beside each other cannot
-//! spend more than there is, and a reservation that a kill left behind stops counting when it expires.
+//! A call is reserved before it leaves, with the most that it may cost, and ended after it came back with what it did cost,
+//! each in one transaction: jobs beside each other cannot spend more than there is. A call that nobody ended was cut off,
+//! and may have been answered and paid for: it counts with the most, for good.
 
 use super::tokens::{open_text, seal_text};
 use crate::error::StoreError;
@@ -52,12 +53,25 @@ pub struct NewUsage {
     pub model: String,
     /// When.
     pub at: UnixMs,
-    /// Until when it counts if nobody ends it.
+    /// From when on it was cut off if nobody has ended it.
     pub expires_at: UnixMs,
     /// The most it may cost, in millionths of the currency.
     pub cost_micro: u64,
     /// The currency, for example `EUR`.
     pub currency: String,
+}
+
+/// A month of the budget.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Month {
+    /// When it began, by the clinic's clock.
+    pub began_at: UnixMs,
+    /// The currency, for example `EUR`.
+    pub currency: String,
+    /// What might be spent, in millionths of the currency.
+    pub monthly_micro: u64,
+    /// What was.
+    pub spent_micro: u64,
 }
 
 /// What a feature took since a time.
@@ -75,7 +89,8 @@ pub struct Total {
     pub cost_micro: u64,
 }
 
-/// Keeps a call if it fits into the month that began at `since`, and returns whether it does. What costs nothing fits.
+/// Keeps a call if it fits into the month that began at `since`, and returns whether it does. What costs nothing fits. Money
+/// in another currency was spent out of another budget.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -86,8 +101,11 @@ pub fn reserve(
     since: UnixMs,
 ) -> Result<bool, StoreError> {
     let is_free = new.cost_micro == 0;
-    if !is_free && !fits(monthly, used(tx, since, new.at)?, new.cost_micro) {
-        return Ok(false);
+    if !is_free {
+        if !fits(monthly, used(tx, since, &new.currency)?, new.cost_micro) {
+            return Ok(false);
+        }
+        keep_month(tx, since, &new.currency, monthly)?;
     }
     tx.prepare_cached(
         "insert into assist_usage (id, feature, place, endpoint, model, at, expires_at, status, tokens_in,
@@ -108,7 +126,7 @@ pub fn reserve(
     Ok(true)
 }
 
-/// Ends a call with what it took; also one whose reservation has expired.
+/// Ends a call with what it took, once; also one that was taken for cut off.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -121,7 +139,7 @@ pub fn end(
 ) -> Result<(), StoreError> {
     tx.prepare_cached(
         "update assist_usage set status = ?2, tokens_in = ?3, tokens_out = ?4, audio_ms = ?5, cost_micro = ?6
-         where id = ?1",
+         where id = ?1 and status = 'reserved'",
     )?
     .execute(params![
         id.0,
@@ -134,29 +152,70 @@ pub fn end(
     Ok(())
 }
 
-/// Returns what was spent since a time, with what is still on its way at `now`.
+/// Returns what was spent in a currency since a time, with all that was reserved and not ended.
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn used(conn: &Conn, since: UnixMs, now: UnixMs) -> Result<u64, StoreError> {
+pub fn used(conn: &Conn, since: UnixMs, currency: &str) -> Result<u64, StoreError> {
     Ok(conn
         .prepare_cached(
-            "select coalesce(sum(cost_micro), 0) from assist_usage
-             where at >= ?1 and (status <> 'reserved' or expires_at > ?2)",
+            "select coalesce(sum(cost_micro), 0) from assist_usage where at >= ?1 and currency = ?2",
         )?
-        .query_row(params![since.0, now.0], |row| row.get(0))?)
+        .query_row(params![since.0, currency], |row| row.get(0))?)
 }
 
-/// Returns what each feature took since a time; what is on its way is not told.
+/// Keeps what may be spent in a month, as it is chosen now.
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn totals(conn: &Conn, since: UnixMs) -> Result<Vec<Total>, StoreError> {
+pub fn keep_month(
+    tx: &Tx<'_>,
+    began_at: UnixMs,
+    currency: &str,
+    monthly: u64,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "insert or replace into assist_months (began_at, currency, monthly_micro) values (?1, ?2, ?3)",
+    )?
+    .execute(params![began_at.0, currency, whole(monthly)])?;
+    Ok(())
+}
+
+/// Returns the months of the budget with what was spent in each, the latest first: at most `most`.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn months(conn: &Conn, most: u32) -> Result<Vec<Month>, StoreError> {
     let mut query = conn.prepare_cached(
-        "select feature, count(*), sum(status = 'failed'), sum(tokens_in), sum(tokens_out), sum(audio_ms),
-           sum(cost_micro) from assist_usage where at >= ?1 and status <> 'reserved' group by feature order by feature",
+        "select began_at, currency, monthly_micro,
+           (select coalesce(sum(cost_micro), 0) from assist_usage
+            where assist_usage.currency = months.currency and at >= began_at and at < until_at)
+         from (select *, coalesce((select min(next.began_at) from assist_months as next
+             where next.began_at > assist_months.began_at), ?2) as until_at from assist_months) as months
+         order by began_at desc, currency limit ?1",
     )?;
-    let rows = query.query_map([since.0], |row| {
+    let rows = query.query_map(params![most, i64::MAX], |row| {
+        Ok(Month {
+            began_at: UnixMs(row.get(0)?),
+            currency: row.get(1)?,
+            monthly_micro: row.get(2)?,
+            spent_micro: row.get(3)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Returns what each feature took since a time. What is on its way at `now` is not told; what was cut off has failed.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn totals(conn: &Conn, since: UnixMs, now: UnixMs) -> Result<Vec<Total>, StoreError> {
+    let mut query = conn.prepare_cached(
+        "select feature, count(*), sum(status <> 'done'), sum(tokens_in), sum(tokens_out), sum(audio_ms),
+           sum(cost_micro) from assist_usage where at >= ?1 and (status <> 'reserved' or expires_at <= ?2)
+         group by feature order by feature",
+    )?;
+    let rows = query.query_map([since.0, now.0], |row| {
         Ok(Total {
             feature: named(row, 0, AssistFeature::from_name)?,
             calls: row.get(1)?,

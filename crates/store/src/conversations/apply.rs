@@ -242,7 +242,7 @@ fn change(
     }))
 }
 
-fn apply_heard(tx: &Tx<'_>, event: &HeardEvent) -> Result<Applied, StoreError> {
+pub(super) fn apply_heard(tx: &Tx<'_>, event: &HeardEvent) -> Result<Applied, StoreError> {
     let Some((message, conversation)) = transcripts::write(tx, event)? else {
         // Its message was taken back meanwhile.
         return Ok(Applied::default());

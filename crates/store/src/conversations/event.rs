@@ -309,6 +309,9 @@ pub struct HeardEvent {
     pub level: Option<AlertLevel>,
     /// Alerts the words raised.
     pub alerts: Vec<AlertId>,
+    /// Whether the clinic's other computers are told of it.
+    #[serde(default)]
+    pub is_told: bool,
 }
 
 /// Every number in it is one that JSON can carry: it equals itself.

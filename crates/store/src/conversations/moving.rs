@@ -155,6 +155,16 @@ pub const MOVES: &[Table] = &[
             Shown::Not,
         )
     },
+    plain(
+        "transcript_pieces",
+        Whose::Conversation("conversation"),
+        Shown::Not,
+    ),
+    plain(
+        "heard_queue",
+        Whose::Conversation("conversation"),
+        Shown::Not,
+    ),
 ];
 
 /// What stays, and why.

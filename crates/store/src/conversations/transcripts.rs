@@ -3,7 +3,9 @@
 //! A row is made in the transaction that says a note's bytes are here; whoever listens takes one after the other. What
 //! was heard comes as an event by the spool, so that it finds its way while the desk is locked, too.
 
+pub mod elsewhere;
 pub mod jobs;
+pub mod pieces;
 
 use super::event::HeardEvent;
 use super::messages::{self, MessageId, level_from};
@@ -159,6 +161,10 @@ pub(super) fn write(
     let Some((message, conversation)) = place else {
         return Ok(None);
     };
+    pieces::forget(tx, heard.media)?;
+    if heard.is_told {
+        elsewhere::queue(tx, heard)?;
+    }
     let level = heard.level.map_or(0, AlertLevel::as_number);
     tx.prepare_cached("update messages set level = max(level, ?2) where id = ?1")?
         .execute(params![message.0, level])?;

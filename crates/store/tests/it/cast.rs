@@ -206,5 +206,6 @@ pub fn heard(media: MediaId, text: &str) -> Event {
         findings: None,
         level: None,
         alerts: Vec::new(),
+        is_told: true,
     }))
 }

@@ -32,6 +32,7 @@ mod opening;
 mod order;
 mod outbox;
 mod persons;
+mod pieces;
 mod quick_replies;
 mod reacting;
 mod receiving;

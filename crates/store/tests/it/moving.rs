@@ -22,6 +22,7 @@ use recado_store::conversations::moving::{
 };
 use recado_store::conversations::persons;
 use recado_store::conversations::sending::{self, Reply};
+use recado_store::conversations::transcripts::{jobs, pieces};
 use recado_store::conversations::{
     Clinical, Leads, Store, identities, messages, state, thread, words,
 };
@@ -120,6 +121,9 @@ fn full(tx: &Tx<'_>, contact: &Contact) -> Result<OutboxId, StoreError> {
     let voice = voice_note(2).id;
     fetching::mark_here(tx, voice, &Arrived::default())?;
     event(tx, &heard(voice, "segredo falado"))?;
+    // Somebody wants it heard again, and a piece of it was.
+    jobs::again(tx, voice, seconds(90))?;
+    pieces::put(tx, &crate::pieces::piece(voice, 0, "segredo"))?;
     let mut comment = inbound(contact, "comment.1", "quanto custa?", seconds(20));
     comment.kind = MessageKind::Comment;
     comment.opens_window = false;

@@ -20,12 +20,12 @@ fn with_note(message: NewMessage, number: u128) -> NewMessage {
     }
 }
 
-fn voice(number: u128, at: i64) -> NewMessage {
+pub fn voice(number: u128, at: i64) -> NewMessage {
     let id = format!("wamid.{number}");
     with_note(inbound(&maria(), &id, "", seconds(at)), number)
 }
 
-fn arrives(desk: &Desk, number: u128) -> MediaId {
+pub fn arrives(desk: &Desk, number: u128) -> MediaId {
     let id = voice_note(number).id;
     desk.write_as(|tx| fetching::mark_here(tx, id, &Arrived::default()));
     id

@@ -82,9 +82,19 @@ class Assistant {
       const isUsed = feature === "summaries" && this.used > 0;
       return { feature, isOn: on.includes(feature), model: this.model(feature), state: this.state(feature), provedAt: this.proved[feature] ?? null, calls: isUsed ? 23 : 0, failed: isUsed ? 1 : 0, tokens: isUsed ? 41_200 : 0, audioMs: 0 };
     });
-    const state = this.used >= monthlyMicro ? "over" : this.used >= monthlyMicro * 0.8 ? "near" : "fine";
+    // What was spent in euros was spent out of another budget.
+    const used = currency === "EUR" ? this.used : 0;
+    const state = used >= monthlyMicro ? "over" : used >= monthlyMicro * 0.8 ? "near" : "fine";
     const since = new Date(new Date().getFullYear(), new Date().getMonth(), 1).getTime();
-    return { baseUrl, host: this.host, address: this.address, hasKey: this.hasKey, features, hour, credit: { monthlyMicro, usedMicro: this.used, state, currency, since }, prices };
+    return { baseUrl, host: this.host, address: this.address, hasKey: this.hasKey, features, hour, credit: { monthlyMicro, usedMicro: used, state, currency, since }, earlier: this.earlier(), prices };
+  }
+
+  /** The two months before, once something was used; and this one in the currency it began in. */
+  private earlier(): AssistView["earlier"] {
+    if (this.used === 0) return [];
+    const month = (back: number) => new Date(new Date().getFullYear(), new Date().getMonth() - back, 1).getTime();
+    const now = this.form.currency === "EUR" ? [] : [{ since: month(0), currency: "EUR", monthlyMicro: 10 * MICRO, spentMicro: this.used }];
+    return [...now, { since: month(1), currency: "EUR", monthlyMicro: 10 * MICRO, spentMicro: 6_420_000 }, { since: month(2), currency: "EUR", monthlyMicro: 5 * MICRO, spentMicro: 4_990_000 }];
   }
 
   draftState(it: DemoConversation): DayDraftState {

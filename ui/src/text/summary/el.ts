@@ -110,6 +110,8 @@ export const elSummary: Pick<Texts, "summary" | "assist"> = {
     output: "Ένα εκατομμύριο tokens πίσω",
     minute: "Ένα λεπτό φωνής",
     currency: "Νόμισμα",
+    currencyText: "Τα χρήματα σε άλλο νόμισμα μετρούν χωριστά. Οι τιμές είναι σε αυτό.",
+    earlier: "Προηγούμενοι μήνες",
     keep: "Αποθήκευση",
     cancel: "Άκυρο",
     budget: "Προϋπολογισμός του μήνα",

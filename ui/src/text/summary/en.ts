@@ -117,6 +117,8 @@ export const enSummary = {
     output: "A million tokens out",
     minute: "A minute of voice",
     currency: "Currency",
+    currencyText: "Money in another currency counts apart. Prices are in this one.",
+    earlier: "Earlier months",
     keep: "Keep",
     cancel: "Cancel",
     budget: "Budget of a month",

@@ -110,6 +110,8 @@ export const esSummary: Pick<Texts, "summary" | "assist"> = {
     output: "Un millón de tokens de salida",
     minute: "Un minuto de voz",
     currency: "Moneda",
+    currencyText: "El dinero en otra moneda se cuenta aparte. Los precios son en esta.",
+    earlier: "Meses anteriores",
     keep: "Guardar",
     cancel: "Cancelar",
     budget: "Presupuesto del mes",

@@ -110,6 +110,8 @@ export const ptSummary: Pick<Texts, "summary" | "assist"> = {
     output: "Um milhão de tokens de saída",
     minute: "Um minuto de voz",
     currency: "Moeda",
+    currencyText: "O dinheiro noutra moeda conta à parte. Os preços são nesta.",
+    earlier: "Meses anteriores",
     keep: "Guardar",
     cancel: "Cancelar",
     budget: "Orçamento do mês",

@@ -89,6 +89,7 @@ impl Filing<'_> {
                 removed::hear(self.tx, &removed::Told { by, at })
             }
             Some(Word::Removed(_)) => Ok(()),
+            Some(Word::Heard(word)) => self.file_heard_elsewhere(*word, brought),
             Some(Word::Newer) => self.refuse(Why::Newer, brought),
             None => self.refuse(Why::Unreadable, brought),
         }

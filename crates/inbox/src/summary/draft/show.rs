@@ -119,8 +119,9 @@ fn is_over(house: &House) -> Result<bool, InboxError> {
     let now = house.clock.now();
     let since = credit::month_began(now, &house.clock.zone());
     let state = house.clinic.read(|conn| {
-        let monthly = kept::read(conn)?.monthly_micro;
-        Ok::<_, StoreError>(credit::state(monthly, assist::used(conn, since, now)?))
+        let kept = kept::read(conn)?;
+        let used = assist::used(conn, since, &kept.currency)?;
+        Ok::<_, StoreError>(credit::state(kept.monthly_micro, used))
     })?;
     Ok(state == CreditState::Over)
 }

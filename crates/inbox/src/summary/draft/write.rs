@@ -238,15 +238,9 @@ fn keep(
     let answer = match came {
         Ok(answer) => answer,
         Err(error) => {
-            let took = match error {
-                // It was worked on, and is paid for.
-                AssistError::Unreadable | AssistError::TimedOut => asked.question.most(),
-                AssistError::Unreachable
-                | AssistError::KeyRefused
-                | AssistError::NotThere
-                | AssistError::Refused { .. }
-                | AssistError::Busy { .. }
-                | AssistError::Elsewhere => Amounts::default(),
+            let took = match error.may_cost() {
+                true => asked.question.most(),
+                false => Amounts::default(),
             };
             credits::end(house, &reserved, &took, false)?;
             return Ok(Outcome::Failed { may_pass: false });

@@ -1,7 +1,7 @@
 //! Notes on their way to being heard. Every step is written before it is taken: a kill between two begins the note
 //! again, and nobody hears one twice that was heard.
 
-use super::{SELECT, Transcript, from_row};
+use super::{SELECT, Transcript, from_row, pieces};
 use crate::error::StoreError;
 use crate::{Conn, Tx};
 use recado_domain::id::{AlertId, MediaId};
@@ -122,6 +122,9 @@ pub fn end(tx: &Tx<'_>, media: MediaId, reason: TranscriptReason) -> Result<bool
              where media = ?1 and state in ('queued', 'decoding', 'transcribing')",
         )?
         .execute(params![media.0, reason.state().as_str(), reason.as_str()])?;
+    if changed == 1 && reason == TranscriptReason::Consent {
+        pieces::forget(tx, media)?;
+    }
     Ok(changed == 1)
 }
 

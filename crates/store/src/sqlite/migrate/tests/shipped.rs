@@ -1,5 +1,6 @@
 //! Each shipped migration, from the one before with rows in it.
 
+mod assistants;
 mod clinic;
 mod conversations;
 
