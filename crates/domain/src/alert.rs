@@ -2,6 +2,7 @@
 
 pub mod calling;
 pub mod emergency;
+pub mod on_call;
 pub mod reminder;
 pub mod step;
 pub mod together;

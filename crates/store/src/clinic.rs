@@ -4,6 +4,7 @@
 //! patient's file, except sealed likewise.
 
 pub mod acknowledgements;
+pub mod alert_asked;
 pub mod alert_parts;
 pub mod alert_steps;
 pub mod alerts;
@@ -87,6 +88,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/clinic/0015_together.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/clinic/0019_on_call.sql"),
         },
     ],
     cache_kib: 8 * 1024,

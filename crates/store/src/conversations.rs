@@ -8,6 +8,7 @@ pub mod comments;
 pub mod consents;
 pub mod contacts;
 pub mod drafts;
+pub mod emergency_contacts;
 pub mod erasing;
 pub mod event;
 pub mod findings;
@@ -87,6 +88,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/conversations/0013_automatic.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/conversations/0017_emergency_contact.sql"),
         },
     ],
     cache_kib: 64 * 1024,

@@ -399,3 +399,11 @@ CREATE TABLE together_refused ( -- notes that could not be used, by why
   count integer not null,
   last_at integer not null
 ) strict, without rowid;
+CREATE TABLE alert_asked (
+  alert blob not null references alerts (id) on delete cascade,
+  level integer not null, -- of the flag then: one that rises asks anew
+  staff blob not null, -- who was asked
+  name text not null, -- of that member, then
+  at integer not null, -- in ms
+  primary key (alert, level, staff)
+) strict, without rowid;

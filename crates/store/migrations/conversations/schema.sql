@@ -363,3 +363,11 @@ CREATE TABLE together_queue (
 ) strict, without rowid;
 CREATE INDEX together_queue_by_conversation on together_queue (conversation);
 CREATE INDEX together_queue_by_age on together_queue (done_at);
+CREATE TABLE emergency_contacts (
+  identity blob primary key not null references identities (id) on delete cascade,
+  name text not null,
+  relation text not null, -- in the clinic's words; may be empty
+  number text not null, -- E.164
+  written_at integer not null,
+  written_by text not null -- their name then
+) strict, without rowid;

@@ -17,6 +17,7 @@ mod cast;
 mod clinic;
 mod comments;
 mod copies;
+mod emergency_contacts;
 mod erasing;
 mod files;
 mod flags;
