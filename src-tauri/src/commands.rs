@@ -12,6 +12,7 @@ pub(crate) mod first_run;
 pub(crate) mod flags;
 pub(crate) mod hours;
 pub(crate) mod interest;
+pub(crate) mod on_call;
 pub(crate) mod patients;
 pub(crate) mod people;
 pub(crate) mod places;
@@ -71,6 +72,13 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         alerts::say_alert_wrong,
         alerts::alert_settings,
         alerts::save_alert_settings,
+        on_call::emergency_contact,
+        on_call::save_emergency_contact,
+        on_call::alert_emergency_contact,
+        on_call::call_emergency_contact,
+        on_call::alert_turns,
+        on_call::on_call_view,
+        on_call::save_on_call,
         flags::flags_health,
         flags::alert_reasons,
         flags::reminders,

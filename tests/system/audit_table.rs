@@ -49,6 +49,25 @@ const TABLE: &[(&str, Leaves)] = &[
         "say_alert_wrong",
         Acts(&[ActName::AlertWrong, ActName::AlertAcknowledged]),
     ),
+    ("emergency_contact", Reads),
+    (
+        "save_emergency_contact",
+        Acts(&[
+            ActName::EmergencyContactWritten,
+            ActName::EmergencyContactRemoved,
+        ]),
+    ),
+    (
+        "alert_emergency_contact",
+        Acts(&[ActName::EmergencyContactShown]),
+    ),
+    (
+        "call_emergency_contact",
+        Acts(&[ActName::EmergencyContactCalled, ActName::AlertAcknowledged]),
+    ),
+    ("alert_turns", Reads),
+    ("on_call_view", Reads),
+    ("save_on_call", Acts(&[ActName::OnCallChanged])),
     ("alert_reasons", Reads),
     ("flag_rules", Reads),
     ("flags_health", Reads),
@@ -329,6 +348,7 @@ fn every_command_of_the_window_stands_in_the_table() {
     };
     let of_the_app = [
         ActName::AcknowledgementSent,
+        ActName::AlertAsked,
         ActName::CallsForgotten,
         ActName::ClinicalKeyRenewed,
         ActName::RetentionRan,

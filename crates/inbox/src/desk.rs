@@ -14,6 +14,7 @@ mod flag_commands;
 mod hours_commands;
 mod interest_commands;
 pub mod media_commands;
+mod on_call_commands;
 mod patients_commands;
 mod people_commands;
 mod place_commands;

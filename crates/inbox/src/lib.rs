@@ -26,6 +26,7 @@ mod http;
 mod interest;
 mod media;
 mod monitor;
+mod on_call;
 pub mod people;
 mod receive;
 mod records;

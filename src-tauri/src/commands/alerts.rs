@@ -32,14 +32,19 @@ pub(crate) async fn pass_alert(desk: State<'_, Desk>, ask: Ask) -> Answer<()> {
 #[tauri::command]
 pub(crate) async fn call_about_alert(desk: State<'_, Desk>, ask: Ask) -> Answer<bool> {
     let phone = desk.call_about_alert(ask.get("alert")?).await?;
+    Ok(dial(phone.as_e164()).await)
+}
+
+/// Hands a number to the system's telephone program; returns whether there is one.
+pub(super) async fn dial(number: &str) -> bool {
     // RFC 3966: a global number.
-    let link = format!("tel:{}", phone.as_e164());
+    let link = format!("tel:{number}");
     let opened = tauri::async_runtime::spawn_blocking(move || opener::open(link)).await;
     let is_opened = matches!(opened, Ok(Ok(())));
     if !is_opened {
         tracing::warn!("no program begins a call");
     }
-    Ok(is_opened)
+    is_opened
 }
 
 /// Writes down what came of a flag.

@@ -138,6 +138,15 @@ commands! {
     );
     say_alert_wrong ReadsTheSide |desk, about| desk.say_alert_wrong(about.alert, WrongReason::Other);
     alert_settings AtWork |desk, about| desk.alert_settings();
+    emergency_contact ReadsClinical |desk, about| desk.emergency_contact(about.conversation);
+    save_emergency_contact ReadsClinical |desk, about| desk.save_emergency_contact(about.conversation, Default::default());
+    alert_emergency_contact ReadsTheSide |desk, about| desk.alert_emergency_contact(about.alert);
+    call_emergency_contact ReadsTheSide |desk, about| desk.call_emergency_contact(about.alert);
+    alert_turns AtWork |desk, about| desk.alert_turns();
+    on_call_view Decides |desk, about| desk.on_call_view();
+    save_on_call Decides |desk, about| desk.save_on_call(from(json!({
+        "clinical": [], "leads": [], "urgentMinutes": 10, "highMinutes": 30
+    })));
     save_alert_settings Decides |desk, about| desk.save_alert_settings(Default::default());
     flags_health AtWork |desk, about| desk.flags_health();
     alert_reasons ReadsTheSide |desk, about| desk.alert_reasons(about.alert);

@@ -3,11 +3,14 @@
 import { createContext } from "svelte";
 import type { AlertHelpView } from "../ipc/bindings/AlertHelpView";
 import type { AlertId } from "../ipc/bindings/AlertId";
+import type { AlertTurnView } from "../ipc/bindings/AlertTurnView";
 import type { AlertOutcome } from "../ipc/bindings/AlertOutcome";
 import type { AlertView } from "../ipc/bindings/AlertView";
+import type { EmergencyContactView } from "../ipc/bindings/EmergencyContactView";
 import type { StaffId } from "../ipc/bindings/StaffId";
 import type { WrongReason } from "../ipc/bindings/WrongReason";
 import { Asker } from "../ipc/asker.svelte";
+import { onChange, soon } from "../ipc/changes";
 import * as commands from "../ipc/commands";
 import { readError } from "../ipc/errors";
 
@@ -20,18 +23,47 @@ export class AlertsState extends Asker {
   /** What helps with the flag that was looked at last. */
   help = $state.raw<AlertHelpView | null>(null);
   helpFor = $state.raw<AlertId | null>(null);
+  /** Whom to call about its person; nobody where nobody is written down. */
+  contact = $state.raw<EmergencyContactView | null>(null);
+  /** Whether a telephone program took the number of whom to call; unknown before. */
+  isCallingContact = $state.raw<boolean | null>(null);
   asking = $state.raw<{ question: Question; alert: AlertView } | null>(null);
   /** Whether a telephone program took the number; unknown before a call. */
   isCalling = $state.raw<boolean | null>(null);
+  /** Whose turn each open flag is. */
+  turns = $state.raw<AlertTurnView[]>([]);
   #asked = 0;
+  #askedTurns = 0;
+
+  /** Keeps whose turn flags are as it stands; the returned function stops it. */
+  start(): () => void {
+    const load = soon(() => void this.loadTurns());
+    void this.loadTurns();
+    return onChange((change) => {
+      if (change.kind === "alert" || change.kind === "app") load();
+    });
+  }
+
+  async loadTurns(): Promise<void> {
+    const asked = ++this.#askedTurns;
+    // Whose turn it is stands beside a flag; without it the flag is as open as before.
+    const turns = await commands.alertTurns().catch(() => []);
+    if (asked === this.#askedTurns) this.turns = turns;
+  }
+
+  turnOf(alert: AlertId): AlertTurnView | null {
+    return this.turns.find((it) => it.alert === alert) ?? null;
+  }
 
   /** Reads what helps with a flag. */
   async look(alert: AlertId): Promise<void> {
     const asked = ++this.#asked;
     try {
-      const help = await commands.alertHelp(alert);
+      const [help, contact] = await Promise.all([commands.alertHelp(alert), commands.alertEmergencyContact(alert)]);
       if (asked !== this.#asked) return;
+      if (this.helpFor !== alert) this.isCallingContact = null;
       this.help = help;
+      this.contact = contact;
       this.helpFor = alert;
     } catch (cause) {
       if (asked === this.#asked) this.error = readError(cause);
@@ -40,6 +72,10 @@ export class AlertsState extends Asker {
 
   helpOf(alert: AlertId): AlertHelpView | null {
     return this.helpFor === alert ? this.help : null;
+  }
+
+  contactOf(alert: AlertId): EmergencyContactView | null {
+    return this.helpFor === alert ? this.contact : null;
   }
 
   question(question: Question, alert: AlertView): void {
@@ -58,6 +94,9 @@ export class AlertsState extends Asker {
 
   /** Begins a call; the number stays in view, for a telephone on the desk. */
   call = (alert: AlertId) => this.does(async () => (this.isCalling = await commands.callAboutAlert(alert)));
+
+  /** Begins a call to whom to call about its person. */
+  callContact = (alert: AlertId) => this.does(async () => (this.isCallingContact = await commands.callEmergencyContact(alert)));
 
   async recordOutcome(alert: AlertId, outcome: AlertOutcome, note: string): Promise<void> {
     if (await this.does(() => commands.recordAlertOutcome(alert, outcome, note))) this.close();

@@ -14,6 +14,7 @@ import { elDevices } from "./devices/el";
 import { elPlaces } from "./places/el";
 import { elAlerts } from "./alerts/el";
 import { elMonitoring } from "./monitoring/el";
+import { elOnCall } from "./on-call/el";
 import { elRecords } from "./records/el";
 import { elStaff } from "./staff/el";
 import { elSummary } from "./summary/el";
@@ -35,6 +36,7 @@ export const el: Texts = {
   ...elWork,
   ...elPeople,
   ...elAlerts,
+  ...elOnCall,
   ...elInterest,
   ...elFlags,
   ...elHours,

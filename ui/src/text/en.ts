@@ -16,6 +16,7 @@ import { enDevices } from "./devices/en";
 import { enPlaces } from "./places/en";
 import { enAlerts } from "./alerts/en";
 import { enMonitoring } from "./monitoring/en";
+import { enOnCall } from "./on-call/en";
 import { enRecords } from "./records/en";
 import { enStaff } from "./staff/en";
 import { enSummary } from "./summary/en";
@@ -37,6 +38,7 @@ export const en = {
   ...enWork,
   ...enPeople,
   ...enAlerts,
+  ...enOnCall,
   ...enInterest,
   ...enFlags,
   ...enHours,

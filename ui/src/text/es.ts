@@ -14,6 +14,7 @@ import { esDevices } from "./devices/es";
 import { esPlaces } from "./places/es";
 import { esAlerts } from "./alerts/es";
 import { esMonitoring } from "./monitoring/es";
+import { esOnCall } from "./on-call/es";
 import { esRecords } from "./records/es";
 import { esStaff } from "./staff/es";
 import { esSummary } from "./summary/es";
@@ -35,6 +36,7 @@ export const es: Texts = {
   ...esWork,
   ...esPeople,
   ...esAlerts,
+  ...esOnCall,
   ...esInterest,
   ...esFlags,
   ...esHours,

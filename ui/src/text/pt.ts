@@ -14,6 +14,7 @@ import { ptDevices } from "./devices/pt";
 import { ptPlaces } from "./places/pt";
 import { ptAlerts } from "./alerts/pt";
 import { ptMonitoring } from "./monitoring/pt";
+import { ptOnCall } from "./on-call/pt";
 import { ptRecords } from "./records/pt";
 import { ptStaff } from "./staff/pt";
 import { ptSummary } from "./summary/pt";
@@ -35,6 +36,7 @@ export const pt: Texts = {
   ...ptWork,
   ...ptPeople,
   ...ptAlerts,
+  ...ptOnCall,
   ...ptInterest,
   ...ptFlags,
   ...ptHours,

@@ -50,7 +50,7 @@ struct Waiting {
     reads: Vec<Act>,
     calls: Vec<ApiCall>,
     /// When somebody's reading of a conversation was last noted.
-    noted: BTreeMap<(StaffId, ConversationId), UnixMs>,
+    noted: BTreeMap<(StaffId, ConversationId, ActName), UnixMs>,
 }
 
 impl Recorder {
@@ -83,15 +83,20 @@ impl Recorder {
 
     /// Notes that somebody reads a clinical conversation: once in a quarter of an hour.
     pub fn read(&self, who: &SignedIn, conversation: ConversationId) {
+        self.once(who, conversation, ActName::ThreadRead);
+    }
+
+    /// Notes what somebody was shown of a conversation: once in a quarter of an hour.
+    pub fn once(&self, who: &SignedIn, conversation: ConversationId, name: ActName) {
         let now = self.clock.now();
         let mut waiting = self.waiting();
         waiting.noted.retain(|_, at| now.since(*at) < READING);
-        let reading = (who.staff, conversation);
+        let reading = (who.staff, conversation, name);
         if waiting.noted.contains_key(&reading) {
             return;
         }
         waiting.noted.insert(reading, now);
-        let act = super::by(Some(who), now, ActName::ThreadRead, "{}").about(conversation);
+        let act = super::by(Some(who), now, name, "{}").about(conversation);
         waiting.reads.push(act);
         drop(waiting);
         self.wake.notify_one();

@@ -20,6 +20,7 @@ import { keepingAnswers } from "./keeping";
 import { devicesAnswers } from "./devices";
 import { mediaUrl } from "./media";
 import { monitoringAnswers } from "./monitoring";
+import { onCallAnswers } from "./on-call";
 import { people } from "./people";
 import { placesAnswers } from "./places";
 import { quickAnswers } from "./quick-replies";
@@ -63,6 +64,7 @@ export class DemoHost implements Host {
       ...staffAnswers(this),
       ...alertAnswers(this),
       ...flagAnswers(this),
+      ...onCallAnswers(this),
       ...monitoringAnswers(this),
       ...deskAnswers(this),
       ...sendingAnswers(this),
