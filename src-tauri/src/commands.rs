@@ -16,6 +16,7 @@ pub(crate) mod on_call;
 pub(crate) mod patients;
 pub(crate) mod people;
 pub(crate) mod places;
+pub(crate) mod protocol;
 pub(crate) mod records;
 pub(crate) mod retention;
 pub(crate) mod search;
@@ -72,6 +73,12 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         alerts::say_alert_wrong,
         alerts::alert_settings,
         alerts::save_alert_settings,
+        protocol::protocol_view,
+        protocol::save_protocol,
+        protocol::alert_protocol,
+        protocol::tick_step,
+        protocol::emergency_numbers,
+        protocol::confirm_emergency_numbers,
         on_call::emergency_contact,
         on_call::save_emergency_contact,
         on_call::alert_emergency_contact,

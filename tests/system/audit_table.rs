@@ -49,6 +49,18 @@ const TABLE: &[(&str, Leaves)] = &[
         "say_alert_wrong",
         Acts(&[ActName::AlertWrong, ActName::AlertAcknowledged]),
     ),
+    ("protocol_view", Reads),
+    ("save_protocol", Acts(&[ActName::ProtocolChanged])),
+    ("alert_protocol", Acts(&[ActName::ProtocolShown])),
+    (
+        "tick_step",
+        Acts(&[ActName::ProtocolTicked, ActName::ProtocolUnticked]),
+    ),
+    ("emergency_numbers", Reads),
+    (
+        "confirm_emergency_numbers",
+        Acts(&[ActName::EmergencyNumbersConfirmed]),
+    ),
     ("emergency_contact", Reads),
     (
         "save_emergency_contact",

@@ -42,6 +42,7 @@ mod page_reading;
 mod page_sending;
 mod people;
 mod phone_app;
+mod protocol;
 mod quick_replies;
 mod receiving;
 mod records;

@@ -15,6 +15,7 @@ import { monitoringWalks } from "./monitoring.mjs";
 import { peopleWalks } from "./people.mjs";
 import { onCallWalks } from "./on-call.mjs";
 import { placeWalks } from "./places.mjs";
+import { protocolWalks } from "./protocol.mjs";
 import { recordWalks } from "./records.mjs";
 import { staffWalks } from "./staff.mjs";
 import { summaryWalks } from "./summary.mjs";
@@ -23,7 +24,7 @@ import { voiceWalks } from "./voice.mjs";
 import { walks as deskWalks } from "./walks.mjs";
 
 const only = process.argv[2] ?? "";
-const every = { ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks, ...recordWalks, ...auditWalks, ...alertWalks, ...onCallWalks, ...monitoringWalks, ...flagWalks, ...backupWalks, ...hoursWalks, ...interestWalks, ...keepingWalks, ...deviceWalks, ...staffWalks, ...voiceWalks, ...summaryWalks };
+const every = { ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks, ...recordWalks, ...auditWalks, ...alertWalks, ...onCallWalks, ...protocolWalks, ...monitoringWalks, ...flagWalks, ...backupWalks, ...hoursWalks, ...interestWalks, ...keepingWalks, ...deviceWalks, ...staffWalks, ...voiceWalks, ...summaryWalks };
 const walks = Object.fromEntries(Object.entries(every).filter(([name]) => name.includes(only)));
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

@@ -82,6 +82,16 @@ acts! {
     AlertAsked = "alert.asked_by_itself", People;
     /// In which order people are asked about flags was changed.
     OnCallChanged = "alert.on_call_changed", Settings;
+    /// A step of the protocol was done about a flag; the detail names version and step.
+    ProtocolTicked = "protocol.ticked", People;
+    /// It was not done after all.
+    ProtocolUnticked = "protocol.unticked", People;
+    /// The protocol was shown beside a flag; the detail names the version. At most once in a quarter of an hour.
+    ProtocolShown = "protocol.shown", Reading;
+    /// The clinic's protocol was changed, or the original put back.
+    ProtocolChanged = "protocol.changed", Settings;
+    /// The emergency numbers of a country were confirmed.
+    EmergencyNumbersConfirmed = "emergency_numbers.confirmed", Settings;
     /// A call was begun from a flag.
     AlertCalled = "alert.called", People;
     /// What came of a flag was written down; the detail names it by its code.

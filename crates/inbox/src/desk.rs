@@ -19,6 +19,7 @@ mod patients_commands;
 mod people_commands;
 mod place_commands;
 pub mod proof;
+mod protocol_commands;
 mod record_commands;
 mod retention_commands;
 mod staff_commands;

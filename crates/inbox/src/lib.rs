@@ -28,6 +28,7 @@ mod media;
 mod monitor;
 mod on_call;
 pub mod people;
+mod protocol;
 mod receive;
 mod records;
 mod register;

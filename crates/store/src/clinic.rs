@@ -22,6 +22,7 @@ pub mod moves;
 pub mod people;
 pub mod persons;
 pub mod phrases;
+pub mod protocols;
 pub mod quick_replies;
 pub mod relay_link;
 pub mod reminders;

@@ -138,6 +138,12 @@ commands! {
     );
     say_alert_wrong ReadsTheSide |desk, about| desk.say_alert_wrong(about.alert, WrongReason::Other);
     alert_settings AtWork |desk, about| desk.alert_settings();
+    protocol_view Decides |desk, about| desk.protocol_view();
+    save_protocol Decides |desk, about| desk.save_protocol(None);
+    alert_protocol ReadsTheSide |desk, about| desk.alert_protocol(about.alert);
+    tick_step ReadsTheSide |desk, about| desk.tick_step(about.alert, 0, 0, true);
+    emergency_numbers AtWork |desk, about| desk.emergency_numbers();
+    confirm_emergency_numbers Decides |desk, about| desk.confirm_emergency_numbers();
     emergency_contact ReadsClinical |desk, about| desk.emergency_contact(about.conversation);
     save_emergency_contact ReadsClinical |desk, about| desk.save_emergency_contact(about.conversation, Default::default());
     alert_emergency_contact ReadsTheSide |desk, about| desk.alert_emergency_contact(about.alert);

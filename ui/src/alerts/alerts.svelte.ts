@@ -3,6 +3,7 @@
 import { createContext } from "svelte";
 import type { AlertHelpView } from "../ipc/bindings/AlertHelpView";
 import type { AlertId } from "../ipc/bindings/AlertId";
+import type { AlertProtocolView } from "../ipc/bindings/AlertProtocolView";
 import type { AlertTurnView } from "../ipc/bindings/AlertTurnView";
 import type { AlertOutcome } from "../ipc/bindings/AlertOutcome";
 import type { AlertView } from "../ipc/bindings/AlertView";
@@ -23,6 +24,8 @@ export class AlertsState extends Asker {
   /** What helps with the flag that was looked at last. */
   help = $state.raw<AlertHelpView | null>(null);
   helpFor = $state.raw<AlertId | null>(null);
+  /** What is to be done about it, and what was. */
+  protocol = $state.raw<AlertProtocolView | null>(null);
   /** Whom to call about its person; nobody where nobody is written down. */
   contact = $state.raw<EmergencyContactView | null>(null);
   /** Whether a telephone program took the number of whom to call; unknown before. */
@@ -41,6 +44,7 @@ export class AlertsState extends Asker {
     void this.loadTurns();
     return onChange((change) => {
       if (change.kind === "alert" || change.kind === "app") load();
+      if (change.kind === "alert" && change.alert === this.helpFor) void this.#readProtocol(change.alert);
     });
   }
 
@@ -59,11 +63,12 @@ export class AlertsState extends Asker {
   async look(alert: AlertId): Promise<void> {
     const asked = ++this.#asked;
     try {
-      const [help, contact] = await Promise.all([commands.alertHelp(alert), commands.alertEmergencyContact(alert)]);
+      const [help, contact, protocol] = await Promise.all([commands.alertHelp(alert), commands.alertEmergencyContact(alert), commands.alertProtocol(alert)]);
       if (asked !== this.#asked) return;
       if (this.helpFor !== alert) this.isCallingContact = null;
       this.help = help;
       this.contact = contact;
+      this.protocol = protocol;
       this.helpFor = alert;
     } catch (cause) {
       if (asked === this.#asked) this.error = readError(cause);
@@ -76,6 +81,25 @@ export class AlertsState extends Asker {
 
   contactOf(alert: AlertId): EmergencyContactView | null {
     return this.helpFor === alert ? this.contact : null;
+  }
+
+  protocolOf(alert: AlertId): AlertProtocolView | null {
+    return this.helpFor === alert ? this.protocol : null;
+  }
+
+  /** Says that a step was done, or that it was not after all. */
+  async tick(alert: AlertId, step: number, isDone: boolean): Promise<void> {
+    const version = this.protocolOf(alert)?.version;
+    if (version !== undefined && (await this.does(() => commands.tickStep(alert, version, step, isDone)))) await this.#readProtocol(alert);
+  }
+
+  async #readProtocol(alert: AlertId): Promise<void> {
+    try {
+      const protocol = await commands.alertProtocol(alert);
+      if (this.helpFor === alert) this.protocol = protocol;
+    } catch (cause) {
+      this.error = readError(cause);
+    }
   }
 
   question(question: Question, alert: AlertView): void {

@@ -15,6 +15,7 @@ import { elPlaces } from "./places/el";
 import { elAlerts } from "./alerts/el";
 import { elMonitoring } from "./monitoring/el";
 import { elOnCall } from "./on-call/el";
+import { elProtocol } from "./protocol/el";
 import { elRecords } from "./records/el";
 import { elStaff } from "./staff/el";
 import { elSummary } from "./summary/el";
@@ -37,6 +38,7 @@ export const el: Texts = {
   ...elPeople,
   ...elAlerts,
   ...elOnCall,
+  ...elProtocol,
   ...elInterest,
   ...elFlags,
   ...elHours,

@@ -17,6 +17,7 @@ import { enPlaces } from "./places/en";
 import { enAlerts } from "./alerts/en";
 import { enMonitoring } from "./monitoring/en";
 import { enOnCall } from "./on-call/en";
+import { enProtocol } from "./protocol/en";
 import { enRecords } from "./records/en";
 import { enStaff } from "./staff/en";
 import { enSummary } from "./summary/en";
@@ -39,6 +40,7 @@ export const en = {
   ...enPeople,
   ...enAlerts,
   ...enOnCall,
+  ...enProtocol,
   ...enInterest,
   ...enFlags,
   ...enHours,

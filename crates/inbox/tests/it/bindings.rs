@@ -3,9 +3,9 @@
 
 use recado_inbox::view::{
     alert, app, assist, audit, backup, board, change, compose, connection, devices,
-    emergency_contact, flags, hours, import, interest, list, media, on_call, people, quick_replies,
-    record, register, retention, search, staff, summary, template, templates, thread, tone,
-    transcribe, work,
+    emergency_contact, flags, hours, import, interest, list, media, on_call, people, protocol,
+    quick_replies, record, register, retention, search, staff, summary, template, templates,
+    thread, tone, transcribe, work,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -17,6 +17,9 @@ fn export(to: &Path) {
     alert::AlertSettingsView::export_all(&config).unwrap();
     emergency_contact::EmergencyContactView::export_all(&config).unwrap();
     emergency_contact::EmergencyContactForm::export_all(&config).unwrap();
+    protocol::ProtocolView::export_all(&config).unwrap();
+    protocol::AlertProtocolView::export_all(&config).unwrap();
+    protocol::EmergencyNumbersView::export_all(&config).unwrap();
     on_call::OnCallView::export_all(&config).unwrap();
     on_call::AlertTurnView::export_all(&config).unwrap();
     flags::FlagRulesView::export_all(&config).unwrap();

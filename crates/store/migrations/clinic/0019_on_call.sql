@@ -7,3 +7,22 @@ create table alert_asked (
   at integer not null, -- in ms
   primary key (alert, level, staff)
 ) strict, without rowid;
+
+-- What the clinic does about flags in its own words: every version as it was kept; the last one counts.
+create table protocols (
+  version integer primary key, -- 1, 2, …
+  steps text, -- JSON: the steps of each level; absent for the original
+  saved_at integer not null,
+  staff blob not null,
+  staff_name text not null -- then
+) strict;
+
+create table protocol_ticks ( -- which steps were done about a flag
+  alert blob not null references alerts (id) on delete cascade,
+  version integer not null, -- of the protocol; 0 for the original
+  step integer not null, -- from 0
+  staff blob not null,
+  name text not null, -- of that member, then
+  at integer not null,
+  primary key (alert, version, step)
+) strict, without rowid;

@@ -407,3 +407,19 @@ CREATE TABLE alert_asked (
   at integer not null, -- in ms
   primary key (alert, level, staff)
 ) strict, without rowid;
+CREATE TABLE protocols (
+  version integer primary key, -- 1, 2, …
+  steps text, -- JSON: the steps of each level; absent for the original
+  saved_at integer not null,
+  staff blob not null,
+  staff_name text not null -- then
+) strict;
+CREATE TABLE protocol_ticks ( -- which steps were done about a flag
+  alert blob not null references alerts (id) on delete cascade,
+  version integer not null, -- of the protocol; 0 for the original
+  step integer not null, -- from 0
+  staff blob not null,
+  name text not null, -- of that member, then
+  at integer not null,
+  primary key (alert, version, step)
+) strict, without rowid;

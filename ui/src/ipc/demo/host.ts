@@ -23,6 +23,7 @@ import { monitoringAnswers } from "./monitoring";
 import { onCallAnswers } from "./on-call";
 import { people } from "./people";
 import { placesAnswers } from "./places";
+import { protocolAnswers } from "./protocol";
 import { quickAnswers } from "./quick-replies";
 import { recordsAnswers } from "./records";
 import { registerAnswers } from "./register";
@@ -65,6 +66,7 @@ export class DemoHost implements Host {
       ...alertAnswers(this),
       ...flagAnswers(this),
       ...onCallAnswers(this),
+      ...protocolAnswers(this),
       ...monitoringAnswers(this),
       ...deskAnswers(this),
       ...sendingAnswers(this),

@@ -299,9 +299,12 @@ fn clinic_0019_keeps_flags_and_whom_they_asked_goes_with_them() {
         .execute_batch(
             "pragma foreign_keys = on;
              insert into alert_asked values (x'01', 4, x'05', 'Ana', 8);
+             insert into protocols values (1, null, 8, x'05', 'Ana');
+             insert into protocol_ticks values (x'01', 1, 0, x'05', 'Ana', 9);
              delete from alerts;",
         )
         .unwrap();
-    let left = "select count(*) from alert_asked";
+    let left = "select (select count(*) from alert_asked) + (select count(*) from protocol_ticks)";
     assert_eq!(one::<i64>(&connection, left), 0);
+    assert_eq!(one::<i64>(&connection, "select count(*) from protocols"), 1);
 }
