@@ -15,6 +15,7 @@ pub(crate) mod interest;
 pub(crate) mod on_call;
 pub(crate) mod patients;
 pub(crate) mod people;
+pub(crate) mod phone;
 pub(crate) mod places;
 pub(crate) mod protocol;
 pub(crate) mod records;
@@ -79,6 +80,10 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         protocol::tick_step,
         protocol::emergency_numbers,
         protocol::confirm_emergency_numbers,
+        phone::phone_vendor,
+        phone::save_phone_vendor,
+        phone::own_phone,
+        phone::save_own_phone,
         on_call::emergency_contact,
         on_call::save_emergency_contact,
         on_call::alert_emergency_contact,

@@ -34,7 +34,11 @@ const TABLE: &[(&str, Leaves)] = &[
     ("app_view", Reads),
     (
         "call_about_alert",
-        Acts(&[ActName::AlertCalled, ActName::AlertAcknowledged]),
+        Acts(&[
+            ActName::AlertCalled,
+            ActName::AlertAcknowledged,
+            ActName::CallRung,
+        ]),
     ),
     ("pass_alert", Acts(&[ActName::AlertPassed])),
     (
@@ -61,6 +65,10 @@ const TABLE: &[(&str, Leaves)] = &[
         "confirm_emergency_numbers",
         Acts(&[ActName::EmergencyNumbersConfirmed]),
     ),
+    ("phone_vendor", Reads),
+    ("save_phone_vendor", Acts(&[ActName::PhoneVendorChanged])),
+    ("own_phone", Reads),
+    ("save_own_phone", Acts(&[ActName::OwnPhoneChanged])),
     ("emergency_contact", Reads),
     (
         "save_emergency_contact",

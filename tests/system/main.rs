@@ -41,6 +41,7 @@ mod page_messages;
 mod page_reading;
 mod page_sending;
 mod people;
+mod phone;
 mod phone_app;
 mod protocol;
 mod quick_replies;

@@ -14,6 +14,7 @@ import { keepingWalks } from "./keeping.mjs";
 import { monitoringWalks } from "./monitoring.mjs";
 import { peopleWalks } from "./people.mjs";
 import { onCallWalks } from "./on-call.mjs";
+import { phoneWalks } from "./phone.mjs";
 import { placeWalks } from "./places.mjs";
 import { protocolWalks } from "./protocol.mjs";
 import { recordWalks } from "./records.mjs";
@@ -24,7 +25,7 @@ import { voiceWalks } from "./voice.mjs";
 import { walks as deskWalks } from "./walks.mjs";
 
 const only = process.argv[2] ?? "";
-const every = { ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks, ...recordWalks, ...auditWalks, ...alertWalks, ...onCallWalks, ...protocolWalks, ...monitoringWalks, ...flagWalks, ...backupWalks, ...hoursWalks, ...interestWalks, ...keepingWalks, ...deviceWalks, ...staffWalks, ...voiceWalks, ...summaryWalks };
+const every = { ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks, ...recordWalks, ...auditWalks, ...alertWalks, ...onCallWalks, ...protocolWalks, ...phoneWalks, ...monitoringWalks, ...flagWalks, ...backupWalks, ...hoursWalks, ...interestWalks, ...keepingWalks, ...deviceWalks, ...staffWalks, ...voiceWalks, ...summaryWalks };
 const walks = Object.fromEntries(Object.entries(every).filter(([name]) => name.includes(only)));
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

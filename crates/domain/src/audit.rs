@@ -117,6 +117,12 @@ acts! {
     /// The owner's account was made.
     OwnerCreated = "staff.owner_created", People;
 
+    /// Calls are to go through a telephone vendor, or no more; the detail says which.
+    PhoneVendorChanged = "phone.vendor_changed", Settings;
+    /// Somebody wrote down their own telephone, or took it away.
+    OwnPhoneChanged = "phone.own_changed", Settings;
+    /// A telephone vendor was asked to ring somebody of the clinic and connect them; the result says what came of it.
+    CallRung = "phone.rung", Sending;
     /// Somebody chose a new passphrase for themselves.
     PassphraseChanged = "staff.passphrase_changed", SignIn;
     /// An owner who forgot their passphrase came back with the 24 words.

@@ -17,6 +17,7 @@ pub mod media_commands;
 mod on_call_commands;
 mod patients_commands;
 mod people_commands;
+mod phone_commands;
 mod place_commands;
 pub mod proof;
 mod protocol_commands;

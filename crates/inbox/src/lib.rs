@@ -28,6 +28,7 @@ mod media;
 mod monitor;
 mod on_call;
 pub mod people;
+mod phone;
 mod protocol;
 mod receive;
 mod records;

@@ -21,6 +21,7 @@ pub mod list;
 pub mod media;
 pub mod on_call;
 pub mod people;
+pub mod phone;
 pub mod protocol;
 pub mod quick_replies;
 pub mod record;

@@ -21,6 +21,7 @@ pub mod locked_files;
 pub mod moves;
 pub mod people;
 pub mod persons;
+pub mod phones;
 pub mod phrases;
 pub mod protocols;
 pub mod quick_replies;

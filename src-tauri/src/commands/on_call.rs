@@ -1,11 +1,12 @@
 //! In which order people are asked about flags, and whom to call about a patient.
 
-use super::{Answer, Ask, alerts::dial};
+use super::{Answer, Ask, phone::begun};
 use recado_inbox::{
     desk::Desk,
     view::{
         emergency_contact::EmergencyContactView,
         on_call::{AlertTurnView, OnCallView},
+        phone::CallView,
     },
 };
 use tauri::State;
@@ -53,9 +54,11 @@ pub(crate) async fn alert_emergency_contact(
     Ok(desk.alert_emergency_contact(ask.get("alert")?).await?)
 }
 
-/// Begins a call to them in the system's telephone program; answers whether there is one.
+/// Begins a call to them, as to the person themselves; answers how.
 #[tauri::command]
-pub(crate) async fn call_emergency_contact(desk: State<'_, Desk>, ask: Ask) -> Answer<bool> {
-    let phone = desk.call_emergency_contact(ask.get("alert")?).await?;
-    Ok(dial(phone.as_e164()).await)
+pub(crate) async fn call_emergency_contact(desk: State<'_, Desk>, ask: Ask) -> Answer<CallView> {
+    let alert = ask.get("alert")?;
+    let phone = desk.call_emergency_contact(alert).await?;
+    let rung = desk.ring(alert, &phone).await;
+    Ok(begun(rung, phone.as_e164()).await)
 }

@@ -144,6 +144,12 @@ commands! {
     tick_step ReadsTheSide |desk, about| desk.tick_step(about.alert, 0, 0, true);
     emergency_numbers AtWork |desk, about| desk.emergency_numbers();
     confirm_emergency_numbers Decides |desk, about| desk.confirm_emergency_numbers();
+    phone_vendor Decides |desk, about| desk.phone_vendor();
+    save_phone_vendor Decides |desk, about| desk.save_phone_vendor(from(json!({
+        "isOn": false, "baseUrl": "https://telephone.example", "account": "", "from": "", "token": ""
+    })));
+    own_phone AtWork |desk, about| desk.own_phone();
+    save_own_phone AtWork |desk, about| desk.save_own_phone(String::new());
     emergency_contact ReadsClinical |desk, about| desk.emergency_contact(about.conversation);
     save_emergency_contact ReadsClinical |desk, about| desk.save_emergency_contact(about.conversation, Default::default());
     alert_emergency_contact ReadsTheSide |desk, about| desk.alert_emergency_contact(about.alert);

@@ -8,6 +8,7 @@ import type { AlertTurnView } from "../ipc/bindings/AlertTurnView";
 import type { AlertOutcome } from "../ipc/bindings/AlertOutcome";
 import type { AlertView } from "../ipc/bindings/AlertView";
 import type { EmergencyContactView } from "../ipc/bindings/EmergencyContactView";
+import type { CallView } from "../ipc/bindings/CallView";
 import type { StaffId } from "../ipc/bindings/StaffId";
 import type { WrongReason } from "../ipc/bindings/WrongReason";
 import { Asker } from "../ipc/asker.svelte";
@@ -28,11 +29,11 @@ export class AlertsState extends Asker {
   protocol = $state.raw<AlertProtocolView | null>(null);
   /** Whom to call about its person; nobody where nobody is written down. */
   contact = $state.raw<EmergencyContactView | null>(null);
-  /** Whether a telephone program took the number of whom to call; unknown before. */
-  isCallingContact = $state.raw<boolean | null>(null);
+  /** How the call to whom to call was begun; unknown before. */
+  contactCall = $state.raw<CallView | null>(null);
   asking = $state.raw<{ question: Question; alert: AlertView } | null>(null);
-  /** Whether a telephone program took the number; unknown before a call. */
-  isCalling = $state.raw<boolean | null>(null);
+  /** How the call was begun; unknown before. */
+  begun = $state.raw<CallView | null>(null);
   /** Whose turn each open flag is. */
   turns = $state.raw<AlertTurnView[]>([]);
   #asked = 0;
@@ -65,7 +66,7 @@ export class AlertsState extends Asker {
     try {
       const [help, contact, protocol] = await Promise.all([commands.alertHelp(alert), commands.alertEmergencyContact(alert), commands.alertProtocol(alert)]);
       if (asked !== this.#asked) return;
-      if (this.helpFor !== alert) this.isCallingContact = null;
+      if (this.helpFor !== alert) this.contactCall = null;
       this.help = help;
       this.contact = contact;
       this.protocol = protocol;
@@ -104,7 +105,7 @@ export class AlertsState extends Asker {
 
   question(question: Question, alert: AlertView): void {
     this.error = null;
-    this.isCalling = null;
+    this.begun = null;
     this.asking = { question, alert };
     if (this.helpFor !== alert.id) void this.look(alert.id);
   }
@@ -117,10 +118,10 @@ export class AlertsState extends Asker {
   pass = (alert: AlertId, to: StaffId) => this.does(() => commands.passAlert(alert, to));
 
   /** Begins a call; the number stays in view, for a telephone on the desk. */
-  call = (alert: AlertId) => this.does(async () => (this.isCalling = await commands.callAboutAlert(alert)));
+  call = (alert: AlertId) => this.does(async () => (this.begun = await commands.callAboutAlert(alert)));
 
   /** Begins a call to whom to call about its person. */
-  callContact = (alert: AlertId) => this.does(async () => (this.isCallingContact = await commands.callEmergencyContact(alert)));
+  callContact = (alert: AlertId) => this.does(async () => (this.contactCall = await commands.callEmergencyContact(alert)));
 
   async recordOutcome(alert: AlertId, outcome: AlertOutcome, note: string): Promise<void> {
     if (await this.does(() => commands.recordAlertOutcome(alert, outcome, note))) this.close();

@@ -15,6 +15,7 @@ import { elPlaces } from "./places/el";
 import { elAlerts } from "./alerts/el";
 import { elMonitoring } from "./monitoring/el";
 import { elOnCall } from "./on-call/el";
+import { elPhone } from "./phone/el";
 import { elProtocol } from "./protocol/el";
 import { elRecords } from "./records/el";
 import { elStaff } from "./staff/el";
@@ -38,6 +39,7 @@ export const el: Texts = {
   ...elPeople,
   ...elAlerts,
   ...elOnCall,
+  ...elPhone,
   ...elProtocol,
   ...elInterest,
   ...elFlags,

@@ -17,6 +17,7 @@ import { enPlaces } from "./places/en";
 import { enAlerts } from "./alerts/en";
 import { enMonitoring } from "./monitoring/en";
 import { enOnCall } from "./on-call/en";
+import { enPhone } from "./phone/en";
 import { enProtocol } from "./protocol/en";
 import { enRecords } from "./records/en";
 import { enStaff } from "./staff/en";
@@ -40,6 +41,7 @@ export const en = {
   ...enPeople,
   ...enAlerts,
   ...enOnCall,
+  ...enPhone,
   ...enProtocol,
   ...enInterest,
   ...enFlags,

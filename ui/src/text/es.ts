@@ -15,6 +15,7 @@ import { esPlaces } from "./places/es";
 import { esAlerts } from "./alerts/es";
 import { esMonitoring } from "./monitoring/es";
 import { esOnCall } from "./on-call/es";
+import { esPhone } from "./phone/es";
 import { esProtocol } from "./protocol/es";
 import { esRecords } from "./records/es";
 import { esStaff } from "./staff/es";
@@ -38,6 +39,7 @@ export const es: Texts = {
   ...esPeople,
   ...esAlerts,
   ...esOnCall,
+  ...esPhone,
   ...esProtocol,
   ...esInterest,
   ...esFlags,

@@ -15,6 +15,7 @@ import { ptPlaces } from "./places/pt";
 import { ptAlerts } from "./alerts/pt";
 import { ptMonitoring } from "./monitoring/pt";
 import { ptOnCall } from "./on-call/pt";
+import { ptPhone } from "./phone/pt";
 import { ptProtocol } from "./protocol/pt";
 import { ptRecords } from "./records/pt";
 import { ptStaff } from "./staff/pt";
@@ -38,6 +39,7 @@ export const pt: Texts = {
   ...ptPeople,
   ...ptAlerts,
   ...ptOnCall,
+  ...ptPhone,
   ...ptProtocol,
   ...ptInterest,
   ...ptFlags,

@@ -3,9 +3,9 @@
 
 use recado_inbox::view::{
     alert, app, assist, audit, backup, board, change, compose, connection, devices,
-    emergency_contact, flags, hours, import, interest, list, media, on_call, people, protocol,
-    quick_replies, record, register, retention, search, staff, summary, template, templates,
-    thread, tone, transcribe, work,
+    emergency_contact, flags, hours, import, interest, list, media, on_call, people, phone,
+    protocol, quick_replies, record, register, retention, search, staff, summary, template,
+    templates, thread, tone, transcribe, work,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -20,6 +20,10 @@ fn export(to: &Path) {
     protocol::ProtocolView::export_all(&config).unwrap();
     protocol::AlertProtocolView::export_all(&config).unwrap();
     protocol::EmergencyNumbersView::export_all(&config).unwrap();
+    phone::CallView::export_all(&config).unwrap();
+    phone::PhoneVendorView::export_all(&config).unwrap();
+    phone::PhoneVendorForm::export_all(&config).unwrap();
+    phone::OwnPhoneView::export_all(&config).unwrap();
     on_call::OnCallView::export_all(&config).unwrap();
     on_call::AlertTurnView::export_all(&config).unwrap();
     flags::FlagRulesView::export_all(&config).unwrap();

@@ -26,3 +26,13 @@ create table protocol_ticks ( -- which steps were done about a flag
   at integer not null,
   primary key (alert, version, step)
 ) strict, without rowid;
+
+create table staff_phones ( -- on which telephone somebody of the staff is rung first
+  staff blob primary key not null references staff (id) on delete cascade,
+  number text not null -- E.164
+) strict, without rowid;
+
+create table phone_keys ( -- the token of the telephone vendor's account, sealed with the token key
+  account text primary key not null,
+  sealed blob not null
+) strict, without rowid;

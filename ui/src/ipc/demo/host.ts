@@ -23,6 +23,7 @@ import { monitoringAnswers } from "./monitoring";
 import { onCallAnswers } from "./on-call";
 import { people } from "./people";
 import { placesAnswers } from "./places";
+import { phoneAnswers } from "./phone";
 import { protocolAnswers } from "./protocol";
 import { quickAnswers } from "./quick-replies";
 import { recordsAnswers } from "./records";
@@ -67,6 +68,7 @@ export class DemoHost implements Host {
       ...flagAnswers(this),
       ...onCallAnswers(this),
       ...protocolAnswers(this),
+      ...phoneAnswers(this),
       ...monitoringAnswers(this),
       ...deskAnswers(this),
       ...sendingAnswers(this),

@@ -6,6 +6,7 @@ import type { EmergencyContactView } from "../bindings/EmergencyContactView";
 import type { OnCallForm } from "../bindings/OnCallForm";
 import type { OnCallView } from "../bindings/OnCallView";
 import type { DemoConversation } from "./build";
+import { begun } from "./phone";
 import { refuse, type Answers, type DemoHost } from "./host";
 import { colleagues as staff } from "./stages";
 import { colleagues } from "./work";
@@ -74,7 +75,7 @@ export function onCallAnswers(host: DemoHost): Answers {
       it.alerts = it.alerts.map((one) => (one.id === alert && one.state === "open" ? { ...one, state: "acknowledged", acknowledgedBy: "Ana Ribeiro", acknowledgedAt: Date.now() } : one));
       host.tell({ kind: "alert", alert: alert as string, conversation: it.id });
       host.changed(it);
-      return host.params.get("telephone") !== "none";
+      return begun(host);
     },
     alert_turns: turns,
     on_call_view: (): OnCallView => ({ order: structuredClone(order), people: people() }),

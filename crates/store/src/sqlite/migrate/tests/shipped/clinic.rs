@@ -299,12 +299,16 @@ fn clinic_0019_keeps_flags_and_whom_they_asked_goes_with_them() {
         .execute_batch(
             "pragma foreign_keys = on;
              insert into alert_asked values (x'01', 4, x'05', 'Ana', 8);
+             insert into staff (id, name, role, created_at) values (x'05', 'Ana', 'owner', 5);
+             insert into staff_phones values (x'05', '+34600000001');
+             delete from staff;
              insert into protocols values (1, null, 8, x'05', 'Ana');
              insert into protocol_ticks values (x'01', 1, 0, x'05', 'Ana', 9);
              delete from alerts;",
         )
         .unwrap();
-    let left = "select (select count(*) from alert_asked) + (select count(*) from protocol_ticks)";
+    let left = "select (select count(*) from alert_asked) + (select count(*) from protocol_ticks)
+      + (select count(*) from staff_phones)";
     assert_eq!(one::<i64>(&connection, left), 0);
     assert_eq!(one::<i64>(&connection, "select count(*) from protocols"), 1);
 }
