@@ -12,9 +12,12 @@ pub(crate) mod first_run;
 pub(crate) mod flags;
 pub(crate) mod hours;
 pub(crate) mod interest;
+pub(crate) mod on_call;
 pub(crate) mod patients;
 pub(crate) mod people;
+pub(crate) mod phone;
 pub(crate) mod places;
+pub(crate) mod protocol;
 pub(crate) mod records;
 pub(crate) mod retention;
 pub(crate) mod search;
@@ -71,6 +74,23 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         alerts::say_alert_wrong,
         alerts::alert_settings,
         alerts::save_alert_settings,
+        protocol::protocol_view,
+        protocol::save_protocol,
+        protocol::alert_protocol,
+        protocol::tick_step,
+        protocol::emergency_numbers,
+        protocol::confirm_emergency_numbers,
+        phone::phone_vendor,
+        phone::save_phone_vendor,
+        phone::own_phone,
+        phone::save_own_phone,
+        on_call::emergency_contact,
+        on_call::save_emergency_contact,
+        on_call::alert_emergency_contact,
+        on_call::call_emergency_contact,
+        on_call::alert_turns,
+        on_call::on_call_view,
+        on_call::save_on_call,
         flags::flags_health,
         flags::alert_reasons,
         flags::reminders,

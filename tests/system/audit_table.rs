@@ -34,7 +34,11 @@ const TABLE: &[(&str, Leaves)] = &[
     ("app_view", Reads),
     (
         "call_about_alert",
-        Acts(&[ActName::AlertCalled, ActName::AlertAcknowledged]),
+        Acts(&[
+            ActName::AlertCalled,
+            ActName::AlertAcknowledged,
+            ActName::CallRung,
+        ]),
     ),
     ("pass_alert", Acts(&[ActName::AlertPassed])),
     (
@@ -49,6 +53,41 @@ const TABLE: &[(&str, Leaves)] = &[
         "say_alert_wrong",
         Acts(&[ActName::AlertWrong, ActName::AlertAcknowledged]),
     ),
+    ("protocol_view", Reads),
+    ("save_protocol", Acts(&[ActName::ProtocolChanged])),
+    ("alert_protocol", Acts(&[ActName::ProtocolShown])),
+    (
+        "tick_step",
+        Acts(&[ActName::ProtocolTicked, ActName::ProtocolUnticked]),
+    ),
+    ("emergency_numbers", Reads),
+    (
+        "confirm_emergency_numbers",
+        Acts(&[ActName::EmergencyNumbersConfirmed]),
+    ),
+    ("phone_vendor", Reads),
+    ("save_phone_vendor", Acts(&[ActName::PhoneVendorChanged])),
+    ("own_phone", Reads),
+    ("save_own_phone", Acts(&[ActName::OwnPhoneChanged])),
+    ("emergency_contact", Reads),
+    (
+        "save_emergency_contact",
+        Acts(&[
+            ActName::EmergencyContactWritten,
+            ActName::EmergencyContactRemoved,
+        ]),
+    ),
+    (
+        "alert_emergency_contact",
+        Acts(&[ActName::EmergencyContactShown]),
+    ),
+    (
+        "call_emergency_contact",
+        Acts(&[ActName::EmergencyContactCalled, ActName::AlertAcknowledged]),
+    ),
+    ("alert_turns", Reads),
+    ("on_call_view", Reads),
+    ("save_on_call", Acts(&[ActName::OnCallChanged])),
     ("alert_reasons", Reads),
     ("flag_rules", Reads),
     ("flags_health", Reads),
@@ -338,6 +377,7 @@ fn every_command_of_the_window_stands_in_the_table() {
     };
     let of_the_app = [
         ActName::AcknowledgementSent,
+        ActName::AlertAsked,
         ActName::CallsForgotten,
         ActName::ClinicalKeyRenewed,
         ActName::RetentionRan,

@@ -26,6 +26,7 @@ use recado_domain::{
 use recado_inbox::{
     error::InboxError,
     view::{
+        emergency_contact::EmergencyContactForm,
         record::{ConsentForm, LabelForm, RecordForm},
         thread::ThreadView,
     },
@@ -48,7 +49,7 @@ const RUI: Person = Person {
     name: "Rui T.",
 };
 /// Everything of Zulmira's, as it may be found.
-const PLANTED: [&[u8]; 13] = [
+const PLANTED: [&[u8]; 14] = [
     b"zulmira",
     b"plantada",
     b"351912000777",
@@ -60,6 +61,7 @@ const PLANTED: [&[u8]; 13] = [
     b"legendasemeada",
     b"nomesemeada",
     b"numerosemeada",
+    b"contactosemeada",
     b"esperasemeada",
     // A piece of the picture and of the document.
     &PHOTO_PIECE,
@@ -102,6 +104,15 @@ impl Clinic {
             ..RecordForm::default()
         };
         desk.save_record(side, conversation, record).await.unwrap();
+        if side == Side::Clinical {
+            let contact = EmergencyContactForm {
+                name: format!("contacto{seed}"),
+                relation: "irmã".into(),
+                number: "+351 912 000 999".into(),
+            };
+            let saved = desk.save_emergency_contact(conversation, contact);
+            saved.await.unwrap();
+        }
         let label = LabelForm {
             id: None,
             name: "VIP".into(),

@@ -14,7 +14,10 @@ import { keepingWalks } from "./keeping.mjs";
 import { monitoringWalks } from "./monitoring.mjs";
 import { patientWalks } from "./patients.mjs";
 import { peopleWalks } from "./people.mjs";
+import { onCallWalks } from "./on-call.mjs";
+import { phoneWalks } from "./phone.mjs";
 import { placeWalks } from "./places.mjs";
+import { protocolWalks } from "./protocol.mjs";
 import { recordWalks } from "./records.mjs";
 import { staffWalks } from "./staff.mjs";
 import { summaryWalks } from "./summary.mjs";
@@ -23,7 +26,7 @@ import { voiceWalks } from "./voice.mjs";
 import { walks as deskWalks } from "./walks.mjs";
 
 const only = process.argv[2] ?? "";
-const every = { ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks, ...patientWalks, ...recordWalks, ...auditWalks, ...alertWalks, ...monitoringWalks, ...flagWalks, ...backupWalks, ...hoursWalks, ...interestWalks, ...keepingWalks, ...deviceWalks, ...staffWalks, ...voiceWalks, ...summaryWalks };
+const every = { ...deskWalks, ...placeWalks, ...togetherWalks, ...peopleWalks, ...patientWalks, ...recordWalks, ...auditWalks, ...alertWalks, ...onCallWalks, ...protocolWalks, ...phoneWalks, ...monitoringWalks, ...flagWalks, ...backupWalks, ...hoursWalks, ...interestWalks, ...keepingWalks, ...deviceWalks, ...staffWalks, ...voiceWalks, ...summaryWalks };
 const walks = Object.fromEntries(Object.entries(every).filter(([name]) => name.includes(only)));
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

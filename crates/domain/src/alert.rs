@@ -2,6 +2,8 @@
 
 pub mod calling;
 pub mod emergency;
+pub mod on_call;
+pub mod protocol;
 pub mod reminder;
 pub mod step;
 pub mod together;

@@ -78,6 +78,20 @@ acts! {
     AlertAcknowledged = "alert.acknowledged", People;
     /// A flag was passed to a colleague.
     AlertPassed = "alert.passed", People;
+    /// A flag asked somebody of the on-call order by itself; the detail names them and the level it has.
+    AlertAsked = "alert.asked_by_itself", People;
+    /// In which order people are asked about flags was changed.
+    OnCallChanged = "alert.on_call_changed", Settings;
+    /// A step of the protocol was done about a flag; the detail names version and step.
+    ProtocolTicked = "protocol.ticked", People;
+    /// It was not done after all.
+    ProtocolUnticked = "protocol.unticked", People;
+    /// The protocol was shown beside a flag; the detail names the version. At most once in a quarter of an hour.
+    ProtocolShown = "protocol.shown", Reading;
+    /// The clinic's protocol was changed, or the original put back.
+    ProtocolChanged = "protocol.changed", Settings;
+    /// The emergency numbers of a country were confirmed.
+    EmergencyNumbersConfirmed = "emergency_numbers.confirmed", Settings;
     /// A call was begun from a flag.
     AlertCalled = "alert.called", People;
     /// What came of a flag was written down; the detail names it by its code.
@@ -103,6 +117,12 @@ acts! {
     /// The owner's account was made.
     OwnerCreated = "staff.owner_created", People;
 
+    /// Calls are to go through a telephone vendor, or no more; the detail says which.
+    PhoneVendorChanged = "phone.vendor_changed", Settings;
+    /// Somebody wrote down their own telephone, or took it away.
+    OwnPhoneChanged = "phone.own_changed", Settings;
+    /// A telephone vendor was asked to ring somebody of the clinic and connect them; the result says what came of it.
+    CallRung = "phone.rung", Sending;
     /// Somebody chose a new passphrase for themselves.
     PassphraseChanged = "staff.passphrase_changed", SignIn;
     /// An owner who forgot their passphrase came back with the 24 words.
@@ -123,6 +143,14 @@ acts! {
     LeadConverted = "lead.converted", People;
     /// Somebody who is no patient was moved to the leads.
     MovedToLeads = "contact.moved_to_leads", People;
+    /// Whom to call about a patient in an emergency was written down.
+    EmergencyContactWritten = "emergency_contact.written", People;
+    /// Nobody is to be called about a patient any more.
+    EmergencyContactRemoved = "emergency_contact.removed", People;
+    /// Whom to call about a patient was shown beside a flag; at most once in a quarter of an hour for each person.
+    EmergencyContactShown = "emergency_contact.shown", Reading;
+    /// A call to them was begun from a flag.
+    EmergencyContactCalled = "emergency_contact.called", People;
     /// Two contacts were said to be one person.
     PersonJoined = "person.joined", People;
     /// A contact was taken out of a person.
@@ -359,41 +387,4 @@ impl SubjectKind {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn names_are_of_one_form_and_lead_back_to_their_act() {
-        let names: BTreeSet<_> = ActName::ALL.iter().map(|act| act.as_str()).collect();
-        assert_eq!(names.len(), ActName::ALL.len());
-        for act in ActName::ALL {
-            let name = act.as_str();
-            assert_eq!(ActName::from_name(name), Some(*act));
-            assert_eq!(ActKind::of(name), act.kind());
-            assert_eq!(serde_json::to_value(act).unwrap(), name);
-            let is_plain = |part: &str| {
-                !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
-            };
-            let (area, verb) = name.split_once('.').unwrap();
-            assert!(is_plain(area) && is_plain(verb), "{name}");
-        }
-    }
-
-    #[test]
-    fn an_act_without_a_line_is_filed_by_its_area() {
-        assert_eq!(ActKind::of("identity.merged"), ActKind::People);
-        assert_eq!(ActKind::of("session.switched"), ActKind::SignIn);
-        assert_eq!(ActKind::of("something.else"), ActKind::Settings);
-    }
-
-    #[test]
-    fn kinds_lead_back_from_their_names() {
-        for kind in SubjectKind::ALL {
-            assert_eq!(SubjectKind::from_name(kind.as_str()), Some(kind));
-        }
-        for kind in ActKind::ALL {
-            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
-        }
-    }
-}
+mod tests;

@@ -50,6 +50,21 @@ impl Phone {
         Ok(Self(format!("+{}", canonical(digits))))
     }
 
+    /// Reads a number back as [`Self::as_e164`] gave it.
+    ///
+    /// # Errors
+    /// [`InvalidPhone`] when it is not a plus and 5 to 15 digits.
+    pub fn from_e164(text: &str) -> Result<Self, InvalidPhone> {
+        let digits = text.strip_prefix('+').ok_or(InvalidPhone)?;
+        let is_number =
+            (5..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        if is_number {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidPhone)
+        }
+    }
+
     /// Returns the number in E.164, to be sent or hashed, never logged.
     pub fn as_e164(&self) -> &str {
         &self.0
@@ -136,6 +151,23 @@ fn country_code_length(digits: &str) -> usize {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_number_comes_back_as_it_was_written() {
+        // A landline, which WhatsApp's spelling would make a mobile.
+        for number in ["+541143210000", "+351912000412"] {
+            assert_eq!(Phone::from_e164(number).unwrap().as_e164(), number);
+        }
+        for text in [
+            "351912000412",
+            "+",
+            "+12",
+            "+1234567890123456",
+            "+35191 2000",
+        ] {
+            assert!(Phone::from_e164(text).is_err());
+        }
+    }
 
     #[test]
     fn variants_of_one_line_are_one_number() {

@@ -100,7 +100,7 @@ pub(crate) async fn acknowledge(desk: &Desk, id: AlertId) -> Result<(), InboxErr
 }
 
 /// Tells the window, and the clinic's other computers, that an alert stands otherwise.
-fn told_everywhere(desk: &Desk, alert: &Alert) {
+pub(crate) fn told_everywhere(desk: &Desk, alert: &Alert) {
     told(desk, alert);
     desk.inner.together.wake();
 }

@@ -4,6 +4,7 @@
 pub(crate) mod board;
 pub(crate) mod card;
 pub(crate) mod consents;
+pub(crate) mod emergency_contact;
 pub(crate) mod import;
 pub(crate) mod labels;
 pub(crate) mod notes;

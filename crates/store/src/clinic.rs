@@ -4,6 +4,7 @@
 //! patient's file, except sealed likewise.
 
 pub mod acknowledgements;
+pub mod alert_asked;
 pub mod alert_parts;
 pub mod alert_steps;
 pub mod alerts;
@@ -21,7 +22,9 @@ pub mod locked_files;
 pub mod moves;
 pub mod people;
 pub mod persons;
+pub mod phones;
 pub mod phrases;
+pub mod protocols;
 pub mod quick_replies;
 pub mod relay_link;
 pub mod reminders;
@@ -91,6 +94,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/clinic/0016_phrases_between_computers.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/clinic/0019_on_call.sql"),
         },
         Migration {
             sql: include_str!("../migrations/clinic/0020_assist_months.sql"),

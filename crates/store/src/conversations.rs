@@ -9,6 +9,7 @@ pub mod consents;
 pub mod contacts;
 pub mod dividing;
 pub mod drafts;
+pub mod emergency_contacts;
 pub mod erasing;
 pub mod event;
 pub mod findings;
@@ -93,6 +94,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/conversations/0014_words_between_computers.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/conversations/0017_emergency_contact.sql"),
         },
         Migration {
             sql: include_str!("../migrations/conversations/0018_pieces.sql"),

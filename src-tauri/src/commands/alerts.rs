@@ -1,10 +1,11 @@
 //! What people do about flags.
 
-use super::{Answer, Ask};
+use super::{Answer, Ask, phone::begun};
 use recado_inbox::{
     desk::Desk,
     view::{
         alert::{AlertHelpView, AlertSettingsView},
+        phone::CallView,
         thread::AlertView,
     },
 };
@@ -28,18 +29,13 @@ pub(crate) async fn pass_alert(desk: State<'_, Desk>, ask: Ask) -> Answer<()> {
     Ok(desk.pass_alert(ask.get("alert")?, ask.get("to")?).await?)
 }
 
-/// Begins a call in the system's telephone program; answers whether there is one.
+/// Begins a call, through the clinic's telephone vendor or in the system's telephone program; answers how.
 #[tauri::command]
-pub(crate) async fn call_about_alert(desk: State<'_, Desk>, ask: Ask) -> Answer<bool> {
-    let phone = desk.call_about_alert(ask.get("alert")?).await?;
-    // RFC 3966: a global number.
-    let link = format!("tel:{}", phone.as_e164());
-    let opened = tauri::async_runtime::spawn_blocking(move || opener::open(link)).await;
-    let is_opened = matches!(opened, Ok(Ok(())));
-    if !is_opened {
-        tracing::warn!("no program begins a call");
-    }
-    Ok(is_opened)
+pub(crate) async fn call_about_alert(desk: State<'_, Desk>, ask: Ask) -> Answer<CallView> {
+    let alert = ask.get("alert")?;
+    let phone = desk.call_about_alert(alert).await?;
+    let rung = desk.ring(alert, &phone).await;
+    Ok(begun(rung, phone.as_e164()).await)
 }
 
 /// Writes down what came of a flag.

@@ -19,6 +19,7 @@ pub fn words() -> BTreeMap<String, String> {
         "addresses",
         "alsoKnownAs",
         "labels",
+        "emergencyContact",
         "notes",
         "consents",
         "summaries",
@@ -89,6 +90,9 @@ async fn a_person_is_handed_what_there_is_of_them() {
         json!([ZULMIRA.wa_id])
     );
     assert_eq!(identity["labels"], json!(["VIP"]));
+    let contact = &identity["emergencyContact"];
+    assert_eq!(contact["name"], "contactosemeada");
+    assert_eq!(contact["number"], "+351912000999");
     assert_eq!(person["person"]["notes"][0]["text"], "notasemeada");
     assert_eq!(person["person"]["consents"][0]["purpose"], "messages");
     let messages = person["conversations"][0]["messages"].as_array().unwrap();
@@ -108,6 +112,7 @@ async fn a_person_is_handed_what_there_is_of_them() {
         "nomesemeada",
         "mensagemsemeada",
         "notasemeada",
+        "contactosemeada",
         "[title]",
         "media/0001.jpg",
         "+351912000777",

@@ -141,6 +141,27 @@ commands! {
     );
     say_alert_wrong ReadsTheSide |desk, about| desk.say_alert_wrong(about.alert, WrongReason::Other);
     alert_settings AtWork |desk, about| desk.alert_settings();
+    protocol_view Decides |desk, about| desk.protocol_view();
+    save_protocol Decides |desk, about| desk.save_protocol(None);
+    alert_protocol ReadsTheSide |desk, about| desk.alert_protocol(about.alert);
+    tick_step ReadsTheSide |desk, about| desk.tick_step(about.alert, 0, 0, true);
+    emergency_numbers AtWork |desk, about| desk.emergency_numbers();
+    confirm_emergency_numbers Decides |desk, about| desk.confirm_emergency_numbers();
+    phone_vendor Decides |desk, about| desk.phone_vendor();
+    save_phone_vendor Decides |desk, about| desk.save_phone_vendor(from(json!({
+        "isOn": false, "baseUrl": "https://telephone.example", "account": "", "from": "", "token": ""
+    })));
+    own_phone AtWork |desk, about| desk.own_phone();
+    save_own_phone AtWork |desk, about| desk.save_own_phone(String::new());
+    emergency_contact ReadsClinical |desk, about| desk.emergency_contact(about.conversation);
+    save_emergency_contact ReadsClinical |desk, about| desk.save_emergency_contact(about.conversation, Default::default());
+    alert_emergency_contact ReadsTheSide |desk, about| desk.alert_emergency_contact(about.alert);
+    call_emergency_contact ReadsTheSide |desk, about| desk.call_emergency_contact(about.alert);
+    alert_turns AtWork |desk, about| desk.alert_turns();
+    on_call_view Decides |desk, about| desk.on_call_view();
+    save_on_call Decides |desk, about| desk.save_on_call(from(json!({
+        "clinical": [], "leads": [], "urgentMinutes": 10, "highMinutes": 30
+    })));
     save_alert_settings Decides |desk, about| desk.save_alert_settings(Default::default());
     flags_health AtWork |desk, about| desk.flags_health();
     alert_reasons ReadsTheSide |desk, about| desk.alert_reasons(about.alert);

@@ -70,7 +70,10 @@ async fn each_command_is_for_those_who_may_and_refused_to_the_others() {
                 let is_refused = matches!(answer, Err(InboxError::Locked | InboxError::NotAllowed));
                 // An alert that is not there has no side to be refused for.
                 let allows = match (command.may, command.name) {
-                    (May::ReadsTheSide, "settle_reminder") => role.is_some(),
+                    (
+                        May::ReadsTheSide,
+                        "settle_reminder" | "tick_step" | "call_emergency_contact",
+                    ) => role.is_some(),
                     (May::ReadsTheSide, name) if name.contains("alert") => role.is_some(),
                     (may, _) => may.allows(role, side),
                 };

@@ -44,7 +44,7 @@ export function callSentence(call: Call, language: string, say: Texts["audit"]):
 
 /** Returns whether a result says where something was done, and not that it was not. */
 export function wasDone(result: string): boolean {
-  return result === "on_another_computer";
+  return result === "on_another_computer" || result === "ringing";
 }
 
 /** Returns what came of something, in words where it is not a number of HTTP's; with Meta's own code where it refused. */

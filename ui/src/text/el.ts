@@ -15,6 +15,9 @@ import { elDevices } from "./devices/el";
 import { elPlaces } from "./places/el";
 import { elAlerts } from "./alerts/el";
 import { elMonitoring } from "./monitoring/el";
+import { elOnCall } from "./on-call/el";
+import { elPhone } from "./phone/el";
+import { elProtocol } from "./protocol/el";
 import { elRecords } from "./records/el";
 import { elStaff } from "./staff/el";
 import { elSummary } from "./summary/el";
@@ -37,6 +40,9 @@ export const el: Texts = {
   ...elPatients,
   ...elPeople,
   ...elAlerts,
+  ...elOnCall,
+  ...elPhone,
+  ...elProtocol,
   ...elInterest,
   ...elFlags,
   ...elHours,

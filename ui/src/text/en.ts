@@ -17,6 +17,9 @@ import { enDevices } from "./devices/en";
 import { enPlaces } from "./places/en";
 import { enAlerts } from "./alerts/en";
 import { enMonitoring } from "./monitoring/en";
+import { enOnCall } from "./on-call/en";
+import { enPhone } from "./phone/en";
+import { enProtocol } from "./protocol/en";
 import { enRecords } from "./records/en";
 import { enStaff } from "./staff/en";
 import { enSummary } from "./summary/en";
@@ -39,6 +42,9 @@ export const en = {
   ...enPatients,
   ...enPeople,
   ...enAlerts,
+  ...enOnCall,
+  ...enPhone,
+  ...enProtocol,
   ...enInterest,
   ...enFlags,
   ...enHours,

@@ -15,6 +15,9 @@ import { esDevices } from "./devices/es";
 import { esPlaces } from "./places/es";
 import { esAlerts } from "./alerts/es";
 import { esMonitoring } from "./monitoring/es";
+import { esOnCall } from "./on-call/es";
+import { esPhone } from "./phone/es";
+import { esProtocol } from "./protocol/es";
 import { esRecords } from "./records/es";
 import { esStaff } from "./staff/es";
 import { esSummary } from "./summary/es";
@@ -37,6 +40,9 @@ export const es: Texts = {
   ...esPatients,
   ...esPeople,
   ...esAlerts,
+  ...esOnCall,
+  ...esPhone,
+  ...esProtocol,
   ...esInterest,
   ...esFlags,
   ...esHours,

@@ -15,6 +15,9 @@ import { ptDevices } from "./devices/pt";
 import { ptPlaces } from "./places/pt";
 import { ptAlerts } from "./alerts/pt";
 import { ptMonitoring } from "./monitoring/pt";
+import { ptOnCall } from "./on-call/pt";
+import { ptPhone } from "./phone/pt";
+import { ptProtocol } from "./protocol/pt";
 import { ptRecords } from "./records/pt";
 import { ptStaff } from "./staff/pt";
 import { ptSummary } from "./summary/pt";
@@ -37,6 +40,9 @@ export const pt: Texts = {
   ...ptPatients,
   ...ptPeople,
   ...ptAlerts,
+  ...ptOnCall,
+  ...ptPhone,
+  ...ptProtocol,
   ...ptInterest,
   ...ptFlags,
   ...ptHours,

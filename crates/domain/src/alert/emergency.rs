@@ -6,9 +6,18 @@
 
 mod numbers;
 
-use crate::phone::Phone;
+use crate::{phone::Phone, time::UnixMs};
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 use ts_rs::TS;
+
+/// So long a clinic relies on numbers that somebody of it looked at.
+const CHECKED_FOR: Duration = Duration::from_secs(180 * 24 * 60 * 60);
+
+/// Returns whether somebody of the clinic has to look at its numbers: nobody has, or not for half a year.
+pub fn is_check_due(confirmed: Option<UnixMs>, now: UnixMs) -> bool {
+    confirmed.is_none_or(|at| now.since(at) >= CHECKED_FOR)
+}
 
 /// A country whose numbers are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -239,6 +248,15 @@ mod tests {
         assert_eq!(of("5511987654321"), Some(Country::Brazil));
         assert_eq!(of("12025550123"), None);
         assert_eq!(of("4915112345678"), None);
+    }
+
+    #[test]
+    fn numbers_are_looked_at_at_the_start_and_every_half_year() {
+        let now = UnixMs(1_795_176_000_000);
+        assert!(is_check_due(None, now));
+        assert!(!is_check_due(Some(now), now));
+        let last = now.minus(CHECKED_FOR);
+        assert!(is_check_due(Some(last), now) && !is_check_due(Some(UnixMs(last.0 + 1)), now));
     }
 
     #[test]

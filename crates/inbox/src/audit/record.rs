@@ -50,7 +50,7 @@ struct Waiting {
     reads: Vec<Act>,
     calls: Vec<ApiCall>,
     /// When somebody's reading of a conversation was last noted.
-    noted: BTreeMap<(StaffId, ConversationId), UnixMs>,
+    noted: BTreeMap<(StaffId, ConversationId, ActName, String), UnixMs>,
 }
 
 impl Recorder {
@@ -83,15 +83,32 @@ impl Recorder {
 
     /// Notes that somebody reads a clinical conversation: once in a quarter of an hour.
     pub fn read(&self, who: &SignedIn, conversation: ConversationId) {
+        self.once(who, conversation, ActName::ThreadRead);
+    }
+
+    /// Notes what somebody was shown of a conversation: once in a quarter of an hour.
+    pub fn once(&self, who: &SignedIn, conversation: ConversationId, name: ActName) {
+        self.shown(who, conversation, name, &serde_json::json!({}));
+    }
+
+    /// As [`Recorder::once`], with what of it the detail names.
+    pub fn shown(
+        &self,
+        who: &SignedIn,
+        conversation: ConversationId,
+        name: ActName,
+        detail: &serde_json::Value,
+    ) {
+        let detail = detail.to_string();
         let now = self.clock.now();
         let mut waiting = self.waiting();
         waiting.noted.retain(|_, at| now.since(*at) < READING);
-        let reading = (who.staff, conversation);
+        let reading = (who.staff, conversation, name, detail.clone());
         if waiting.noted.contains_key(&reading) {
             return;
         }
         waiting.noted.insert(reading, now);
-        let act = super::by(Some(who), now, ActName::ThreadRead, "{}").about(conversation);
+        let act = super::by(Some(who), now, name, &detail).about(conversation);
         waiting.reads.push(act);
         drop(waiting);
         self.wake.notify_one();

@@ -4,21 +4,23 @@ use crate::{
     desk::Desk,
     error::InboxError,
     records::{
-        board, card, consents, labels,
+        board, card, consents, emergency_contact, labels,
         notes::{self, NoteAct},
         writing,
     },
     show,
     view::{
         board::BoardView,
+        emergency_contact::{EmergencyContactForm, EmergencyContactView},
         list::{ListQuery, ListView},
         record::{ConsentForm, LabelForm, LabelRowView, PersonView, RecordForm},
     },
 };
 use recado_domain::{
     channel::Side,
-    id::{ConversationId, LabelId, NoteId},
+    id::{AlertId, ConversationId, LabelId, NoteId},
     lead_status::{LeadStatus, LostReason},
+    phone::Phone,
 };
 
 impl Desk {
@@ -45,6 +47,50 @@ impl Desk {
         record: RecordForm,
     ) -> Result<(), InboxError> {
         writing::save(self, side, conversation, record).await
+    }
+
+    /// Returns whom to call about the patient of a conversation.
+    ///
+    /// # Errors
+    /// [`InboxError::Locked`], [`InboxError::NotAllowed`], [`InboxError::NotFound`], storage.
+    pub async fn emergency_contact(
+        &self,
+        conversation: ConversationId,
+    ) -> Result<Option<EmergencyContactView>, InboxError> {
+        emergency_contact::of(self, conversation).await
+    }
+
+    /// Writes down whom to call about a patient; an empty form says that there is nobody.
+    ///
+    /// # Errors
+    /// [`InboxError::InvalidInput`] without a name or for what is no number, [`InboxError::NotAllowed`],
+    /// [`InboxError::Locked`], [`InboxError::NotFound`], storage.
+    pub async fn save_emergency_contact(
+        &self,
+        conversation: ConversationId,
+        contact: EmergencyContactForm,
+    ) -> Result<(), InboxError> {
+        emergency_contact::save(self, conversation, contact).await
+    }
+
+    /// Returns whom to call about the person of a flag.
+    ///
+    /// # Errors
+    /// [`InboxError::Locked`], [`InboxError::NotAllowed`], [`InboxError::NotFound`], storage.
+    pub async fn alert_emergency_contact(
+        &self,
+        alert: AlertId,
+    ) -> Result<Option<EmergencyContactView>, InboxError> {
+        emergency_contact::beside(self, alert).await
+    }
+
+    /// Notes that a call to them is begun and returns the number to dial; whoever calls has taken the flag.
+    ///
+    /// # Errors
+    /// [`InboxError::NotFound`] also when nobody is written down, [`InboxError::NotAllowed`], [`InboxError::Locked`],
+    /// storage.
+    pub async fn call_emergency_contact(&self, alert: AlertId) -> Result<Phone, InboxError> {
+        emergency_contact::call(self, alert).await
     }
 
     /// Sets where a lead stands; `lost` says why, for a lost one.

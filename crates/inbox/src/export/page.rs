@@ -13,7 +13,7 @@ use serde_json::Value;
 use std::{collections::BTreeMap, fs::File, io::BufWriter, path::Path};
 
 /// The words of the page, by name; the language's ISO code is one of them.
-const NAMES: [&str; 25] = [
+const NAMES: [&str; 26] = [
     "language",
     "title",
     "about",
@@ -25,6 +25,7 @@ const NAMES: [&str; 25] = [
     "addresses",
     "alsoKnownAs",
     "labels",
+    "emergencyContact",
     "notes",
     "consents",
     "summaries",
@@ -140,6 +141,12 @@ impl<'a> Page<'a> {
                 row("addresses", &shown.join(" · "))?;
             }
             row("labels", &identity.labels.join(", "))?;
+            if let Some(contact) = &identity.emergency_contact {
+                let shown = [&contact.name, &contact.relation, &contact.number];
+                let shown: Vec<&str> = shown.into_iter().map(String::as_str).collect();
+                let shown: Vec<&str> = shown.into_iter().filter(|it| !it.is_empty()).collect();
+                row("emergencyContact", &shown.join(" · "))?;
+            }
             self.html.close("dl")?;
         }
         if !person.consents.is_empty() {

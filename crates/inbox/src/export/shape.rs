@@ -58,6 +58,24 @@ pub(super) struct Identity {
     pub addresses: Vec<Address>,
     /// The clinic's labels.
     pub labels: Vec<String>,
+    /// Whom to call about them in an emergency.
+    pub emergency_contact: Option<EmergencyContact>,
+}
+
+/// Whom to call about a person in an emergency.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct EmergencyContact {
+    /// Their name.
+    pub name: String,
+    /// Who they are to the person.
+    pub relation: String,
+    /// Their number.
+    pub number: String,
+    /// When it was written down.
+    pub written_at: Option<String>,
+    /// By whom.
+    pub written_by: String,
 }
 
 /// Where somebody can be reached.

@@ -4,7 +4,10 @@ use super::{
     files::{self, Files},
     folder,
     page::{Page, Words},
-    shape::{self, Address, Channel, Consent, Head, Identity, Message, Note, Person, Reaction},
+    shape::{
+        self, Address, Channel, Consent, EmergencyContact, Head, Identity, Message, Note, Person,
+        Reaction,
+    },
     summaries,
 };
 use crate::{
@@ -22,7 +25,7 @@ use recado_store::{
     Conn,
     clinic::channels,
     conversations::{
-        consents, identities, labels,
+        consents, emergency_contacts, identities, labels,
         messages::MessageId,
         notes, records, state,
         thread::{self, ThreadMessage},
@@ -229,6 +232,13 @@ fn add(conn: &Conn, identity: IdentityId, person: &mut Person) -> Result<(), Sto
             .into_iter()
             .map(|label| label.name)
             .collect(),
+        emergency_contact: emergency_contacts::own(conn, identity)?.map(|it| EmergencyContact {
+            name: it.name,
+            relation: it.relation,
+            number: it.phone.as_e164().to_owned(),
+            written_at: shape::instant(it.written_at),
+            written_by: it.written_by,
+        }),
     });
     for note in notes::of(conn, identity)? {
         person.notes.push(Note {

@@ -157,7 +157,7 @@ async fn end_with(
 ///
 /// # Errors
 /// [`InboxError::Locked`], [`InboxError::NotAllowed`], [`InboxError::NotFound`], storage.
-pub(super) fn at_work_on(house: &House, id: AlertId) -> Result<(SignedIn, Alert), InboxError> {
+pub(crate) fn at_work_on(house: &House, id: AlertId) -> Result<(SignedIn, Alert), InboxError> {
     let who = house.signed_in()?;
     let alert = house.clinic.read(|conn| alerts::get(conn, id))?;
     let alert = alert.ok_or(InboxError::NotFound)?;
@@ -171,7 +171,7 @@ pub(super) fn at_work_on(house: &House, id: AlertId) -> Result<(SignedIn, Alert)
 ///
 /// # Errors
 /// [`StoreError`].
-pub(super) fn take(
+pub(crate) fn take(
     tx: &Tx<'_>,
     alert: &Alert,
     who: &SignedIn,
@@ -224,7 +224,10 @@ fn note(
 }
 
 /// Appends to the audit: ids and codes only.
-fn append(
+///
+/// # Errors
+/// [`StoreError`].
+pub(crate) fn append(
     tx: &Tx<'_>,
     alert: AlertId,
     who: &SignedIn,

@@ -24,6 +24,10 @@ async fn run(weak: Weak<Inner>) {
         let Some(inner) = weak.upgrade() else { return };
         let desk = Desk { inner };
         let now = desk.inner.options.clock.now();
+        // First: whoever is asked now is called about it, and so not once more in the same breath.
+        if let Err(error) = crate::on_call::asking::ask(&desk, now).await {
+            tracing::warn!("asking about open flags: {error}");
+        }
         let due = move |alert: &Alert| calling::is_due(alert.level, alert.called, now);
         if let Err(error) = call(&desk, now, due).await {
             tracing::warn!("calls about open flags: {error}");

@@ -123,7 +123,8 @@ fn read_settings(house: &House) -> Result<AlertSettingsView, InboxError> {
     Ok(kept.unwrap_or_default())
 }
 
-fn line(line: &Line) -> EmergencyLineView {
+/// Returns a number as the window shows it.
+pub(crate) fn line(line: &Line) -> EmergencyLineView {
     EmergencyLineView {
         purpose: line.purpose,
         number: line.number.to_owned(),

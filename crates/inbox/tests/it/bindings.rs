@@ -2,9 +2,10 @@
 //! `UPDATE_BINDINGS=1 cargo test -p recado-inbox bindings` writes them anew.
 
 use recado_inbox::view::{
-    alert, app, assist, audit, backup, board, change, compose, connection, devices, flags, hours,
-    import, interest, list, media, patients, people, quick_replies, record, register, retention,
-    search, staff, summary, template, templates, thread, tone, transcribe, work,
+    alert, app, assist, audit, backup, board, change, compose, connection, devices,
+    emergency_contact, flags, hours, import, interest, list, media, on_call, patients, people,
+    phone, protocol, quick_replies, record, register, retention, search, staff, summary, template,
+    templates, thread, tone, transcribe, work,
 };
 use std::{collections::BTreeMap, path::Path};
 use ts_rs::{Config, TS};
@@ -14,6 +15,17 @@ fn export(to: &Path) {
     let config = Config::new().with_out_dir(to).with_large_int("number");
     alert::AlertHelpView::export_all(&config).unwrap();
     alert::AlertSettingsView::export_all(&config).unwrap();
+    emergency_contact::EmergencyContactView::export_all(&config).unwrap();
+    emergency_contact::EmergencyContactForm::export_all(&config).unwrap();
+    protocol::ProtocolView::export_all(&config).unwrap();
+    protocol::AlertProtocolView::export_all(&config).unwrap();
+    protocol::EmergencyNumbersView::export_all(&config).unwrap();
+    phone::CallView::export_all(&config).unwrap();
+    phone::PhoneVendorView::export_all(&config).unwrap();
+    phone::PhoneVendorForm::export_all(&config).unwrap();
+    phone::OwnPhoneView::export_all(&config).unwrap();
+    on_call::OnCallView::export_all(&config).unwrap();
+    on_call::AlertTurnView::export_all(&config).unwrap();
     flags::FlagRulesView::export_all(&config).unwrap();
     flags::PhraseForm::export_all(&config).unwrap();
     flags::PhrasePreviewView::export_all(&config).unwrap();

@@ -176,6 +176,10 @@ pub const STAYS: &[(&str, &str)] = &[
         "patients' only: made anew there, and gone with the person here",
     ),
     ("summary_lines", "a part of their summary"),
+    (
+        "emergency_contacts",
+        "patients' only: who is none any more has nobody to be called in their place",
+    ),
     ("identity_labels", "carried by name"),
     (
         "tone_readers",

@@ -3,10 +3,12 @@
 use crate::cast::{maria, seconds};
 use crate::clinic::{clinic, done};
 use recado_domain::alert::calling::Called;
+use recado_domain::alert::on_call::AskedBy;
 use recado_domain::alert::step::{AlertOutcome, WrongReason};
 use recado_domain::alert::{AlertCategory, AlertLevel, AlertState};
 use recado_domain::channel::Side;
 use recado_domain::id::{AlertId, IdentityId, StaffId};
+use recado_store::clinic::alert_asked;
 use recado_store::clinic::alert_steps::{self, Step, StepAct};
 use recado_store::clinic::alerts;
 use recado_store::error::StoreError;
@@ -145,4 +147,64 @@ fn a_taken_alert_is_in_hand_until_an_outcome_ends_it() {
     }
     let read = clinic.read(|conn| alert_steps::of_alert(conn, alert.id));
     assert_eq!(read.unwrap(), steps);
+}
+
+/// Whom a flag asked by itself and whom a person passed it to are one row of facts.
+#[test]
+fn whoever_was_asked_is_remembered_once_a_level() {
+    let (_folder, _, clinic) = clinic();
+    let alert = alerts::Alert {
+        id: AlertId::generate(),
+        conversation: maria().conversation,
+        side: Side::Clinical,
+        identity: IdentityId::generate(),
+        message: clinic.index_key().provider_hash(maria().channel, "wamid.1"),
+        level: AlertLevel::High,
+        category: AlertCategory::Abuse,
+        about_other: false,
+        raised_at: seconds(0),
+        acknowledged: None,
+        passed_to: None,
+        called: Called::default(),
+    };
+    assert!(done(&clinic, |tx| alerts::raise(tx, &alert)));
+    let (ana, rui) = (StaffId::generate(), StaffId::generate());
+    let ask = |level, staff, name: &str, at| {
+        done(&clinic, |tx| {
+            alert_asked::put(tx, alert.id, level, (staff, name), seconds(at))
+        })
+    };
+    assert!(ask(AlertLevel::High, ana, "Ana Reis", 1));
+    assert!(!ask(AlertLevel::High, ana, "Ana Reis", 9));
+    assert!(ask(AlertLevel::Urgent, ana, "Ana Reis", 7));
+    let passed = Step {
+        staff: ana,
+        name: "Ana Reis".into(),
+        at: seconds(5),
+        act: StepAct::Passed {
+            to: rui,
+            name: "Rui Sá".into(),
+        },
+    };
+    done(&clinic, |tx| alert_steps::add(tx, alert.id, &passed));
+    let asked = clinic
+        .read(|conn| alert_asked::of_alert(conn, alert.id))
+        .unwrap();
+    let facts: Vec<_> = asked
+        .iter()
+        .map(|it| (it.asked.at, it.asked.by, &*it.name))
+        .collect();
+    assert_eq!(
+        facts,
+        [
+            (seconds(1), AskedBy::Itself(AlertLevel::High), "Ana Reis"),
+            (seconds(5), AskedBy::Person, "Rui Sá"),
+            (seconds(7), AskedBy::Itself(AlertLevel::Urgent), "Ana Reis"),
+        ]
+    );
+    let unknown = clinic.write(|tx| {
+        let ana = (ana, "Ana Reis");
+        alert_asked::put(tx, AlertId::generate(), AlertLevel::High, ana, seconds(1))
+    });
+    assert!(unknown.is_err());
 }

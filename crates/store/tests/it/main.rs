@@ -18,6 +18,7 @@ mod clinic;
 mod comments;
 mod copies;
 mod dividing;
+mod emergency_contacts;
 mod erasing;
 mod files;
 mod flags;

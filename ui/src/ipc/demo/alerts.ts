@@ -4,6 +4,7 @@ import type { AlertActView } from "../bindings/AlertActView";
 import type { AlertHelpView } from "../bindings/AlertHelpView";
 import type { AlertView } from "../bindings/AlertView";
 import type { DemoConversation } from "./build";
+import { begun } from "./phone";
 import { refuse, type Answers, type DemoHost } from "./host";
 import { ana } from "./stages";
 import { colleagues } from "./work";
@@ -54,7 +55,7 @@ export function alertAnswers(host: DemoHost): Answers {
     },
     call_about_alert: ({ alert }) => {
       change(alert, (it) => ({ ...taken(it), ...step(it, { kind: "called" }) }));
-      return host.params.get("telephone") !== "none";
+      return begun(host);
     },
     record_alert_outcome: ({ alert, outcome }) => {
       const act = { kind: "outcome", outcome } as AlertActView;

@@ -21,8 +21,11 @@ import { devicesAnswers } from "./devices";
 import { mediaUrl } from "./media";
 import { monitoringAnswers } from "./monitoring";
 import { patientsAnswers } from "./patients";
+import { onCallAnswers } from "./on-call";
 import { people } from "./people";
 import { placesAnswers } from "./places";
+import { phoneAnswers } from "./phone";
+import { protocolAnswers } from "./protocol";
 import { quickAnswers } from "./quick-replies";
 import { recordsAnswers } from "./records";
 import { registerAnswers } from "./register";
@@ -64,6 +67,9 @@ export class DemoHost implements Host {
       ...staffAnswers(this),
       ...alertAnswers(this),
       ...flagAnswers(this),
+      ...onCallAnswers(this),
+      ...protocolAnswers(this),
+      ...phoneAnswers(this),
       ...monitoringAnswers(this),
       ...deskAnswers(this),
       ...sendingAnswers(this),

@@ -82,6 +82,7 @@ export const elKeeping: typeof enKeeping = {
     bornOn: "Ημερομηνία γέννησης",
     since: "Πρώτη επαφή",
     addresses: "Πού σας βρίσκουμε",
+    emergencyContact: "Για έκτακτη ανάγκη",
     alsoKnownAs: "Όπως το είπατε",
     labels: "Ετικέτες",
     notes: "Σημειώσεις της κλινικής",

@@ -84,6 +84,7 @@ export const enKeeping = {
     bornOn: "Born on",
     since: "First contact",
     addresses: "Reached at",
+    emergencyContact: "To call in an emergency",
     alsoKnownAs: "As you told it",
     labels: "Labels",
     notes: "Notes of the clinic",

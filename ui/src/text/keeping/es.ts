@@ -82,6 +82,7 @@ export const esKeeping: typeof enKeeping = {
     bornOn: "Fecha de nacimiento",
     since: "Primer contacto",
     addresses: "Dónde se le encuentra",
+    emergencyContact: "A quién llamar en una urgencia",
     alsoKnownAs: "Como usted lo dijo",
     labels: "Etiquetas",
     notes: "Notas de la clínica",

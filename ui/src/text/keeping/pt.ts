@@ -82,6 +82,7 @@ export const ptKeeping: typeof enKeeping = {
     bornOn: "Data de nascimento",
     since: "Primeiro contacto",
     addresses: "Onde se encontra",
+    emergencyContact: "A quem ligar numa emergência",
     alsoKnownAs: "Como disse",
     labels: "Etiquetas",
     notes: "Notas da clínica",

@@ -297,3 +297,35 @@ fn clinic_0013_keeps_settings_and_staff() {
     let new = "select (select count(*) from assist_usage) + (select count(*) from assist_keys)";
     assert_eq!(one::<i64>(&connection, new), 0);
 }
+
+#[test]
+fn clinic_0019_keeps_flags_and_whom_they_asked_goes_with_them() {
+    let kind = &crate::clinic::KIND;
+    let earlier = before(kind, "create table alert_asked");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into alerts (id, conversation, side, identity, message_hash, level, category, about_other, raised_at)
+           values (x'01', x'02', 'leads', x'03', x'04', 4, 'suicide', 0, 5);
+         insert into alert_steps (alert, number, kind, staff, name, at) values (x'01', 1, 'called', x'05', 'Ana', 7);",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    let kept = "select count(*) from alerts join alert_steps on alert = alerts.id";
+    assert_eq!(one::<i64>(&connection, kept), 1);
+    connection
+        .execute_batch(
+            "pragma foreign_keys = on;
+             insert into alert_asked values (x'01', 4, x'05', 'Ana', 8);
+             insert into staff (id, name, role, created_at) values (x'05', 'Ana', 'owner', 5);
+             insert into staff_phones values (x'05', '+34600000001');
+             delete from staff;
+             insert into protocols values (1, null, 8, x'05', 'Ana');
+             insert into protocol_ticks values (x'01', 1, 0, x'05', 'Ana', 9);
+             delete from alerts;",
+        )
+        .unwrap();
+    let left = "select (select count(*) from alert_asked) + (select count(*) from protocol_ticks)
+      + (select count(*) from staff_phones)";
+    assert_eq!(one::<i64>(&connection, left), 0);
+    assert_eq!(one::<i64>(&connection, "select count(*) from protocols"), 1);
+}

@@ -383,3 +383,28 @@ fn conversations_0010_leaves_earlier_voice_notes_and_keeps_files() {
         0
     );
 }
+
+#[test]
+fn conversations_0017_keeps_people_and_their_emergency_contact_goes_with_them() {
+    let kind = &crate::conversations::KIND;
+    let earlier = before(kind, "create table emergency_contacts");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into identities (id, name, name_at, folded_name, is_patient, lead_status, since_at)
+           values (x'01', 'Ana Exemplo', 0, ' ana exemplo', 1, null, 5);
+         insert into records (identity, born_on) values (x'01', '1984-03-07');",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    let kept = "select born_on from identities join records on identity = id";
+    assert_eq!(one::<String>(&connection, kept), "1984-03-07");
+    connection
+        .execute_batch(
+            "pragma foreign_keys = on;
+             insert into emergency_contacts values (x'01', 'Rui Exemplo', '', '+351912000000', 6, 'Ana');
+             delete from identities;",
+        )
+        .unwrap();
+    let left = "select count(*) from emergency_contacts";
+    assert_eq!(one::<i64>(&connection, left), 0);
+}

@@ -1,0 +1,36 @@
+// English for what to do about a flag, and for the emergency numbers.
+
+export const enProtocol = {
+  protocol: {
+    title: "What to do about a flag",
+    open: "Change the steps",
+    openText: "The steps shown beside a flag, for each level, in your own words.",
+    about: "These steps are shown beside a flag and can be ticked there. Every saved change is a new version; the audit says which version somebody saw and ticked.",
+    steps: "Steps",
+    original: "the original",
+    restore: "Restore the original",
+    add: "Add a step",
+    noneToday: "No steps are shown for flags of today.",
+    atLeastOne: "At least one step is needed.",
+    lacksSteps: "Urgent and high flags need at least one step.",
+    version: (version: number) => `version ${version}`,
+    kept: (name: string, time: string) => `kept by ${name}, ${time}`,
+    done: (name: string, time: string) => `${name}, ${time}`,
+    tick: (step: number) => `Step ${step} is done`,
+    step: (step: number) => `Step ${step}`,
+    up: (step: number) => `Step ${step} earlier`,
+    down: (step: number) => `Step ${step} later`,
+    remove: (step: number) => `Take step ${step} away`,
+  },
+  numbers: {
+    titleUnknown: "Emergency numbers",
+    never: "Nobody of the clinic has confirmed these numbers yet.",
+    confirm: "These are right",
+    unknown: "No numbers are known for the clinic’s country. Write your own below.",
+    due: "The emergency numbers shown beside flags have to be confirmed.",
+    look: "Look at them",
+    title: (country: string) => `Emergency numbers, ${country}`,
+    confirmed: (name: string, time: string) => `Confirmed by ${name}, ${time}. You are asked again after 180 days.`,
+    old: (name: string, time: string) => `Last confirmed by ${name}, ${time}: look at them again.`,
+  },
+};
