@@ -88,6 +88,9 @@ pub(crate) const KIND: Kind = Kind {
         Migration {
             sql: include_str!("../migrations/clinic/0015_together.sql"),
         },
+        Migration {
+            sql: include_str!("../migrations/clinic/0018_custody.sql"),
+        },
     ],
     cache_kib: 8 * 1024,
 };
