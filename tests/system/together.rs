@@ -47,7 +47,7 @@ async fn two() -> (Clinic, Second, DeviceId) {
 }
 
 /// As the first computer of every story: a clock that is turned locks nobody out.
-async fn never_locks(second: &Second) {
+pub async fn never_locks(second: &Second) {
     let AppView::Open { mut settings, .. } = second.desk.app_view().await.unwrap() else {
         panic!("it is open")
     };

@@ -69,7 +69,7 @@ impl IndexKey {
         short
     }
 
-    fn address_hash(&self, address: &Address) -> [u8; 32] {
+    pub(super) fn address_hash(&self, address: &Address) -> [u8; 32] {
         self.hash(&[b"address", address.index_text().as_bytes()])
     }
 
