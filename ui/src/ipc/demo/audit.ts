@@ -1,8 +1,10 @@
 // What the demo says about the audit: a few weeks of an invented clinic's acts and calls.
 
 import type { ActName } from "../bindings/ActName";
+import type { AuditBreakView } from "../bindings/AuditBreakView";
 import type { AuditCheckView } from "../bindings/AuditCheckView";
 import type { AuditEntryView } from "../bindings/AuditEntryView";
+import type { AuditMisfitView } from "../bindings/AuditMisfitView";
 import type { AuditQuery } from "../bindings/AuditQuery";
 import type { AuditSubjectView } from "../bindings/AuditSubjectView";
 import { channelIds } from "./channels";
@@ -68,10 +70,21 @@ function calls(): AuditEntryView[] {
 }
 
 export function auditAnswers(host: DemoHost): Answers {
-  const verdict = (): AuditCheckView =>
-    host.params.has("audit-broken")
-      ? { at: Date.now() - MINUTE, entries: 0, calls: 0, fault: { log: "acts", entry: 1279, fault: "changed" } }
-      : { at: Date.now() - MINUTE, entries: 1284, calls: 41_907, fault: null };
+  let accepted: AuditBreakView | null = null;
+  const wrong: AuditMisfitView[] = [
+    { log: "acts", from: 1279, through: 1279, fault: "changed" },
+    { log: "acts", from: 1274, through: 1276, fault: "foreign" },
+    { log: "acts", from: 1285, through: 1285, fault: "cut_off" },
+  ];
+  const verdict = (): AuditCheckView => {
+    const isBroken = host.params.has("audit-broken") && !accepted;
+    const isClosed = accepted ?? (host.params.has("audit-closed") ? closed("The technician put back Tuesday’s copy of the data folder after the disk was repaired.") : null);
+    const breaks = isClosed ? [isClosed] : [];
+    const at = Date.now() - MINUTE;
+    if (isBroken) return { at, entries: 0, calls: 0, fault: { log: "acts", entry: 1279, fault: "changed" }, misfits: wrong, mark: "demo", breaks };
+    return { at, entries: isClosed ? 1 : 1284, calls: isClosed ? 0 : 41_907, fault: null, misfits: [], mark: "", breaks };
+  };
+  const closed = (reason: string): AuditBreakView => ({ entry: 1285, at: Date.now() - 3 * MINUTE, by: ana.name, reason, misfits: wrong });
   return {
     audit_view: (args) => {
       const { staff, kind, subject, from, until, before } = args.query as AuditQuery;
@@ -86,6 +99,11 @@ export function auditAnswers(host: DemoHost): Answers {
       return { entries, older: fitting.length > PAGE && last ? { at: last.at, id: last.id } : null, people: [ana, vidal].map(({ id, name }) => ({ id, name })), check: verdict() };
     },
     verify_audit: () => {
+      host.tell({ kind: "audit" });
+      return { ...verdict(), at: Date.now() };
+    },
+    begin_audit_anew: (args) => {
+      accepted = closed(args.reason as string);
       host.tell({ kind: "audit" });
       return { ...verdict(), at: Date.now() };
     },
