@@ -81,8 +81,8 @@ test("a broken audit is closed with a reason; what did not fit stays marked, and
   const { state } = await audit("audit-broken");
   const broken = act({ id: 1279 });
   expect(fit(broken, state.check)).toBe("broken");
-  expect(fit(act({ id: 1275 }), state.check)).toBe("broken");
-  expect(fit(act({ id: 1277 }), state.check)).toBe("whole");
+  expect(fit(act({ id: 1282 }), state.check)).toBe("broken");
+  expect(fit(act({ id: 1280 }), state.check)).toBe("whole");
   expect(fit({ ...call("200"), id: 1279 }, state.check)).toBe("whole");
   state.askToClose();
   await state.beginAnew("A copy was put back");
@@ -90,6 +90,7 @@ test("a broken audit is closed with a reason; what did not fit stays marked, and
   expect(state.check?.fault).toBeNull();
   expect(state.check?.breaks[0]).toMatchObject({ entry: 1285, by: ana.name, reason: "A copy was put back" });
   expect(fit(broken, state.check)).toBe("accepted");
+  expect(state.entries?.[0]).toMatchObject({ id: 1285, act: "audit.begun_anew" });
   // The number that was cut off is that of the entry which begins anew.
   expect(fit(act({ id: 1285 }), state.check)).toBe("whole");
 });

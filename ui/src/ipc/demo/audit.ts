@@ -70,25 +70,26 @@ function calls(): AuditEntryView[] {
 }
 
 export function auditAnswers(host: DemoHost): Answers {
-  let accepted: AuditBreakView | null = null;
+  const closed = (reason: string): AuditBreakView => ({ entry: 1285, at: Date.now() - 30_000, by: ana.name, reason, misfits: wrong });
   const wrong: AuditMisfitView[] = [
     { log: "acts", from: 1279, through: 1279, fault: "changed" },
-    { log: "acts", from: 1274, through: 1276, fault: "foreign" },
+    { log: "acts", from: 1281, through: 1282, fault: "foreign" },
     { log: "acts", from: 1285, through: 1285, fault: "cut_off" },
   ];
+  let accepted = host.params.has("audit-closed") ? closed("The technician put back Tuesday’s copy of the data folder after the disk was repaired.") : null;
   const verdict = (): AuditCheckView => {
-    const isBroken = host.params.has("audit-broken") && !accepted;
-    const isClosed = accepted ?? (host.params.has("audit-closed") ? closed("The technician put back Tuesday’s copy of the data folder after the disk was repaired.") : null);
-    const breaks = isClosed ? [isClosed] : [];
+    const breaks = accepted ? [accepted] : [];
     const at = Date.now() - MINUTE;
-    if (isBroken) return { at, entries: 0, calls: 0, fault: { log: "acts", entry: 1279, fault: "changed" }, misfits: wrong, mark: "demo", breaks };
-    return { at, entries: isClosed ? 1 : 1284, calls: isClosed ? 0 : 41_907, fault: null, misfits: [], mark: "", breaks };
+    if (host.params.has("audit-broken") && !accepted) return { at, entries: 0, calls: 0, fault: { log: "acts", entry: 1279, fault: "changed" }, misfits: wrong, mark: "demo", breaks };
+    return { at, entries: accepted ? 1 : 1284, calls: accepted ? 0 : 41_907, fault: null, misfits: [], mark: "", breaks };
   };
-  const closed = (reason: string): AuditBreakView => ({ entry: 1285, at: Date.now() - 3 * MINUTE, by: ana.name, reason, misfits: wrong });
+  const begun = (at: AuditBreakView): AuditEntryView => ({
+    entry: "act", id: at.entry, at: at.at, staff: ana.id, staffName: ana.name, act: "audit.begun_anew", subject: null, result: "", named: [],
+  });
   return {
     audit_view: (args) => {
       const { staff, kind, subject, from, until, before } = args.query as AuditQuery;
-      const all = kind === "calls" ? calls() : acts(host);
+      const all = kind === "calls" ? calls() : [...(accepted ? [begun(accepted)] : []), ...acts(host)];
       const fitting = all.filter((it) => {
         const isOfDays = it.at >= (from ?? 0) && it.at < (until ?? Infinity) && (!before || it.id < before.id);
         if (it.entry === "call") return isOfDays;
