@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::{clinic::reach::SOFIA, devices::until};
-use recado_domain::channel::ChannelKind;
+use recado_domain::{channel::ChannelKind, delivery::DeliveryStatus};
 use recado_meta_sim::world::product::Product;
 use recado_store::{Conn, error::StoreError};
 use serde_json::Value;
@@ -188,7 +188,11 @@ async fn nobody_comes_back_by_what_is_told_again_or_late() {
     let new = rows.iter().find(|row| row.name != NIKOS.name).unwrap();
     assert_ne!(new.conversation, conversation);
     let new = clinic.desk.open_thread(side, new.conversation).await;
-    assert_eq!(texts(&new.unwrap()), ["Bom dia outra vez"]);
+    let new = new.unwrap();
+    assert_eq!(texts(&new), ["Bom dia outra vez"]);
+    // They are somebody like anybody: what becomes of an answer is told.
+    clinic.replies(&new, "Bom dia").await;
+    clinic.reached(&new, 1, DeliveryStatus::Read).await;
     clinic.desk.close();
     let seeds: [&[u8]; 5] = [
         b"mensagemsemeada",
@@ -260,6 +264,19 @@ async fn ticks_of_a_page_bring_nobody_back() {
         .only(Side::Leads, |it| texts(it) == ["Ainda aí?"])
         .await;
     assert_ne!(new.conversation, thread.conversation);
+    clinic.replies(&new, "Sim").await;
+    clinic.bodies(2).await;
+    let answer = clinic.sent().await.remove(1).wamid;
+    let control = clinic.control();
+    control
+        .tell_status(&answer, Status::Read, None)
+        .await
+        .unwrap();
+    clinic
+        .only(Side::Leads, |it| {
+            last(it).status == Some(DeliveryStatus::Read)
+        })
+        .await;
 }
 
 /// Two computers: what the other wrote before somebody was erased here is told late, and brings nobody back; what it writes
@@ -293,7 +310,7 @@ async fn a_late_note_of_another_computer_brings_nobody_back() {
         .only_thread(|it| {
             it.messages
                 .iter()
-                .any(|it| it.status == Some(recado_domain::delivery::DeliveryStatus::Read))
+                .any(|it| it.status == Some(DeliveryStatus::Read))
         })
         .await;
     clinic.clock.turn_to(after);

@@ -38,9 +38,12 @@ impl Filing<'_> {
         channel: &Channel,
         place: &Place<'_>,
     ) -> Result<bool, StoreError> {
-        let addresses = whom.addresses.iter().chain(&whom.moved_to);
-        let erased_at = self.erased_at(addresses.clone())?;
-        let is_known = self.is_known(addresses, channel)?;
+        let is_known = self.is_known(whom.addresses.iter(), channel)?;
+        let mut erased_at = self.erased_at(whom.addresses.iter())?;
+        // Somebody who is here may move to a number that was theirs; whoever is not may be them.
+        if !is_known {
+            erased_at = erased_at.max(self.erased_at(whom.moved_to.iter())?);
+        }
         let has_target_alone = item::target_alone(item, whom).is_some();
         if is_known && erased_at.is_none() && !has_target_alone {
             return Ok(false);
@@ -64,9 +67,10 @@ impl Filing<'_> {
             return Ok(false);
         };
         // That they had or read something is nothing new of anybody.
-        let is_receipt = matches!(item, Item::Receipt(_));
-        let is_before = meaning.events.iter().filter_map(at).max() <= Some(erased_at);
-        Ok((is_receipt && !is_known) || (is_before && !is_said(item, &meaning)))
+        let is_nothing = matches!(item, Item::Receipt(_)) || meaning.events.is_empty();
+        let newest = meaning.events.iter().filter_map(at).max();
+        let is_before = newest.is_some_and(|at| at <= erased_at);
+        Ok((is_nothing && !is_known) || (is_before && !is_said(item, &meaning)))
     }
 
     /// Returns when somebody was erased whose one of these addresses was.
