@@ -204,6 +204,7 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
         assist::preview_day_draft,
         audit::audit_view,
         audit::verify_audit,
+        audit::begin_audit_anew,
         backup::backup_view,
         backup::backup_note,
         backup::plan_backups,

@@ -120,18 +120,7 @@ async fn a_changed_audit_is_told_at_the_next_start_and_shown() {
     let mut clinic = Clinic::open().await;
     let check = clinic.desk.verify_audit().await.unwrap();
     assert_eq!((check.fault, check.entries), (None, 7));
-    clinic.desk.close();
-    let key = clinic.keychain.read(KeyEntry::Machine).unwrap().unwrap();
-    let key = Key32::from_slice(&key).unwrap();
-    let store = ClinicStore::open(&clinic.data_dir().join("clinic"), &key).unwrap();
-    let done = store.write(|tx| {
-        tx.execute_batch(
-            "drop trigger audit_keeps; update audit set staff_name = 'Rui' where id = 4",
-        )?;
-        Ok::<_, StoreError>(())
-    });
-    done.unwrap();
-    drop(store);
+    tamper(&clinic, "update audit set staff_name = 'Rui' where id = 4");
     clinic.restart_desk().await;
     clinic.unlock().await;
     let check = clinic
@@ -146,4 +135,69 @@ async fn a_changed_audit_is_told_at_the_next_start_and_shown() {
     // Asked for once more, it is no news.
     clinic.desk.verify_audit().await.unwrap();
     assert!(notices.try_recv().is_err());
+}
+
+/// An older database was put back under what was written since: it is broken for good, until an owner closes it with a
+/// reason. What was wrong stays to be read, and what anybody changes afterwards is told again.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_closes_a_broken_audit_and_begins_anew() {
+    let mut clinic = Clinic::open().await;
+    tamper(&clinic, "delete from audit where id > 4");
+    clinic.restart_desk().await;
+    clinic.unlock().await;
+    let broken = clinic.desk.verify_audit().await.unwrap();
+    let fault = broken.fault.clone().expect("it is found");
+    assert_eq!(fault.fault, AuditFault::CutOff);
+    assert!(broken.breaks.is_empty());
+    let mark = broken.mark.clone();
+    let begins =
+        |reason: &str, mark: &str| clinic.desk.begin_audit_anew(reason.into(), mark.into());
+    for reason in ["", " \n", &"x".repeat(501)] {
+        let refused = begins(reason, &mark).await;
+        assert!(matches!(refused, Err(InboxError::InvalidInput)));
+    }
+    let otherwise = begins("Reposta a cópia", "not what was seen").await;
+    assert_eq!(otherwise.unwrap().fault, Some(fault.clone()));
+
+    let begun = begins("Reposta a cópia de terça", &mark).await.unwrap();
+    assert_eq!((begun.fault, begun.entries), (None, 1));
+    let closed = &begun.breaks[0];
+    assert_eq!(
+        (closed.by.as_str(), closed.reason.as_str()),
+        ("Ana Reis", "Reposta a cópia de terça")
+    );
+    assert_eq!(closed.misfits[0].from, fault.entry);
+    assert_eq!(closed.misfits[0].fault, AuditFault::CutOff);
+    let written = acts(&clinic.desk).await;
+    let last = written.last().unwrap();
+    assert_eq!(
+        (last.act.as_str(), last.by.as_str()),
+        ("audit.begun_anew", "Ana Reis")
+    );
+    let again = begins("Mais uma vez", &begun.mark).await.unwrap();
+    assert_eq!(again.breaks.len(), 1, "nothing is wrong any more");
+
+    clinic.restart_desk().await;
+    clinic.unlock().await;
+    let now = clinic.desk.verify_audit().await.unwrap();
+    assert_eq!((now.fault, now.breaks.len()), (None, 1));
+    assert!(now.entries > 1);
+    tamper(&clinic, "update audit set staff_name = 'Rui' where id = 2");
+    clinic.restart_desk().await;
+    clinic.unlock().await;
+    let found = clinic.desk.verify_audit().await.unwrap();
+    assert_eq!(found.fault.map(|it| it.entry), Some(2));
+    assert_eq!(found.breaks.len(), 1);
+}
+
+/// Changes the database of a closed desk as somebody with the machine key would.
+fn tamper(clinic: &Clinic, sql: &str) {
+    clinic.desk.close();
+    let key = clinic.keychain.read(KeyEntry::Machine).unwrap().unwrap();
+    let key = Key32::from_slice(&key).unwrap();
+    let store = ClinicStore::open(&clinic.data_dir().join("clinic"), &key).unwrap();
+    let sql =
+        format!("drop trigger if exists audit_keeps; drop trigger if exists audit_stays; {sql}");
+    let done = store.write(|tx| Ok::<_, StoreError>(tx.execute_batch(&sql)?));
+    done.unwrap();
 }

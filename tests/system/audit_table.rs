@@ -218,6 +218,7 @@ const TABLE: &[(&str, Leaves)] = &[
     ("unlock_device", Acts(&[ActName::DeviceOpened])),
     ("unstage_file", Quiet("it never left")),
     ("verify_audit", Reads),
+    ("begin_audit_anew", Acts(&[ActName::AuditBegunAnew])),
     (
         "acknowledge_emergency",
         Acts(&[ActName::EmergencyAcknowledged]),

@@ -2,6 +2,7 @@
 //! and the 24 words.
 
 mod erasing;
+mod full_drive;
 mod refusing;
 mod restoring;
 mod scheduling;

@@ -1,6 +1,7 @@
 //! Somebody is erased: nothing of theirs is left anywhere, their neighbour is untouched, and a cut-off changes nothing
 //! about that.
 
+mod coming_back;
 pub mod handing_over;
 mod keeping;
 mod looking;

@@ -7,6 +7,7 @@
 
 mod browser;
 mod clinic;
+mod dialogs;
 mod first_run;
 mod memory;
 mod notifications;

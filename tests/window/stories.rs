@@ -3,6 +3,7 @@
 mod closed_window;
 mod conversation;
 mod crisis;
+mod dialogs;
 mod every_kind;
 mod files;
 mod lock;

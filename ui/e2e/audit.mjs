@@ -51,4 +51,16 @@ export const auditWalks = {
     await byId(page, "audit-verify").press("Enter");
     assert.equal(await byId(page, "audit-verdict").getAttribute("data-state"), "broken");
   },
+
+  "a broken audit is closed with a reason, and what did not fit stays marked": async (page, go) => {
+    await openAudit(page, go, "audit-broken");
+    await byId(page, "audit-anew").press("Enter");
+    assert.ok(await byId(page, "anew-confirm").isDisabled());
+    await page.keyboard.type("The technician put back a copy");
+    await byId(page, "anew-confirm").press("Enter");
+    await byId(page, "audit-break").waitFor();
+    assert.equal(await byId(page, "audit-verdict").getAttribute("data-state"), "whole");
+    await byId(page, "audit-break").getByText("The technician put back a copy").waitFor();
+    assert.equal(await page.locator('[data-entry="1279"]').getAttribute("data-accepted"), "true");
+  },
 };

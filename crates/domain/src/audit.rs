@@ -280,6 +280,8 @@ acts! {
     AssistChanged = "assist.changed", Settings;
     /// Calls to Meta older than their time were forgotten.
     CallsForgotten = "api.forgotten", Settings;
+    /// A broken audit was closed and a new chain begun; the detail holds the hash of what did not fit and of the reason.
+    AuditBegunAnew = "audit.begun_anew", Settings;
 }
 
 impl ActName {

@@ -1,9 +1,11 @@
-//! The audit from the desk's side: writing down what is done (`record`), verifying it (`check`), reading it (`show`).
+//! The audit from the desk's side: writing down what is done (`record`), verifying it (`check`), reading it (`show`),
+//! closing a broken one (`anew`).
 //!
 //! What changes `clinic.db` is written down in the transaction that changes it. What leaves the clinic is written down
 //! before it is queued, because the outbox is another database: a kill between the two leaves an act whose message never
 //! existed, never a message without its act. Reading and calls to Meta are gathered and written beside the work.
 
+pub(crate) mod anew;
 pub(crate) mod check;
 pub(crate) mod record;
 pub(crate) mod show;

@@ -45,6 +45,7 @@ use crate::error::{OpenError, StoreError};
 use crate::key::Key32;
 use crate::sqlite::{Database, Kind, Protection, copies, migrate::Migration};
 use crate::{Conn, Tx};
+use audit::breaks::Begun;
 use people::IndexKey;
 use std::path::Path;
 
@@ -94,6 +95,9 @@ pub(crate) const KIND: Kind = Kind {
         },
         Migration {
             sql: include_str!("../migrations/clinic/0016_phrases_between_computers.sql"),
+        },
+        Migration {
+            sql: include_str!("../migrations/clinic/0018_custody.sql"),
         },
         Migration {
             sql: include_str!("../migrations/clinic/0019_on_call.sql"),
@@ -155,6 +159,28 @@ impl Clinic {
             let _ = self.audit.follow(&self.database);
         }
         Ok(value)
+    }
+
+    /// As [`Clinic::write`], for an act that begins a new chain of the audit; what else comes of it changes nothing.
+    ///
+    /// # Errors
+    /// As [`Clinic::write`], and [`StoreError::Disk`] when the file beside the database cannot be written.
+    pub(crate) fn write_anew(
+        &self,
+        act: impl FnOnce(&Tx<'_>) -> Result<Begun, StoreError>,
+    ) -> Result<Begun, StoreError> {
+        let (begun, head) = self.database.write(|tx| {
+            let begun = act(tx)?;
+            let head = match begun {
+                Begun::Anew { .. } => Some(self.audit.prepare(tx)?),
+                Begun::NothingWrong | Begun::Otherwise => None,
+            };
+            Ok::<_, StoreError>((begun, head))
+        })?;
+        if let Some(head) = head {
+            self.audit.adopt(head)?;
+        }
+        Ok(begun)
     }
 
     /// Runs `act` on one unchanging view of the database; never waits for a writer.

@@ -89,6 +89,7 @@ impl Need {
                     &["webkit2gtk-driver", "webkitgtk-webdriver"],
                     "drives the real window",
                 ),
+                (&["xdotool"], "presses keys in the system's dialogs"),
                 (
                     &["chromium", "chromium-browser"],
                     "drives the interface in a browser",

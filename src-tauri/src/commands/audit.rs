@@ -18,3 +18,11 @@ pub(crate) async fn audit_view(desk: State<'_, Desk>, ask: Ask) -> Answer<AuditV
 pub(crate) async fn verify_audit(desk: State<'_, Desk>) -> Answer<AuditCheckView> {
     Ok(desk.verify_audit().await?)
 }
+
+/// Closes an audit that is broken and begins a new chain.
+#[tauri::command]
+pub(crate) async fn begin_audit_anew(desk: State<'_, Desk>, ask: Ask) -> Answer<AuditCheckView> {
+    Ok(desk
+        .begin_audit_anew(ask.get("reason")?, ask.get("mark")?)
+        .await?)
+}

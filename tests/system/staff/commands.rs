@@ -337,6 +337,7 @@ commands! {
     preview_day_draft ReadsClinical |desk, about| desk.preview_day_draft(about.side, about.conversation, None);
     audit_view Decides |desk, about| desk.audit_view(AuditQuery::default());
     verify_audit Decides |desk, about| desk.verify_audit();
+    begin_audit_anew Decides |desk, about| desk.begin_audit_anew("why".into(), String::new());
     backup_view Decides |desk, about| desk.backup_view();
     backup_note AtWork |desk, about| desk.backup_note();
     plan_backups Decides |desk, about| desk.plan_backups(from(json!({

@@ -37,6 +37,12 @@ export class AuditState {
   check = $state.raw<AuditCheckView | null>(null);
   error = $state.raw<CommandError | null>(null);
   isVerifying = $state(false);
+  /** Whether closing a broken audit is asked about. */
+  isClosing = $state(false);
+  isBusy = $state(false);
+  closingError = $state.raw<CommandError | null>(null);
+  /** Whether something else was wrong than what was accepted: nothing was closed. */
+  isOtherwise = $state(false);
   readonly #zone: () => string | undefined;
   #older = $state.raw<AuditCursor | null>(null);
   #asked = 0;
@@ -82,6 +88,30 @@ export class AuditState {
       this.error = readError(cause);
     } finally {
       this.isVerifying = false;
+    }
+  }
+
+  askToClose(): void {
+    this.isClosing = true;
+    this.isOtherwise = false;
+    this.closingError = null;
+  }
+
+  /** Closes a broken audit and begins anew; what is accepted is what was shown. */
+  async beginAnew(reason: string): Promise<void> {
+    if (this.isBusy || !this.check) return;
+    this.isBusy = true;
+    try {
+      this.check = await commands.beginAuditAnew(reason, this.check.mark);
+      this.closingError = null;
+      this.isOtherwise = this.check.fault !== null;
+      this.isClosing = this.isOtherwise;
+      // Its first entry is to be seen.
+      if (!this.isClosing) await this.load();
+    } catch (cause) {
+      this.closingError = readError(cause);
+    } finally {
+      this.isBusy = false;
     }
   }
 

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import type { AuditEntryView } from "../ipc/bindings/AuditEntryView";
 import { ana } from "../ipc/demo/stages";
+import { useHost } from "../ipc/host";
 import { demoDesk } from "../testing/demo";
 import { texts } from "../text/words.svelte";
 import { AuditState, dayStart } from "./audit.svelte";
-import { actSentence, callSentence, hasWorked, subjectName } from "./sentences";
+import { actSentence, callSentence, fit, hasWorked, misfitSentence, subjectName } from "./sentences";
 
 async function audit(query = "") {
   const desk = demoDesk(query);
@@ -74,4 +75,40 @@ test("verifying says what it found", async () => {
   await state.verify();
   expect(state.check?.fault).toMatchObject({ log: "acts", entry: 1279 });
   expect(state.isVerifying).toBe(false);
+});
+
+test("a broken audit is closed with a reason; what did not fit stays marked, and who decided stays named", async () => {
+  const { state } = await audit("audit-broken");
+  const broken = act({ id: 1279 });
+  expect(fit(broken, state.check)).toBe("broken");
+  expect(fit(act({ id: 1282 }), state.check)).toBe("broken");
+  expect(fit(act({ id: 1280 }), state.check)).toBe("whole");
+  expect(fit({ ...call("200"), id: 1279 }, state.check)).toBe("whole");
+  state.askToClose();
+  await state.beginAnew("A copy was put back");
+  expect(state.isClosing).toBe(false);
+  expect(state.check?.fault).toBeNull();
+  expect(state.check?.breaks[0]).toMatchObject({ entry: 1285, by: ana.name, reason: "A copy was put back" });
+  expect(fit(broken, state.check)).toBe("accepted");
+  expect(state.entries?.[0]).toMatchObject({ id: 1285, act: "audit.begun_anew" });
+  // The number that was cut off is that of the entry which begins anew.
+  expect(fit(act({ id: 1285 }), state.check)).toBe("whole");
+});
+
+test("where something else is wrong by now nothing is closed, and the question stays", async () => {
+  const { state } = await audit("audit-broken");
+  const now = state.check;
+  useHost({ ask: <Answer>() => Promise.resolve({ ...now, mark: "another" } as Answer), onChange: async () => () => {}, mediaUrl: () => "" });
+  state.askToClose();
+  await state.beginAnew("A copy was put back");
+  expect(state.isClosing).toBe(true);
+  expect(state.isOtherwise).toBe(true);
+  expect(state.check?.mark).toBe("another");
+});
+
+test("entries that do not fit are named in a line", () => {
+  const say = texts.en.audit;
+  const misfit = { log: "acts", from: 3, through: 5, fault: "foreign" } as const;
+  expect(misfitSentence(misfit, say)).toBe("Entries 3 to 5: not written by this computer");
+  expect(misfitSentence({ ...misfit, log: "calls", through: 3 }, say)).toBe("Call 3: not written by this computer");
 });

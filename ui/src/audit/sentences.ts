@@ -1,7 +1,9 @@
 // What an entry says in words.
 
 import type { ActName } from "../ipc/bindings/ActName";
+import type { AuditCheckView } from "../ipc/bindings/AuditCheckView";
 import type { AuditEntryView } from "../ipc/bindings/AuditEntryView";
+import type { AuditMisfitView } from "../ipc/bindings/AuditMisfitView";
 import type { AuditSubjectView } from "../ipc/bindings/AuditSubjectView";
 import type { Texts } from "../text/en";
 
@@ -57,4 +59,20 @@ export function resultName(result: string, say: Texts["audit"]): string {
 /** Returns whether a call did what it was made for. */
 export function hasWorked(call: Call): boolean {
   return /^2\d\d$/.test(call.result);
+}
+
+/** Returns which entries do not fit, and why, as a sentence without its stop. */
+export function misfitSentence(misfit: AuditMisfitView, say: Texts["audit"]): string {
+  const which = (misfit.log === "calls" ? say.anew.calls : say.anew.entries)(misfit.from, misfit.through);
+  return say.anew.misfit(which, say.anew.wrong[misfit.fault]);
+}
+
+/** Returns whether an entry fits: not when it is wrong now, nor when that was accepted where the audit was begun anew. */
+export function fit(entry: AuditEntryView, check: AuditCheckView | null): "whole" | "broken" | "accepted" {
+  const log = entry.entry === "call" ? "calls" : "acts";
+  const names = (misfits: AuditMisfitView[]) => misfits.some((it) => it.log === log && it.from <= entry.id && entry.id <= it.through);
+  if (!check) return "whole";
+  if (names(check.misfits)) return "broken";
+  // A number that was cut off is given again to what comes after it.
+  return check.breaks.some((it) => names(it.misfits.filter((misfit) => misfit.fault !== "cut_off"))) ? "accepted" : "whole";
 }

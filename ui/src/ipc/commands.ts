@@ -370,6 +370,7 @@ export const previewDayDraft = (side: Side, conversation: ConversationId, day: s
 // The audit
 export const auditView = (query: AuditQuery) => ask<AuditView>("audit_view", { query });
 export const verifyAudit = () => ask<AuditCheckView>("verify_audit");
+export const beginAuditAnew = (reason: string, mark: string) => ask<AuditCheckView>("begin_audit_anew", { reason, mark });
 // Staff and the session
 export const staffList = () => ask<StaffListView>("staff_list");
 export const sessionView = () => ask<SessionView>("session_view");

@@ -1,4 +1,4 @@
-//! Cases of the names of acts.
+//! Names, areas and kinds hang together.
 
 use super::*;
 use std::collections::BTreeSet;

@@ -4,15 +4,18 @@ use crate::{
     desk::{Desk, Inner, Notice, blocking},
     error::InboxError,
     view::{
-        audit::{AuditCheckView, AuditFault, AuditFaultView, AuditLog},
+        audit::{
+            AuditBreakView, AuditCheckView, AuditFault, AuditFaultView, AuditLog, AuditMisfitView,
+        },
         change::Change,
     },
 };
 use recado_domain::staff::Role;
 use recado_store::{
     clinic::audit::{
+        breaks::Break,
         calls,
-        verify::{self, Chain, Fault, Log},
+        verify::{self, Fault, Log, Misfit},
     },
     error::StoreError,
 };
@@ -58,37 +61,30 @@ pub(crate) fn last(desk: &Desk) -> Option<AuditCheckView> {
     last.unwrap_or_else(PoisonError::into_inner).clone()
 }
 
-async fn look(desk: &Desk) -> Result<AuditCheckView, InboxError> {
+pub(super) async fn look(desk: &Desk) -> Result<AuditCheckView, InboxError> {
     let now = desk.inner.options.clock.now();
     let house = desk.house()?;
-    let chain = blocking(move || {
+    let survey = blocking(move || {
         let before = now.minus(CALLS_KEPT);
         let clinic = &house.clinic;
         clinic.write(|tx| calls::forget(tx, before, now).map(|_| ()))?;
-        Ok(verify::verify(clinic).map_err(|error: StoreError| error)?)
+        Ok(verify::survey(clinic).map_err(|error: StoreError| error)?)
     })
     .await?;
+    let first = survey.misfits.first();
+    let is_whole = first.is_none();
     let found = AuditCheckView {
         at: now.0,
-        entries: match chain {
-            Chain::Whole { rows, .. } => rows,
-            Chain::Broken { .. } => 0,
-        },
-        calls: match chain {
-            Chain::Whole { calls, .. } => calls,
-            Chain::Broken { .. } => 0,
-        },
-        fault: match chain {
-            Chain::Whole { .. } => None,
-            Chain::Broken { log, at, fault } => Some(AuditFaultView {
-                log: match log {
-                    Log::Acts => AuditLog::Acts,
-                    Log::Calls => AuditLog::Calls,
-                },
-                entry: at,
-                fault: fault_view(fault),
-            }),
-        },
+        entries: survey.rows * u64::from(is_whole),
+        calls: survey.calls * u64::from(is_whole),
+        fault: first.map(|misfit| AuditFaultView {
+            log: log_view(misfit.log),
+            entry: misfit.at,
+            fault: fault_view(misfit.fault),
+        }),
+        misfits: runs(&survey.misfits),
+        mark: survey.mark(),
+        breaks: survey.breaks.iter().rev().map(break_view).collect(),
     };
     if let Some(fault) = &found.fault {
         tracing::error!(entry = fault.entry, "the audit was changed");
@@ -105,6 +101,46 @@ async fn look(desk: &Desk) -> Result<AuditCheckView, InboxError> {
     }
     desk.tell(Change::Audit);
     Ok(found)
+}
+
+fn break_view(closed: &Break) -> AuditBreakView {
+    AuditBreakView {
+        entry: closed.entry,
+        at: closed.at.0,
+        by: closed.staff_name.clone(),
+        reason: closed.reason.clone(),
+        misfits: runs(&closed.misfits),
+    }
+}
+
+/// Returns entries that follow each other and are wrong for the same reason as one.
+fn runs(misfits: &[Misfit]) -> Vec<AuditMisfitView> {
+    let mut runs: Vec<AuditMisfitView> = Vec::new();
+    for misfit in misfits {
+        let (log, fault) = (log_view(misfit.log), fault_view(misfit.fault));
+        match runs.last_mut() {
+            Some(run)
+                if (run.log, run.fault) == (log, fault)
+                    && (misfit.at == run.through || misfit.at == run.through + 1) =>
+            {
+                run.through = misfit.at;
+            }
+            Some(_) | None => runs.push(AuditMisfitView {
+                log,
+                from: misfit.at,
+                through: misfit.at,
+                fault,
+            }),
+        }
+    }
+    runs
+}
+
+fn log_view(log: Log) -> AuditLog {
+    match log {
+        Log::Acts => AuditLog::Acts,
+        Log::Calls => AuditLog::Calls,
+    }
 }
 
 fn fault_view(fault: Fault) -> AuditFault {

@@ -23,4 +23,17 @@ impl Desk {
     pub async fn verify_audit(&self) -> Result<AuditCheckView, InboxError> {
         audit::check::verify(self).await
     }
+
+    /// Closes an audit that is broken and begins a new chain, for a reason in the owner's words. `mark` is that of the
+    /// verification they have seen; where anything else is wrong by now nothing is closed.
+    ///
+    /// # Errors
+    /// [`InboxError::InvalidInput`], [`InboxError::Locked`], [`InboxError::NotAllowed`], storage.
+    pub async fn begin_audit_anew(
+        &self,
+        reason: String,
+        mark: String,
+    ) -> Result<AuditCheckView, InboxError> {
+        audit::anew::begin(self, reason, mark).await
+    }
 }

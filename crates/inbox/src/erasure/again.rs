@@ -43,7 +43,7 @@ pub(crate) fn again(house: &House, ledger: &[Erasure], now: UnixMs) -> Result<u6
                 erasures::leave(tx, side, &left)?;
             }
             mention::forget(tx, row.identity)?;
-            erasures::forget(tx, row.identity, &whole.all_conversations())?;
+            erasures::forget(tx, row.identity, &whole.all_conversations(), row.at)?;
             if is_here {
                 found += 1;
                 let detail = serde_json::json!({ "reason": row.reason, "again": true });

@@ -257,7 +257,7 @@ fn forget(
             erasures::leave(tx, clinical, &left)?;
         }
         mention::forget(tx, *identity)?;
-        erasures::forget(tx, *identity, &all)?;
+        erasures::forget(tx, *identity, &all, wanted.now)?;
         let detail = serde_json::json!({ "reason": wanted.reason }).to_string();
         let act = audit::by(
             wanted.by.as_ref(),

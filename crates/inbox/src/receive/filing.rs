@@ -2,6 +2,7 @@
 
 mod answering;
 mod elsewhere;
+mod erased;
 pub(in crate::receive) mod hearing;
 mod item;
 mod kept;
@@ -101,15 +102,6 @@ impl Filing<'_> {
         if let Item::ContactSync(sync) = &*event.item {
             return self.file_name(whom, &channel, sync);
         }
-        // A status, or a change whose author Meta leaves out, belongs where its message is.
-        let whose = if let Some(target) = item::target_alone(&event.item, &whom) {
-            if self.is_of_the_erased(&channel, target)? {
-                return Ok(());
-            }
-            self.contact_of_target(whom, &channel, target)?
-        } else {
-            self.contact(whom, &channel, brought)?
-        };
         let our_app_id = self.our_app_id(&event.item, &channel)?;
         let place = Place {
             raw: &event.raw,
@@ -117,8 +109,19 @@ impl Filing<'_> {
             our_app_id: our_app_id.as_deref(),
             is_on_phone,
         };
+        if self.is_of_the_erased(&event.item, &whom, &channel, &place)? {
+            return Ok(());
+        }
+        // A status, or a change whose author Meta leaves out, belongs where its message is.
+        let whose = match item::target_alone(&event.item, &whom) {
+            Some(target) => self.contact_of_target(whom, &channel, target)?,
+            None => self.contact(whom, &channel, brought)?,
+        };
         match meaning::meaning(&event.item, whose.contact.clone(), &place) {
-            Some(meaning) => self.file_meaning(meaning, &channel, &whose, brought),
+            Some(mut meaning) => {
+                self.as_new_words(&mut meaning, &channel, &whose.contact, &event.raw)?;
+                self.file_meaning(meaning, &channel, &whose, brought)
+            }
             None => {
                 brought.has_account_news = true;
                 self.keep(event)
@@ -242,7 +245,6 @@ impl Filing<'_> {
             brought.nameless.push(Nameless {
                 channel: channel.id,
                 kind: channel.kind,
-                side: whose.side,
                 identity: whose.contact.identity,
                 conversation: whose.contact.conversation,
                 person: id,

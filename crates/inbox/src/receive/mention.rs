@@ -158,7 +158,11 @@ async fn ask_next(desk: &Desk) -> Result<bool, InboxError> {
             house.clinic.write(|tx| {
                 let waiting: Option<Vec<Wordless>> = settings::get(tx, NAME)?;
                 let mut waiting = waiting.unwrap_or_default();
-                waiting.retain(|one| *one != first);
+                let Some(place) = waiting.iter().position(|one| *one == first) else {
+                    // Erased while it was asked for.
+                    return Ok(());
+                };
+                waiting.remove(place);
                 settings::set(tx, NAME, &waiting)?;
                 let filing = Filing {
                     tx,

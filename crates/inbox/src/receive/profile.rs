@@ -9,7 +9,7 @@ use crate::{
     receive::{content::clean, drain, spool},
 };
 use recado_domain::{
-    channel::{ChannelKind, Side},
+    channel::ChannelKind,
     id::{ChannelId, ConversationId, IdentityId},
     time::UnixMs,
 };
@@ -38,8 +38,6 @@ pub(crate) struct Nameless {
     pub channel: ChannelId,
     /// Messenger or Instagram.
     pub kind: ChannelKind,
-    /// Where their conversation is.
-    pub side: Side,
     /// Who.
     pub identity: IdentityId,
     /// Their conversation.
@@ -139,8 +137,10 @@ fn keep(
     name: Option<String>,
     now: UnixMs,
 ) -> Result<(), StoreError> {
-    // They may have moved since they were asked about.
-    let side = people::side_of(tx, nameless.conversation)?.unwrap_or(nameless.side);
+    // They may have moved since they were asked about, or been erased: then nothing is to be known of them.
+    let Some(side) = people::side_of(tx, nameless.conversation)? else {
+        return Ok(());
+    };
     let seen = Seen {
         side,
         conversation: Some(nameless.conversation),

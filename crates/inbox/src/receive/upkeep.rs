@@ -7,7 +7,7 @@ use crate::{
 };
 use recado_domain::{channel::Side, time::UnixMs, together::LONGEST};
 use recado_store::{
-    clinic::{acknowledgements, seen, signs, together},
+    clinic::{acknowledgements, erasures, seen, signs, together},
     conversations::apply,
 };
 use std::{sync::Weak, time::Duration};
@@ -40,6 +40,7 @@ fn forget(house: &House, now: UnixMs) -> Result<(), InboxError> {
     let before = now.minus(REMEMBERED);
     house.clinic.write(|tx| {
         seen::prune(tx, before)?;
+        erasures::prune(tx, before)?;
         // Signs weigh for three days from when they were written; what comes late is filed late.
         signs::prune(tx, now.minus(WEIGHED))?;
         acknowledgements::prune(tx, before)?;

@@ -136,12 +136,48 @@ pub struct AuditSubjectView {
 pub struct AuditCheckView {
     /// When.
     pub at: i64,
-    /// How many entries there are, when none was changed.
+    /// How many entries there are, when none was changed; those since the newest break, where there is one.
     pub entries: u64,
     /// How many calls.
     pub calls: u64,
-    /// What is wrong; absent when nothing is.
+    /// What is wrong first; absent when nothing is that nobody accepted.
     pub fault: Option<AuditFaultView>,
+    /// Everything that is.
+    pub misfits: Vec<AuditMisfitView>,
+    /// What stands for all of it; whoever begins anew says it again.
+    pub mark: String,
+    /// Where a broken audit was closed and begun anew, the newest first.
+    pub breaks: Vec<AuditBreakView>,
+}
+
+/// Entries in a row that do not fit, all for the same reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AuditMisfitView {
+    /// In which chain.
+    pub log: AuditLog,
+    /// The number of the first.
+    pub from: i64,
+    /// The number of the last.
+    pub through: i64,
+    /// What is wrong with them.
+    pub fault: AuditFault,
+}
+
+/// Where a broken audit was closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AuditBreakView {
+    /// The number of the entry that begins the new chain.
+    pub entry: i64,
+    /// When.
+    pub at: i64,
+    /// Who decided.
+    pub by: String,
+    /// Why, in their words.
+    pub reason: String,
+    /// What did not fit before it.
+    pub misfits: Vec<AuditMisfitView>,
 }
 
 /// The first entry that does not fit.

@@ -1,9 +1,11 @@
 //! The audit: who did what to whom and when, in a chain that shows every change. Ids only, never words.
 //!
 //! Each row holds the hash of the row before and this device's signature on its own (`chain`). How far the chain had
-//! got stands outside the database (`head`), so that rows cut off at the end are missed, too. What the acts are called:
+//! got stands outside the database (`head`), so that rows cut off at the end are missed, too. A chain that was broken is
+//! closed, never mended (`breaks`). What the acts are called:
 //! [`recado_domain::audit::ActName`].
 
+pub mod breaks;
 pub mod calls;
 pub(crate) mod chain;
 pub mod find;

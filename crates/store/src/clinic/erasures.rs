@@ -2,15 +2,18 @@
 //!
 //! The index forgets somebody in the transaction that writes the ledger: from then on they are nobody here, and whoever
 //! writes from their address is somebody new. What the sides' databases hold goes after that, from what is noted here.
+//! Keyed hashes of their addresses say for a while when that was, so that what comes late brings nobody back.
 
+use super::people::IndexKey;
 use crate::error::StoreError;
 use crate::sqlite::row::named;
 use crate::{Conn, Tx};
+use recado_domain::address::Address;
 use recado_domain::channel::Side;
 use recado_domain::id::{ConversationId, IdentityId, StaffId};
 use recado_domain::retention::ErasureReason;
 use recado_domain::time::UnixMs;
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 /// A row of the ledger: an identity that was erased.
@@ -148,10 +151,34 @@ pub fn done(tx: &Tx<'_>, identity: IdentityId, side: Side) -> Result<(), StoreEr
     Ok(())
 }
 
+/// Returns when somebody was erased whose address this was; nothing once that is too long ago to matter.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn erased_at(
+    conn: &Conn,
+    key: &IndexKey,
+    address: &Address,
+) -> Result<Option<UnixMs>, StoreError> {
+    Ok(conn
+        .prepare_cached("select erased_at from erased_addresses where hash = ?1")?
+        .query_row([key.address_hash(address)], |row| row.get(0).map(UnixMs))
+        .optional()?)
+}
+
+/// Forgets the addresses of whom was erased before `before`.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn prune(tx: &Tx<'_>, before: UnixMs) -> Result<usize, StoreError> {
+    let sql = "delete from erased_addresses where erased_at < ?1";
+    Ok(tx.execute(sql, [before.0])?)
+}
+
 /// Forgets everything this database knows of an identity and its conversations, but for the ledger and the audit.
 ///
-/// Hashes of provider ids stay without their conversation, for as long as they stay anyway: without them, a message that
-/// Meta repeats would bring the person back.
+/// Hashes of provider ids stay without their conversation, for as long as they stay anyway, and hashes of addresses as
+/// long: without them, what Meta repeats or tells late would bring the person back. `at` is when they were erased.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -159,7 +186,14 @@ pub fn forget(
     tx: &Tx<'_>,
     identity: IdentityId,
     conversations: &[ConversationId],
+    at: UnixMs,
 ) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "insert into erased_addresses (hash, erased_at)
+           select hash, ?2 from people_addresses where identity = ?1
+         on conflict (hash) do update set erased_at = max(erased_at, excluded.erased_at)",
+    )?
+    .execute(params![identity.0, at.0])?;
     for conversation in conversations {
         tx.prepare_cached("update seen set conversation = null where conversation = ?1")?
             .execute([conversation.0])?;

@@ -75,7 +75,7 @@ impl IndexKey {
         short.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    fn address_hash(&self, address: &Address) -> [u8; 32] {
+    pub(super) fn address_hash(&self, address: &Address) -> [u8; 32] {
         self.hash(&[b"address", address.index_text().as_bytes()])
     }
 

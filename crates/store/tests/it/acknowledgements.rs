@@ -211,7 +211,7 @@ fn nothing_leaves_for_the_erased_or_from_a_copy() {
         });
     }
     done(&clinic, |tx| {
-        erasures::forget(tx, maria().identity, &[maria().conversation])
+        erasures::forget(tx, maria().identity, &[maria().conversation], UnixMs(0))
     });
     let left = clinic.read(|conn| acknowledgements::in_state(conn, queued));
     let left = left.unwrap();

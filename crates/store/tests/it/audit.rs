@@ -86,12 +86,21 @@ impl Files {
         verify(&self.open()).unwrap()
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Changes the file as somebody with the machine key would, past triggers.
     pub fn tamper(&self, sql: &str) {
+        self.tamper_again(
+            "drop trigger audit_keeps; drop trigger audit_stays; drop trigger audit_is_signed;
+             drop trigger api_calls_keep; drop trigger audit_breaks_keep; drop trigger audit_breaks_stay;",
+        );
+        self.tamper_again(sql);
+    }
+
+    /// As [`Files::tamper`], once the triggers are gone.
+    pub fn tamper_again(&self, sql: &str) {
         let connection = Connection::open(self.path(CLINIC_FILE)).unwrap();
         let key: String = self
             .key
@@ -101,12 +110,6 @@ impl Files {
             .collect();
         connection
             .execute_batch(&format!("pragma key = \"x'{key}'\""))
-            .unwrap();
-        connection
-            .execute_batch(
-                "drop trigger audit_keeps; drop trigger audit_stays; drop trigger audit_is_signed;
-                 drop trigger api_calls_keep;",
-            )
             .unwrap();
         connection
             .execute_batch(sql)

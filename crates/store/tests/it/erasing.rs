@@ -148,7 +148,7 @@ fn the_index_forgets_and_the_ledger_remembers() {
                 traces: None,
             };
             erasures::leave(tx, Side::Leads, &left)?;
-            erasures::forget(tx, maria.identity, &[theirs.conversation])?;
+            erasures::forget(tx, maria.identity, &[theirs.conversation], at)?;
             assert_eq!(erasures::left(tx, Side::Leads)?, [left]);
             Ok::<_, StoreError>(())
         })
@@ -157,6 +157,9 @@ fn the_index_forgets_and_the_ledger_remembers() {
         .read(|conn| {
             assert!(people::find(conn, &key, &maria.addresses[0])?.is_none());
             assert!(people::find(conn, &key, &nikos.addresses[0])?.is_some());
+            let erased_at =
+                |at: usize| erasures::erased_at(conn, &key, &[&maria, &nikos][at].addresses[0]);
+            assert_eq!((erased_at(0)?, erased_at(1)?), (Some(at), None));
             assert!(holds::get(conn, maria.identity)?.is_none());
             assert!(persons::apart_from(conn, nikos.identity)?.is_empty());
             let known = seen::get(conn, hash)?.expect("it guards against repetitions on");
@@ -172,4 +175,6 @@ fn the_index_forgets_and_the_ledger_remembers() {
         .write(|tx| erasures::done(tx, maria.identity, Side::Leads))
         .unwrap();
     assert_eq!(clinic.read(erasures::unfinished).unwrap(), 0);
+    let marks = |before| clinic.write(|tx| erasures::prune(tx, before)).unwrap();
+    assert_eq!((marks(at), marks(seconds(10))), (0, 1));
 }

@@ -83,7 +83,7 @@ fn signs_come_back_once_and_the_live_copy_of_a_history_one_calls() {
     assert!(kept.contains(&live) && kept.contains(&sign(found)));
     assert_eq!(done(&clinic, |tx| signs::prune(tx, seconds(90))), 0);
     done(&clinic, |tx| {
-        erasures::forget(tx, maria().identity, &[maria().conversation])
+        erasures::forget(tx, maria().identity, &[maria().conversation], seconds(0))
     });
     assert!(of(maria().conversation).unwrap().is_empty());
 }

@@ -10,6 +10,7 @@ mod acknowledgements;
 mod alerts;
 mod assist;
 mod audit;
+mod audit_breaks;
 mod audit_reading;
 mod automatic;
 mod backup;

@@ -1,8 +1,10 @@
 // What the demo says about the audit: a few weeks of an invented clinic's acts and calls.
 
 import type { ActName } from "../bindings/ActName";
+import type { AuditBreakView } from "../bindings/AuditBreakView";
 import type { AuditCheckView } from "../bindings/AuditCheckView";
 import type { AuditEntryView } from "../bindings/AuditEntryView";
+import type { AuditMisfitView } from "../bindings/AuditMisfitView";
 import type { AuditQuery } from "../bindings/AuditQuery";
 import type { AuditSubjectView } from "../bindings/AuditSubjectView";
 import { channelIds } from "./channels";
@@ -68,14 +70,26 @@ function calls(): AuditEntryView[] {
 }
 
 export function auditAnswers(host: DemoHost): Answers {
-  const verdict = (): AuditCheckView =>
-    host.params.has("audit-broken")
-      ? { at: Date.now() - MINUTE, entries: 0, calls: 0, fault: { log: "acts", entry: 1279, fault: "changed" } }
-      : { at: Date.now() - MINUTE, entries: 1284, calls: 41_907, fault: null };
+  const closed = (reason: string): AuditBreakView => ({ entry: 1285, at: Date.now() - 30_000, by: ana.name, reason, misfits: wrong });
+  const wrong: AuditMisfitView[] = [
+    { log: "acts", from: 1279, through: 1279, fault: "changed" },
+    { log: "acts", from: 1281, through: 1282, fault: "foreign" },
+    { log: "acts", from: 1285, through: 1285, fault: "cut_off" },
+  ];
+  let accepted = host.params.has("audit-closed") ? closed("The technician put back Tuesday’s copy of the data folder after the disk was repaired.") : null;
+  const verdict = (): AuditCheckView => {
+    const breaks = accepted ? [accepted] : [];
+    const at = Date.now() - MINUTE;
+    if (host.params.has("audit-broken") && !accepted) return { at, entries: 0, calls: 0, fault: { log: "acts", entry: 1279, fault: "changed" }, misfits: wrong, mark: "demo", breaks };
+    return { at, entries: accepted ? 1 : 1284, calls: accepted ? 0 : 41_907, fault: null, misfits: [], mark: "", breaks };
+  };
+  const begun = (at: AuditBreakView): AuditEntryView => ({
+    entry: "act", id: at.entry, at: at.at, staff: ana.id, staffName: ana.name, act: "audit.begun_anew", subject: null, result: "", named: [],
+  });
   return {
     audit_view: (args) => {
       const { staff, kind, subject, from, until, before } = args.query as AuditQuery;
-      const all = kind === "calls" ? calls() : acts(host);
+      const all = kind === "calls" ? calls() : [...(accepted ? [begun(accepted)] : []), ...acts(host)];
       const fitting = all.filter((it) => {
         const isOfDays = it.at >= (from ?? 0) && it.at < (until ?? Infinity) && (!before || it.id < before.id);
         if (it.entry === "call") return isOfDays;
@@ -86,6 +100,11 @@ export function auditAnswers(host: DemoHost): Answers {
       return { entries, older: fitting.length > PAGE && last ? { at: last.at, id: last.id } : null, people: [ana, vidal].map(({ id, name }) => ({ id, name })), check: verdict() };
     },
     verify_audit: () => {
+      host.tell({ kind: "audit" });
+      return { ...verdict(), at: Date.now() };
+    },
+    begin_audit_anew: (args) => {
+      accepted = closed(args.reason as string);
       host.tell({ kind: "audit" });
       return { ...verdict(), at: Date.now() };
     },

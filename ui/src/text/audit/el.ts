@@ -1,6 +1,7 @@
 // Greek for the audit.
 
 import { plural } from "../plural";
+import { elAuditAnew } from "./anew/el";
 import type { enAudit } from "./en";
 
 const n = (count: number, one: string, other: string) => plural("el", count, { one, other });
@@ -154,6 +155,7 @@ export const elAudit: typeof enAudit = {
       "tone.switched_off": (who) => `Ο τόνος κειμένου απενεργοποιήθηκε και ξεχάστηκε: ${who}`,
       "assist.changed": (who) => `${who}: αλλαγή ρυθμίσεων των βοηθών`,
       "api.forgotten": (who) => `${who}: αφαίρεση κλήσεων προς τη Meta παλαιότερων των 90 ημερών`,
+      "audit.begun_anew": (who) => `${who}: κλείσιμο αρχείου με διακοπή και νέα αρχή`,
     },
     otherAct: (who, act) => `${who}: ${act}`,
     aChannel: "ένα κανάλι",
@@ -246,5 +248,6 @@ export const elAudit: typeof enAudit = {
       "Ρωτήστε ποιος επανέφερε αντίγραφο ή δούλεψε σε αυτόν τον υπολογιστή.",
       "Ενημερώστε όποιον ευθύνεται για την προστασία δεδομένων στην κλινική σας.",
     ],
+    anew: elAuditAnew,
   },
 };

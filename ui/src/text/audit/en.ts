@@ -5,6 +5,7 @@ import type { AuditFault } from "../../ipc/bindings/AuditFault";
 import type { AuditKind } from "../../ipc/bindings/AuditKind";
 import type { SubjectKind } from "../../ipc/bindings/SubjectKind";
 import { plural } from "../plural";
+import { enAuditAnew } from "./anew/en";
 
 const n = (count: number, one: string, other: string) => plural("en", count, { one, other });
 
@@ -157,6 +158,7 @@ export const enAudit = {
       "tone.switched_off": (who: string) => `${who} switched text tone off: what was read is forgotten`,
       "assist.changed": (who: string) => `${who} changed how assistants are set up`,
       "api.forgotten": (who: string) => `${who} removed calls to Meta older than 90 days`,
+      "audit.begun_anew": (who: string) => `${who} closed a broken audit and began anew`,
     } satisfies Record<ActName, (who: string, what: string) => string>,
     otherAct: (who: string, act: string) => `${who}: ${act}`,
     aChannel: "a channel",
@@ -249,5 +251,6 @@ export const enAudit = {
       "Ask who put back a copy or worked on this computer.",
       "Tell whoever answers for data protection in your clinic.",
     ],
+    anew: enAuditAnew,
   },
 };

@@ -1,6 +1,7 @@
 // Spanish for the audit.
 
 import { plural } from "../plural";
+import { esAuditAnew } from "./anew/es";
 import type { enAudit } from "./en";
 
 const n = (count: number, one: string, other: string) => plural("es", count, { one, other });
@@ -154,6 +155,7 @@ export const esAudit: typeof enAudit = {
       "tone.switched_off": (who) => `${who} desactivó el tono del texto: lo leído se olvida`,
       "assist.changed": (who) => `${who} cambió la configuración de los asistentes`,
       "api.forgotten": (who) => `${who} quitó llamadas a Meta de hace más de 90 días`,
+      "audit.begun_anew": (who) => `${who} cerró un registro roto y empezó de nuevo`,
     },
     otherAct: (who, act) => `${who}: ${act}`,
     aChannel: "un canal",
@@ -246,5 +248,6 @@ export const esAudit: typeof enAudit = {
       "Pregunte quién repuso una copia o trabajó en este ordenador.",
       "Avise a quien responde de la protección de datos en su clínica.",
     ],
+    anew: esAuditAnew,
   },
 };

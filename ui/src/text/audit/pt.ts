@@ -1,6 +1,7 @@
 // Portuguese for the audit.
 
 import { plural } from "../plural";
+import { ptAuditAnew } from "./anew/pt";
 import type { enAudit } from "./en";
 
 const n = (count: number, one: string, other: string) => plural("pt", count, { one, other });
@@ -154,6 +155,7 @@ export const ptAudit: typeof enAudit = {
       "tone.switched_off": (who) => `${who} desligou o tom do texto: o que foi lido esquece-se`,
       "assist.changed": (who) => `${who} mudou a configuração dos assistentes`,
       "api.forgotten": (who) => `${who} removeu chamadas à Meta com mais de 90 dias`,
+      "audit.begun_anew": (who) => `${who} fechou um registo quebrado e recomeçou`,
     },
     otherAct: (who, act) => `${who}: ${act}`,
     aChannel: "um canal",
@@ -246,5 +248,6 @@ export const ptAudit: typeof enAudit = {
       "Pergunte quem repôs uma cópia ou trabalhou neste computador.",
       "Avise quem responde pela proteção de dados na sua clínica.",
     ],
+    anew: ptAuditAnew,
   },
 };

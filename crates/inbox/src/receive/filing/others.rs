@@ -14,7 +14,7 @@ use recado_store::{
         channel_events::{self, ChannelEvent},
         channels::Channel,
         people as index,
-        seen::{self, ProviderHash},
+        seen::ProviderHash,
         settings,
         tokens::{self, TokenName},
     },
@@ -89,17 +89,6 @@ impl Filing<'_> {
             ..spool::Filed::default()
         };
         self.spool(found.side, &filed)
-    }
-
-    /// Returns whether what a status is about went with somebody who was erased.
-    pub(super) fn is_of_the_erased(
-        &self,
-        channel: &Channel,
-        target: &str,
-    ) -> Result<bool, StoreError> {
-        let hash = self.house.clinic.index_key();
-        let known = seen::get(self.tx, hash.provider_hash(channel.id, target))?;
-        Ok(known.is_some_and(|seen| seen.conversation.is_none()))
     }
 
     /// Says on the connection page that somebody's first message can be read on the phone only (CASES 13).

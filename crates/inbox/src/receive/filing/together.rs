@@ -115,14 +115,17 @@ impl Filing<'_> {
         if word.addresses.is_empty() || word.provider_id.is_empty() {
             return self.refuse(Why::Unreadable, brought);
         }
-        if self.is_of_the_erased(&channel, &word.provider_id)? {
-            return Ok(());
-        }
         let addresses = word.addresses.into_iter();
         let whom = Whom {
             addresses: addresses.map(|it| message::here(it, channel.id)).collect(),
             ..Whom::default()
         };
+        // What was written to somebody before they were erased here does not bring them back.
+        let erased_at = self.erased_at(whom.addresses.iter())?;
+        let is_before = erased_at.is_some_and(|erased_at| word.at <= erased_at);
+        if is_before || self.has_message_gone(&channel, &word.provider_id)? {
+            return Ok(());
+        }
         let whose = self.contact(whom, &channel, brought)?;
         let conversation = whose.contact.conversation;
         let key = self.house.clinic.index_key();

@@ -4,7 +4,7 @@ use crate::Conn;
 use crate::clinic::key_pairs::{self, PairName};
 use crate::error::StoreError;
 use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, types::ValueRef};
 use sha2::{Digest, Sha256};
 
 /// What a signature is on: a row of the audit.
@@ -28,15 +28,20 @@ pub(crate) fn last(conn: &Conn, query: &str) -> Result<Tip, StoreError> {
     let found = conn
         .prepare_cached(query)?
         .query_row([], |row| {
-            let hash = row.get_ref(1)?.as_blob()?;
             Ok(Tip {
                 id: row.get(0)?,
-                // A hash that somebody spoilt must not keep the clinic from working: verifying will tell.
-                hash: hash.try_into().unwrap_or_else(|_| digest(&[hash])),
+                hash: hash_as_kept(row.get_ref(1)?),
             })
         })
         .optional()?;
     Ok(found.unwrap_or_default())
+}
+
+/// Returns the hash that a row says it has. One that somebody spoilt must not keep the clinic from working: verifying will
+/// tell.
+pub(crate) fn hash_as_kept(kept: ValueRef<'_>) -> [u8; 32] {
+    let kept = kept.as_bytes().unwrap_or_default();
+    kept.try_into().unwrap_or_else(|_| digest(&[kept]))
 }
 
 /// The columns of a row of the audit that its hash covers.

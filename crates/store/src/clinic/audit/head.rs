@@ -5,6 +5,9 @@
 //! ahead, because the power may go only after the commit reached the disk. Once it contradicts the database it is not
 //! written any more, so that nothing covers the traces.
 //!
+//! Where a new chain begins ([`super::breaks`]), its file is laid aside before the commit and takes its place after it: a
+//! kill before leaves the old one, and one after is made good at the next start, because the row it names is there.
+//!
 //! Before the first signed row: file first, then the key in the database. A key without a file is therefore a fault, and
 //! a file without a key that names no signed row is a start that was cut off.
 
@@ -23,6 +26,8 @@ use std::sync::{Mutex, PoisonError};
 
 /// The file's name in the folder of the databases.
 pub const HEAD_FILE: &str = "audit.head";
+/// What becomes that file once a new chain has begun.
+const NEXT_FILE: &str = "audit.head.next";
 
 /// How far the chains had got.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +54,11 @@ pub(crate) enum Unusable {
 impl Head {
     /// Reads the file in a folder.
     pub fn load(folder: &Path) -> Result<Self, Unusable> {
-        let text = fs::read_to_string(folder.join(HEAD_FILE)).map_err(|_| Unusable::Missing)?;
+        Self::load_from(&folder.join(HEAD_FILE))
+    }
+
+    fn load_from(path: &Path) -> Result<Self, Unusable> {
+        let text = fs::read_to_string(path).map_err(|_| Unusable::Missing)?;
         let fields: Vec<&str> = text.trim_end().split(' ').collect();
         let [
             version,
@@ -101,13 +110,16 @@ impl Head {
     }
 
     fn save(&self, folder: &Path, signer: &Signer) -> std::io::Result<()> {
-        let path = folder.join(HEAD_FILE);
-        let new = beside(&path, ".new");
+        self.save_to(&folder.join(HEAD_FILE), signer)
+    }
+
+    fn save_to(&self, path: &Path, signer: &Signer) -> std::io::Result<()> {
+        let new = beside(path, ".new");
         let mut file = fs::File::create(&new)?;
         let signature = hex(&signer.sign(chain::HEAD, &self.digest()));
         file.write_all(format!("{} {signature}\n", self.fields()).as_bytes())?;
         file.sync_all()?;
-        fs::rename(&new, &path)
+        fs::rename(&new, path)
     }
 
     /// Returns whether the rows it names are in the database as it names them.
@@ -143,6 +155,8 @@ impl Keeper {
     /// [`StoreError`].
     pub fn open(folder: &Path, database: &Database) -> Result<Self, StoreError> {
         let pair = database.read(|conn| key_pairs::get(conn, PairName::DeviceSigning))?;
+        let kept = pair.as_ref().and_then(|pair| pair.public.as_ref());
+        finish(folder, database, kept)?;
         let on_disk = Head::load(folder);
         let head = match (pair, on_disk) {
             (Some(pair), Ok(head)) => {
@@ -223,10 +237,60 @@ impl Keeper {
         Ok(())
     }
 
+    /// Lays aside, in the transaction that begins a new chain, the file that is to say how far it has got.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn prepare(&self, tx: &Tx<'_>) -> Result<Head, StoreError> {
+        let signer = Signer::of(tx)?;
+        let kept = key_pairs::get(tx, PairName::DeviceSigning)?;
+        if let Some(seed) = kept.and_then(|pair| pair.private) {
+            // A public half that somebody put in its place goes with the old chain.
+            put_key(tx, &signer, &seed)?;
+        }
+        let audit = super::last(tx)?;
+        let head = Head {
+            key: signer.public(),
+            // Which rows of the old chain were not signed stands with the break.
+            unsigned: 0,
+            audit,
+            calls: calls::last(tx)?,
+        };
+        head.save_to(&self.folder.join(NEXT_FILE), &signer)
+            .map_err(|_| StoreError::Disk)?;
+        Ok(head)
+    }
+
+    /// Puts that file in the place of the one of the old chain, once the new one is committed.
+    ///
+    /// # Errors
+    /// [`StoreError::Disk`]; it is made good at the next start.
+    pub fn adopt(&self, head: Head) -> Result<(), StoreError> {
+        let mut held = self.head.lock().unwrap_or_else(PoisonError::into_inner);
+        fs::rename(self.folder.join(NEXT_FILE), self.folder.join(HEAD_FILE))
+            .map_err(|_| StoreError::Disk)?;
+        self.written
+            .store(head.audit.id + head.calls.id, Ordering::Release);
+        *held = Some(head);
+        Ok(())
+    }
+
     /// Reads the file as it lies there now.
     pub fn on_disk(&self) -> Result<Head, Unusable> {
         Head::load(&self.folder)
     }
+}
+
+/// Finishes what was cut off while a new chain was begun: the file that was laid aside counts if its row was committed.
+fn finish(folder: &Path, database: &Database, kept: Option<&Vec<u8>>) -> Result<(), StoreError> {
+    let next = folder.join(NEXT_FILE);
+    let Ok(head) = Head::load_from(&next) else {
+        return Ok(());
+    };
+    if kept == Some(&head.key) && database.read(|conn| head.agrees(conn))? {
+        return fs::rename(next, folder.join(HEAD_FILE)).map_err(|_| StoreError::Disk);
+    }
+    fs::remove_file(next).map_err(|_| StoreError::Disk)
 }
 
 fn put_key(tx: &Tx<'_>, signer: &Signer, seed: &Key32) -> Result<(), StoreError> {

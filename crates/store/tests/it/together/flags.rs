@@ -231,7 +231,7 @@ fn acts_are_queued_for_flags_that_others_can_know() {
     done(&clinic, |tx| flags::told(tx, Uuid::from_u128(2)));
     assert_eq!(queued().len(), 1);
     done(&clinic, |tx| {
-        erasures::forget(tx, maria().identity, &[maria().conversation])
+        erasures::forget(tx, maria().identity, &[maria().conversation], UnixMs(0))
     });
     assert!(queued().is_empty());
 }

@@ -1,11 +1,13 @@
 //! Chains that began before rows were signed.
 
 use super::*;
+use crate::clinic::audit::chain::Words;
 use crate::clinic::audit::{Act, append};
 use crate::clinic::{CLINIC_FILE, KIND};
 use crate::key::Key32;
 use crate::sqlite::{Database, Kind, Protection};
 use recado_domain::time::UnixMs;
+use rusqlite::params;
 use std::path::Path;
 
 const BEFORE: Kind = Kind {

@@ -329,3 +329,30 @@ fn clinic_0019_keeps_flags_and_whom_they_asked_goes_with_them() {
     assert_eq!(one::<i64>(&connection, left), 0);
     assert_eq!(one::<i64>(&connection, "select count(*) from protocols"), 1);
 }
+
+#[test]
+fn clinic_0018_keeps_the_audit_and_the_ledger() {
+    let kind = &crate::clinic::KIND;
+    let earlier = before(kind, "create table erased_addresses");
+    let mut connection = with_rows(
+        kind,
+        earlier,
+        "insert into audit (id, at, staff_name, act, detail, previous, hash, signature)
+           values (1, 5, 'Ana', 'person.erased', '{}', x'00', x'01', x'02');
+         insert into erasures values (x'03', 'leads', 'asked', x'04', 'Ana', 5);",
+    );
+    bring_to(&mut connection, kind, earlier + 1);
+    let kept = "select (select count(*) from audit) + (select count(*) from erasures)";
+    assert_eq!(one::<i64>(&connection, kept), 2);
+    connection
+        .execute_batch("insert into audit_breaks values (2, 'why', '{}')")
+        .unwrap();
+    for refused in [
+        "update audit_breaks set reason = ''",
+        "delete from audit_breaks",
+    ] {
+        assert!(connection.execute_batch(refused).is_err(), "{refused}");
+    }
+    let nobody = "select count(*) from erased_addresses";
+    assert_eq!(one::<i64>(&connection, nobody), 0);
+}
