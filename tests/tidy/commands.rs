@@ -70,12 +70,12 @@ fn every_command_is_known_on_both_sides() {
     };
     let rust = of("src-tauri/src/", "rs");
     let permissions = of("src-tauri/permissions/", "toml");
-    let typescript = &checkout.file("ui/src/ipc/commands.ts").text;
+    let typescript = of("ui/src/ipc/commands", "ts");
     let all = [
         ("src-tauri/src/commands", declared(&rust)),
         ("generate_handler!", handled(&rust)),
         ("src-tauri/permissions", permitted(&permissions)),
-        ("ui/src/ipc/commands.ts", called(typescript)),
+        ("ui/src/ipc/commands", called(&typescript)),
     ];
     assert!(all.iter().all(|(_, names)| names.len() > 20), "{all:?}");
     assert_none(differences(&all));

@@ -419,3 +419,54 @@ CREATE TABLE together_clinic_queue ( -- what the others have yet to be told: wha
 CREATE TABLE together_met ( -- computers that were told what holds for the whole clinic
   device blob primary key not null
 ) strict, without rowid;
+CREATE TABLE erased_addresses ( -- where somebody was who was erased; forgotten once nothing of before can come any more
+  hash blob primary key not null, -- as in people_addresses
+  erased_at integer not null
+) strict, without rowid;
+CREATE TABLE audit_breaks ( -- a chain that was broken and begun anew; the entry that begins it holds the hash of this
+  entry integer primary key not null, -- the first of the new chain
+  reason text not null, -- in the words of whoever decided
+  found text not null -- JSON: what was wrong, where the old chain stood, what its signed file said
+) strict;
+CREATE TRIGGER audit_breaks_keep before update on audit_breaks
+  begin select raise(abort, 'audit_breaks is append-only'); end;
+CREATE TRIGGER audit_breaks_stay before delete on audit_breaks
+  begin select raise(abort, 'audit_breaks is append-only'); end;
+CREATE TABLE alert_asked (
+  alert blob not null references alerts (id) on delete cascade,
+  level integer not null, -- of the flag then: one that rises asks anew
+  staff blob not null, -- who was asked
+  name text not null, -- of that member, then
+  at integer not null, -- in ms
+  primary key (alert, level, staff)
+) strict, without rowid;
+CREATE TABLE protocols (
+  version integer primary key, -- 1, 2, …
+  steps text, -- JSON: the steps of each level; absent for the original
+  saved_at integer not null,
+  staff blob not null,
+  staff_name text not null -- then
+) strict;
+CREATE TABLE protocol_ticks ( -- which steps were done about a flag
+  alert blob not null references alerts (id) on delete cascade,
+  version integer not null, -- of the protocol; 0 for the original
+  step integer not null, -- from 0
+  staff blob not null,
+  name text not null, -- of that member, then
+  at integer not null,
+  primary key (alert, version, step)
+) strict, without rowid;
+CREATE TABLE staff_phones ( -- on which telephone somebody of the staff is rung first
+  staff blob primary key not null references staff (id) on delete cascade,
+  number text not null -- E.164
+) strict, without rowid;
+CREATE TABLE phone_keys ( -- the token of the telephone vendor's account, sealed with the token key
+  account text primary key not null,
+  sealed blob not null
+) strict, without rowid;
+CREATE TABLE assist_months (
+  began_at integer not null, -- the month's first instant by the clinic's clock, in ms
+  currency text not null, -- EUR
+  monthly_micro integer not null, -- millionths of the currency
+  primary key (began_at, currency)
+) strict, without rowid;

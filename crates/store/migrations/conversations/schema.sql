@@ -374,3 +374,32 @@ CREATE TABLE label_words ( -- the last word on who has a label: labels have othe
   said_on blob, -- on which computer; absent for this one
   primary key (identity, folded_name)
 ) strict, without rowid;
+CREATE TABLE emergency_contacts (
+  identity blob primary key not null references identities (id) on delete cascade,
+  name text not null,
+  relation text not null, -- in the clinic's words; may be empty
+  number text not null, -- E.164
+  written_at integer not null,
+  written_by text not null -- their name then
+) strict, without rowid;
+CREATE TABLE transcript_pieces (
+  media blob not null references media (id) on delete cascade,
+  conversation blob not null references conversations (id) on delete cascade,
+  starts_ms integer not null, -- where in the note
+  ends_ms integer not null,
+  sha256 blob not null, -- of the whole sound
+  asked text not null, -- the language it was asked for; empty for whichever it is
+  made_by text not null, -- model and host
+  answer text not null, -- JSON: times, words, how certain
+  language text, -- as it was heard
+  made_at integer not null, -- in ms
+  primary key (media, starts_ms)
+) strict, without rowid;
+CREATE INDEX transcript_pieces_by_conversation on transcript_pieces (conversation);
+CREATE TABLE heard_queue (
+  note blob primary key not null,
+  media blob not null unique references transcripts (media) on delete cascade,
+  conversation blob not null references conversations (id) on delete cascade,
+  done_at integer not null -- in ms
+) strict, without rowid;
+CREATE INDEX heard_queue_by_conversation on heard_queue (conversation);

@@ -3,6 +3,7 @@
 mod assistants;
 mod clinic;
 mod conversations;
+mod later_conversations;
 
 use crate::sqlite::Kind;
 use crate::sqlite::migrate::to_newest;
