@@ -88,6 +88,9 @@ impl Clinic {
         let (side, conversation) = (thread.side, thread.conversation);
         let picture = json!({"type": "image", "image": {"caption": format!("legenda{seed}")}});
         self.sends(person, picture).await;
+        // What is written here stands behind it.
+        self.until(|| async { (self.of(person).await.messages.len() == 2).then_some(()) })
+            .await;
         self.replies(&thread, &format!("resposta{seed}")).await;
         let report = format!("relatorio{seed}.pdf");
         let staged = self.stages(&thread, &report, DOCUMENT).await;

@@ -24,7 +24,7 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const TODAY: &str = "2026-11-20";
-const BAD_NIGHT: &str = "Não dormi nada esta noite. Tomei 50 mg de sertralina às oito.";
+const BAD_NIGHT: &str = "Dormi pouco esta noite. Tomei 50 mg de sertralina às oito.";
 const MOVE: &str = "Posso mudar a consulta de quinta?";
 
 impl Clinic {

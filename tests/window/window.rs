@@ -12,10 +12,7 @@ use std::{
     time::Duration,
 };
 
-/// How long something may take to appear before the test says that it does not.
-const APPEARS_WITHIN: Duration = Duration::from_secs(30);
-
-/// How long a page may take to be begun anew.
+/// How long something may take to appear, or a page to be begun anew, before the test says that it does not.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How often is looked.
@@ -119,7 +116,7 @@ impl Window {
     /// Waits for an element, for example `row`, or `message[data-status=read]`.
     pub(crate) async fn see(&self, what: &str) -> Element {
         let css = css(what);
-        let wait = self.client.wait().at_most(APPEARS_WITHIN).every(LOOK);
+        let wait = self.client.wait().at_most(PATIENCE).every(LOOK);
         match wait.for_element(Locator::Css(&css)).await {
             Ok(element) => element,
             Err(_) => panic!("{what} does not appear in:\n{}", self.text().await),
@@ -143,7 +140,7 @@ impl Window {
                 }
             }
         };
-        match tokio::time::timeout(APPEARS_WITHIN, seek).await {
+        match tokio::time::timeout(PATIENCE, seek).await {
             Ok(element) => element,
             Err(_) => panic!(
                 "{what} with {text:?} does not appear in:\n{}",
@@ -205,13 +202,26 @@ impl Window {
         false
     }
 
-    /// Types into a field.
+    /// Types into a field; into one that was drawn anew in that moment once more, as long as nothing has arrived.
     pub(crate) async fn fill(&self, what: &str, text: &str) {
-        let field = self.see(what).await;
-        field
-            .send_keys(text)
-            .await
-            .unwrap_or_else(|error| panic!("type into {what}: {error}"));
+        let before = self.see(what).await.prop("value").await.ok().flatten();
+        let typed = async {
+            loop {
+                let field = self.see(what).await;
+                let Err(error) = field.send_keys(text).await else {
+                    return;
+                };
+                let now = self.see(what).await.prop("value").await.ok().flatten();
+                assert_eq!(now, before, "type into {what}: {error}");
+                tokio::time::sleep(LOOK).await;
+            }
+        };
+        if tokio::time::timeout(PATIENCE, typed).await.is_err() {
+            panic!(
+                "nothing can be typed into {what} in:\n{}",
+                self.text().await
+            );
+        }
     }
 
     /// Hands files to a file field, as the system's dialog would; the field itself need not be in view.
@@ -232,7 +242,7 @@ impl Window {
                 looks.tick().await;
             }
         };
-        if tokio::time::timeout(APPEARS_WITHIN, seek).await.is_err() {
+        if tokio::time::timeout(PATIENCE, seek).await.is_err() {
             panic!("never true: {expression}\nin:\n{}", self.text().await);
         }
     }

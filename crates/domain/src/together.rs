@@ -38,7 +38,7 @@ pub fn after(known: Option<UnixMs>, now: UnixMs) -> UnixMs {
 }
 
 /// How far back messages are counted where somebody says up to where they know a conversation.
-pub const LATELY: Duration = Duration::from_secs(60 * 60);
+pub const LATELY: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// Up to where whoever put a conversation away knew what its contact wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -36,18 +36,32 @@ pub(crate) async fn ring(desk: &Desk, alert: AlertId, to: &Phone) -> Result<Ring
         Dialler::Link(why) => return Ok(why),
         Dialler::Vendor { twilio, own } => (twilio, own),
     };
+    // Numbers leave: the act is there before they do.
+    let now = desk.inner.options.clock.now();
+    let detail = json!({ "alert": alert.to_string() }).to_string();
+    let who = desk
+        .with_house(move |house| {
+            let who = house.signed_in()?;
+            let act = audit::by(Some(&who), now, ActName::CallRung, &detail).with_result("asked");
+            let done = house.clinic.write(|tx| log::append(tx, &act));
+            done.map_err(|error: StoreError| error)?;
+            Ok(who)
+        })
+        .await?;
     let begun = Instant::now();
     let rung = twilio.ring(&desk.inner.http, &own, to).await;
     let latency_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     let result = rung.as_ref().map_or_else(RingError::code, |()| "ringing");
     let now = desk.inner.options.clock.now();
     let detail = json!({ "alert": alert.to_string(), "latency_ms": latency_ms }).to_string();
-    desk.with_house(move |house| {
-        let who = house.signed_in()?;
+    let written = desk.with_house(move |house| {
+        // Whoever asked, also when they have been locked out meanwhile.
         let act = audit::by(Some(&who), now, ActName::CallRung, &detail).with_result(result);
         let done = house.clinic.write(|tx| log::append(tx, &act));
         Ok(done.map_err(|error: StoreError| error)?)
-    })
-    .await?;
+    });
+    if let Err(error) = written.await {
+        tracing::error!("what came of a call could not be written down: {error}");
+    }
     Ok(rung.map_or_else(RingError::view, |()| Ring::Ringing))
 }

@@ -30,27 +30,31 @@ fn phrase(words: &str) -> PhraseForm {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_phrase_of_the_clinic_raises_until_it_is_removed() {
     let mut clinic = Clinic::open().await;
-    clinic.writes(MARIA, "La llave la tiene Tomás").await;
+    clinic.writes(MARIA, "La factura la tiene Tomás").await;
     clinic
         .only_thread(|thread| thread.messages.len() == 1)
         .await;
     assert!(clinic.desk.open_alerts().await.unwrap().is_empty());
-    let form = phrase("llave Tomás");
+    let form = phrase("factura Tomás");
     let seen = clinic.desk.preview_phrase(form.clone()).await.unwrap();
     assert_eq!((seen.found, seen.read, seen.is_one_word), (1, 1, false));
-    let seen = clinic.desk.preview_phrase(phrase("¡llave!")).await.unwrap();
+    let seen = clinic
+        .desk
+        .preview_phrase(phrase("¡factura!"))
+        .await
+        .unwrap();
     assert!(seen.is_one_word);
     let refused = clinic.desk.save_phrase(phrase("¿…?")).await.unwrap();
     assert_eq!(refused, Some(PhraseFault::Empty));
     let before = clinic.desk.flag_rules().await.unwrap().version;
     assert_eq!(clinic.desk.save_phrase(form).await.unwrap(), None);
     let kept = clinic.desk.flag_rules().await.unwrap();
-    assert_eq!(kept.phrases[0].words, "llave Tomás");
+    assert_eq!(kept.phrases[0].words, "factura Tomás");
     assert_ne!(kept.version, before);
     clinic.restart_desk().await;
     clinic.unlock().await;
     clinic.later(HOUR / 4).await;
-    clinic.writes(MARIA, "La llave la tiene Tomás").await;
+    clinic.writes(MARIA, "La factura la tiene Tomás").await;
     let flag = clinic.flag(|_| true).await;
     assert_eq!(
         (flag.level, flag.category),
@@ -59,7 +63,7 @@ async fn a_phrase_of_the_clinic_raises_until_it_is_removed() {
     clinic.desk.acknowledge_alert(flag.id).await.unwrap();
     clinic.desk.remove_phrase(kept.phrases[0].id).await.unwrap();
     clinic.later(HOUR / 4).await;
-    clinic.writes(MARIA, "La llave la tiene Tomás").await;
+    clinic.writes(MARIA, "La factura la tiene Tomás").await;
     clinic
         .only_thread(|thread| thread.messages.len() == 3)
         .await;

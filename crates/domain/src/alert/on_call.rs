@@ -155,6 +155,10 @@ pub struct Turn {
     pub to_come: Vec<StaffId>,
     /// When it passes on by itself; absent when it does not, or there is nobody left.
     pub passes_on_at: Option<UnixMs>,
+    /// How long it waits for each.
+    wait: Option<Duration>,
+    /// When everybody was asked who counts.
+    times: Vec<UnixMs>,
 }
 
 impl Turn {
@@ -165,15 +169,18 @@ impl Turn {
 
     /// Returns whom the flag asks now by itself, if it is time.
     ///
-    /// An hour of asking that lies in the future, because the clock was set back, is waited for no longer than from now.
+    /// The first is asked at once, whatever another clock says of when the flag was raised. An asking a little ahead, by
+    /// another computer's clock, is waited for; one further ahead than the wait, because the clock was set back, delays
+    /// nobody: then what was asked by this clock counts.
     pub fn is_due(&self, now: UnixMs) -> Option<StaffId> {
-        let is_ahead = self.now.is_some_and(|asked| asked.at > now);
-        let at = self.passes_on_at?;
-        if at <= now || is_ahead {
-            self.next()
+        let (wait, next) = (self.wait?, self.next()?);
+        let newest = self.now.map(|asked| asked.at);
+        let at = if newest.is_some_and(|at| at > now.plus(wait)) {
+            self.times.iter().copied().filter(|at| *at <= now).max()
         } else {
-            None
-        }
+            newest
+        };
+        at.is_none_or(|at| at.plus(wait) <= now).then_some(next)
     }
 }
 
@@ -204,6 +211,8 @@ pub fn turn(
         now,
         to_come,
         passes_on_at,
+        wait,
+        times: counted.iter().map(|it| it.at).collect(),
     }
 }
 

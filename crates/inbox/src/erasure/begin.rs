@@ -9,7 +9,7 @@ use crate::{
     error::InboxError,
     house::{Held, House, SignedIn},
     media,
-    people::Steps,
+    people::{Steps, catch_up},
     receive::{drain, mention},
 };
 use recado_domain::{
@@ -94,6 +94,8 @@ pub(crate) fn begin(house: &House, wanted: &Wanted, steps: &Steps) -> Result<Beg
         let filing = house.filing.lock().map_err(|_| InboxError::CutOff)?;
         for store in &held {
             drain::drain_alone(house, store, &filing)?;
+            // Rows that are behind the index would go with whom they belong to no more.
+            catch_up::side(house, store)?;
         }
         let tried = match held.as_slice() {
             [] => return Ok(Begun::Unknown),

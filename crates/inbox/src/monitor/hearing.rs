@@ -114,6 +114,8 @@ pub(crate) fn read_text(ear: &Ear<'_>, words: &Words<'_>) -> Result<Heard, Store
             if alerts::raise(ear.tx, &raised)? {
                 heard.own.push(raised.id);
                 heard.raised.push(raised);
+            } else {
+                lift(ear, words, raised, &mut heard)?;
             }
         }
     }
@@ -123,6 +125,36 @@ pub(crate) fn read_text(ear: &Ear<'_>, words: &Words<'_>) -> Result<Heard, Store
     }
     heard.findings = findings;
     Ok(heard)
+}
+
+/// Makes the flag that is there for these words stand as high as another hearing of them calls for.
+///
+/// One that somebody has taken stays as it is, with their name: what was heard since is another flag.
+fn lift(
+    ear: &Ear<'_>,
+    words: &Words<'_>,
+    wanted: Alert,
+    heard: &mut Heard,
+) -> Result<(), StoreError> {
+    let known = alerts::find(ear.tx, wanted.message, wanted.category)?;
+    let Some(known) = known.filter(|known| known.level < wanted.level) else {
+        return Ok(());
+    };
+    let level = wanted.level;
+    if alert_parts::strengthen(ear.tx, known.id, level, called(ear, level))? {
+        heard.raised.extend(alerts::get(ear.tx, known.id)?);
+    } else if words.flag == words.message {
+        let key = ear.house.clinic.index_key();
+        let again = Alert {
+            message: key.again_hash(words.message, level),
+            ..wanted
+        };
+        if alerts::raise(ear.tx, &again)? {
+            heard.own.push(again.id);
+            heard.raised.push(again);
+        }
+    }
+    Ok(())
 }
 
 /// Notes that a contact wrote: their silence ends, and what they wrote counts among the messages of a night.

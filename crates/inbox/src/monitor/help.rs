@@ -20,8 +20,9 @@ use recado_domain::{
     staff::Role,
 };
 use recado_store::{
-    clinic::{alerts::Alert, settings, staff},
+    clinic::{alerts::Alert, people, persons as index, settings, staff},
     conversations::{persons, state, thread},
+    error::StoreError,
 };
 
 const SETTINGS: &str = "alerts";
@@ -109,13 +110,25 @@ pub(super) fn phone(house: &House, alert: &Alert) -> Result<Option<Phone>, Inbox
         let found = state::get(conn, alert.conversation)?;
         persons::get(conn, found.identity)
     })?;
-    Ok(person
-        .addresses
-        .into_iter()
-        .find_map(|(_, address)| match address {
-            Address::Phone(phone) => Some(phone),
-            Address::UserId(_) | Address::PageScoped { .. } => None,
-        }))
+    // A number may have become somebody else's since it stood in these rows: the index knows.
+    let key = house.clinic.index_key();
+    let own = house.clinic.read(|conn| {
+        let members = index::person(conn, alert.identity)?;
+        let mut own = Vec::new();
+        for (_, address) in person.addresses {
+            let owner = people::find(conn, key, &address)?;
+            let is_own =
+                owner.is_none_or(|it| members.iter().any(|one| one.identity == it.identity));
+            if is_own {
+                own.push(address);
+            }
+        }
+        Ok::<_, StoreError>(own)
+    })?;
+    Ok(own.into_iter().find_map(|address| match address {
+        Address::Phone(phone) => Some(phone),
+        Address::UserId(_) | Address::PageScoped { .. } => None,
+    }))
 }
 
 fn read_settings(house: &House) -> Result<AlertSettingsView, InboxError> {

@@ -26,11 +26,13 @@ use recado_domain::{
     time::UnixMs,
 };
 use recado_store::{
+    Tx,
     clinic::{
         alerts,
         divisions::{self, Pair},
         moves, people,
         persons::{self, PersonAct, PersonActKind},
+        spool,
     },
     conversations::{
         dividing::{self, Owners},
@@ -42,6 +44,8 @@ use recado_store::{
 };
 use std::collections::BTreeSet;
 
+/// How often is begun anew because something came meanwhile.
+const TRIES: usize = 20;
 /// Both sides, in the order in which they are asked.
 const SIDES: [Side; 2] = [Side::Leads, Side::Clinical];
 
@@ -152,7 +156,10 @@ pub(crate) async fn divide(
         if is_moving {
             return Err(InboxError::InvalidInput);
         }
-        house.clinic.write(|tx| {
+        let said = house.clinic.write(|tx| {
+            if something_waits(house, tx)? {
+                return Ok(false);
+            }
             let what = (&division.addresses, &division.conversations);
             divisions::divide(tx, key, pair, what, now)?;
             let said = PersonAct {
@@ -167,12 +174,13 @@ pub(crate) async fn divide(
             };
             persons::change(tx, &[], &said.concerns)?;
             persons::keep(tx, &said)?;
-            join::write_down(tx, who, "person.taken_out", act, &said.concerns, now)
+            join::write_down(tx, who, "person.taken_out", act, &said.concerns, now)?;
+            Ok::<_, StoreError>(true)
         })?;
-        Ok(DividedView {
+        Ok(said.then(|| DividedView {
             act,
             conversation: division.conversations.first().copied(),
-        })
+        }))
     })
     .await
 }
@@ -191,22 +199,26 @@ pub(super) async fn take_back(desk: &Desk, side: Side, act: PersonActId) -> Resu
         if !may_take_back(house, who, pair)? {
             return Err(InboxError::InvalidInput);
         }
-        house
-            .clinic
-            .write(|tx| {
-                join::is_on(tx, side, pair.from)?;
-                if join::back(tx, &said)?.is_none() {
-                    return Ok(false);
-                }
-                divisions::go_back(tx, pair)?;
-                persons::change(tx, &[], &said.concerns)?;
-                persons::take_back(tx, act, now)?;
-                let verb = "person.taken_back";
-                join::write_down(tx, who, verb, act, &said.concerns, now)?;
-                Ok::<_, StoreError>(true)
-            })?
-            .then_some(())
-            .ok_or(InboxError::InvalidInput)
+        let done = house.clinic.write(|tx| {
+            if something_waits(house, tx)? {
+                return Ok(None);
+            }
+            join::is_on(tx, side, pair.from)?;
+            if join::back(tx, &said)?.is_none() {
+                return Ok(Some(false));
+            }
+            divisions::go_back(tx, pair)?;
+            persons::change(tx, &[], &said.concerns)?;
+            persons::take_back(tx, act, now)?;
+            let verb = "person.taken_back";
+            join::write_down(tx, who, verb, act, &said.concerns, now)?;
+            Ok::<_, StoreError>(Some(true))
+        })?;
+        match done {
+            Some(true) => Ok(Some(())),
+            Some(false) => Err(InboxError::InvalidInput),
+            None => Ok(None),
+        }
     })
     .await
 }
@@ -284,11 +296,22 @@ pub(super) fn owners(
     Ok(all)
 }
 
-/// Changes the index while nothing is filed and nothing waits to be filed, then the sides' databases.
+/// Returns whether something came between the last filing and this transaction: it names a person by what the index said.
+fn something_waits(house: &House, tx: &Tx<'_>) -> Result<bool, StoreError> {
+    for side in SIDES {
+        if house.held(side).is_some() && spool::count(tx, side)? > 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Changes the index while nothing is filed and nothing waits to be filed, then the sides' databases; `make` gives nothing
+/// when something came meanwhile.
 async fn change<T: Send + 'static>(
     desk: &Desk,
     side: Side,
-    make: impl FnOnce(&House, &SignedIn) -> Result<T, InboxError> + Send + 'static,
+    make: impl Fn(&House, &SignedIn) -> Result<Option<T>, InboxError> + Send + 'static,
 ) -> Result<T, InboxError> {
     let again = desk.clone();
     let (made, changed) = desk
@@ -298,12 +321,19 @@ async fn change<T: Send + 'static>(
             let mut changed = BTreeSet::new();
             let made = {
                 let filing = house.filing.lock().map_err(|_| InboxError::CutOff)?;
-                for store in &stores {
-                    // What came before this is filed under whom it came from then.
-                    let filed = drain::drain_alone(house, store, &filing)?;
-                    changed.extend(filed.into_iter().map(|it| (store.side(), it)));
+                let mut made = Err(InboxError::Busy);
+                for _ in 0..TRIES {
+                    for store in &stores {
+                        // What came before this is filed under whom it came from then.
+                        let filed = drain::drain_alone(house, store, &filing)?;
+                        changed.extend(filed.into_iter().map(|it| (store.side(), it)));
+                    }
+                    if let Some(done) = make(house, &who).transpose() {
+                        made = done;
+                        break;
+                    }
                 }
-                make(house, &who)
+                made
             };
             if made.is_ok() {
                 again.inner.people.done("said");

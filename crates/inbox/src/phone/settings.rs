@@ -35,6 +35,14 @@ struct Kept {
     from: Option<String>,
 }
 
+impl Kept {
+    /// A token is one account's at one address: whoever changes the address does not carry it there.
+    fn token_of(&self) -> String {
+        let origin = place::read(&self.base_url).map(|url| place::origin(&url));
+        format!("{} {}", origin.unwrap_or_default(), self.account)
+    }
+}
+
 fn read(conn: &Conn) -> Result<Kept, StoreError> {
     Ok(settings::get(conn, NAME)?.unwrap_or_default())
 }
@@ -48,15 +56,15 @@ pub(super) async fn dialler(desk: &Desk) -> Result<Dialler, InboxError> {
         let who = house.signed_in()?;
         let (kept, own, token) = house.clinic.read(|conn| {
             let kept = read(conn)?;
-            let token = phones::token(conn, &house.token_key, &kept.account)?;
+            let token = phones::token(conn, &house.token_key, &kept.token_of())?;
             Ok::<_, StoreError>((kept, phones::of(conn, who.staff)?, token))
         })?;
         if !kept.is_on {
             return Ok(Dialler::Link(Ring::Off));
         }
         let from = kept.from.as_deref().map(Phone::from_e164);
-        let (Some(base), Some(Ok(from)), Some(token)) = (place::read(&kept.base_url), from, token)
-        else {
+        let base = place::read(&kept.base_url).filter(|url| place::is_safe(url, None));
+        let (Some(base), Some(Ok(from)), Some(token)) = (base, from, token) else {
             return Ok(Dialler::Link(Ring::KeyRefused));
         };
         let Some(own) = own else {
@@ -83,7 +91,7 @@ pub(crate) async fn vendor(desk: &Desk) -> Result<PhoneVendorView, InboxError> {
         house.signed_in_as(Role::decides)?;
         let (kept, has_token) = house.clinic.read(|conn| {
             let kept = read(conn)?;
-            let has_token = phones::has_token(conn, &kept.account)?;
+            let has_token = phones::has_token(conn, &kept.token_of())?;
             Ok::<_, StoreError>((kept, has_token))
         })?;
         Ok(PhoneVendorView {
@@ -100,7 +108,7 @@ pub(crate) async fn vendor(desk: &Desk) -> Result<PhoneVendorView, InboxError> {
     .await
 }
 
-/// Keeps the vendor; a token that is left empty stays while the account does.
+/// Keeps the vendor; a token that is left empty stays while account and host do.
 ///
 /// # Errors
 /// [`InboxError::InvalidInput`] for an address that is not safe, no number, or one that is on without an account and a
@@ -131,7 +139,7 @@ pub(crate) async fn save_vendor(desk: &Desk, form: PhoneVendorForm) -> Result<()
         let who = house.signed_in_as(Role::decides)?;
         let has_token = house
             .clinic
-            .read(|conn| phones::has_token(conn, &kept.account))?;
+            .read(|conn| phones::has_token(conn, &kept.token_of()))?;
         let is_whole =
             !kept.account.is_empty() && kept.from.is_some() && (has_token || !token.is_empty());
         if kept.is_on && !is_whole {
@@ -141,7 +149,7 @@ pub(crate) async fn save_vendor(desk: &Desk, form: PhoneVendorForm) -> Result<()
             settings::set(tx, NAME, &kept)?;
             if !token.is_empty() {
                 let token = SecretString::from(token);
-                phones::put_token(tx, &house.token_key, &kept.account, &token)?;
+                phones::put_token(tx, &house.token_key, &kept.token_of(), &token)?;
             } else if !has_token {
                 phones::forget_tokens(tx)?;
             }

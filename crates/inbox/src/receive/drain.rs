@@ -252,7 +252,21 @@ pub(crate) fn open(row: &Spooled, key: Option<&SpoolKey>) -> Result<Filed, spool
     }
 }
 
+/// Applies a row; where nothing of it was needed, a flag may have been raised with it, and its conversation is marked.
 fn apply_one(
+    tx: &Tx<'_>,
+    row: &Spooled,
+    filed: &Filed,
+    keys: &Keys,
+) -> Result<Applied, StoreError> {
+    let applied = apply_filed(tx, row, filed, keys)?;
+    Ok(Applied {
+        conversation: applied.conversation.or_else(|| spool::conversation(filed)),
+        ..applied
+    })
+}
+
+fn apply_filed(
     tx: &Tx<'_>,
     row: &Spooled,
     filed: &Filed,

@@ -216,7 +216,8 @@ fn queued(house: &House) -> Result<Queued, InboxError> {
         .clinic
         .read(|conn| clinic_queue::queued(conn, BATCH))?
     {
-        all.push((note, Queue::Clinic, settings::word(house, subject)?));
+        let word = of_side(settings::word(house, subject))?;
+        all.push((note, Queue::Clinic, word));
     }
     for side in [Side::Leads, Side::Clinical] {
         let Some(store) = house.held(side) else {

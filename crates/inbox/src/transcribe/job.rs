@@ -190,7 +190,11 @@ async fn attempt(
         is_told: chosen.mode == VoiceMode::Service,
     };
     // A person who asks for it again wants another ear; everybody else has had their answer.
-    if let Some(before) = gathered.before.filter(|_| !note.is_wanted) {
+    // One whose words were too many to be told has no pieces here.
+    let is_there =
+        |it: &Transcript| !note.is_wanted && (!it.segments.is_empty() || it.text.is_empty());
+    if let Some(before) = gathered.before.filter(is_there) {
+        heard.is_whole = before.state == TranscriptState::Done;
         heard.answer = Answer {
             segments: before.segments,
             language: before.language,

@@ -56,7 +56,7 @@ pub struct PhoneVendorView {
 }
 
 /// The vendor as it is typed.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[derive(Clone, Default, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct PhoneVendorForm {
     /// Whether calls go through it.

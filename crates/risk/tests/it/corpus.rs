@@ -22,6 +22,8 @@ struct Language {
     development: [&'static str; 2],
     /// Lines the second reader learns from, written after the halves were frozen and without reading the test half.
     scenes: &'static str,
+    /// The same, in wider wording, and of everyday complaints.
+    more: [&'static str; 2],
     routine: &'static str,
     /// SHA-256 of the test half as frozen. A new test half is a new version: see `docs/labelling.md`.
     frozen: &'static str,
@@ -38,6 +40,10 @@ macro_rules! language {
                 include_str!(concat!("../devset/", $code, "_more.tsv")),
             ],
             scenes: include_str!(concat!("../../training/", $code, "_scenes.tsv")),
+            more: [
+                include_str!(concat!("../../training/", $code, "_wider.tsv")),
+                include_str!(concat!("../../training/", $code, "_everyday.tsv")),
+            ],
             routine: include_str!(concat!("../corpus/routine/", $code, ".tsv")),
             frozen: $frozen,
         }
@@ -160,8 +166,15 @@ fn no_test_line_is_near_a_development_line() {
 fn no_scene_the_reader_learns_from_is_near_a_test_line() {
     let near = |language: &Language| {
         let mut findings = Vec::new();
-        let scenes = read(language.code, "scenes", language.scenes, &mut findings);
-        findings.extend(too_near(&scenes, &[language.test]));
+        let [wider, everyday] = language.more;
+        for (kind, lines) in [
+            ("scenes", language.scenes),
+            ("wider", wider),
+            ("everyday", everyday),
+        ] {
+            let lines = read(language.code, kind, lines, &mut findings);
+            findings.extend(too_near(&lines, &[language.test]));
+        }
         findings
     };
     assert_none(LANGUAGES.iter().flat_map(near).collect());

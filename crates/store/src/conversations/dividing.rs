@@ -56,7 +56,8 @@ pub fn follow(
     Ok(())
 }
 
-/// Returns whether the clinic wrote something about an identity here: a name, a record, a note, a label, a consent.
+/// Returns whether the clinic wrote something about an identity here: a name, a record, a note, a label, a consent,
+/// an emergency contact.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -67,7 +68,8 @@ pub fn is_written(conn: &Conn, identity: IdentityId) -> Result<bool, StoreError>
                or exists (select 1 from records where identity = ?1)
                or exists (select 1 from notes where identity = ?1)
                or exists (select 1 from consents where identity = ?1)
-               or exists (select 1 from identity_labels where identity = ?1)",
+               or exists (select 1 from identity_labels where identity = ?1)
+               or exists (select 1 from emergency_contacts where identity = ?1)",
         )?
         .query_row([identity.0], |row| row.get(0))?)
 }

@@ -77,7 +77,8 @@ pub enum Spoken {
     Outbox(ChannelId, OutboxId),
 }
 
-/// Returns the ids of messages since `since`, and of whatever left from here and may be told of.
+/// Returns the ids of messages since `since`, and of whatever left from here and may be told of. Not of placeholders: whole
+/// words may still come under their id, and nobody has read those.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -89,7 +90,7 @@ pub fn spoken(
     let mut ids = conn.prepare_cached(
         "select conversations.channel, provider_id from messages join conversations
            on conversations.id = messages.conversation
-         where conversation = ?1 and provider_id is not null and at >= ?2",
+         where conversation = ?1 and provider_id is not null and at >= ?2 and messages.kind <> 'unsupported'",
     )?;
     let mut out = conn.prepare_cached("select channel, id from outbox where conversation = ?1")?;
     let mut found = Vec::new();

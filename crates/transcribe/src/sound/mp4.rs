@@ -12,6 +12,9 @@ use std::ops::Range;
 
 /// The most packets that are looked at: more than the longest note has at the highest rate.
 const MOST_PACKETS: usize = 150_000;
+/// The longest packet, in bytes: more than two channels of AAC ever take. Packets may lie over each other, and each would be
+/// walked through.
+const LONGEST_PACKET: usize = 8191;
 /// AAC as MPEG-4 names it.
 const ISO_AAC: u8 = 0x40;
 /// AAC as MPEG-2 names it, low complexity.

@@ -222,3 +222,31 @@ proptest! {
         prop_assert!(urgent(&facts).to_come.is_empty());
     }
 }
+
+#[test]
+fn a_clock_that_is_a_little_ahead_elsewhere_asks_nobody_early() {
+    let ahead = Asked {
+        at: NOON.plus(Duration::from_secs(30)),
+        ..person(3, 0)
+    };
+    let mut asked = vec![ahead];
+    for second in (0..=600).step_by(2) {
+        let now = NOON.plus(Duration::from_secs(second));
+        if let Some(next) = urgent(&asked).is_due(now) {
+            asked.push(Asked {
+                staff: next,
+                at: now,
+                by: AskedBy::Itself(AlertLevel::Urgent),
+            });
+        }
+    }
+    assert_eq!(asked.len(), 1);
+    let after = NOON.plus(Duration::from_secs(630));
+    assert_eq!(urgent(&asked).is_due(after), Some(staff(1)));
+}
+
+#[test]
+fn the_first_is_asked_at_once_however_slow_this_clock_is() {
+    let before = UnixMs(NOON.0 - 20 * 60_000);
+    assert_eq!(urgent(&[]).is_due(before), Some(staff(1)));
+}

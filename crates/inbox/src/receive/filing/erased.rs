@@ -60,7 +60,7 @@ impl Filing<'_> {
         let Some(meaning) = meaning::meaning(item, nobody, place) else {
             return Ok(false);
         };
-        if self.has_gone(&meaning, channel)? {
+        if self.has_gone(item, &meaning, channel)? {
             return Ok(true);
         }
         let Some(erased_at) = erased_at else {
@@ -164,13 +164,23 @@ impl Filing<'_> {
     }
 
     /// Returns whether it came before under its own id, or is about what did, and that went.
-    fn has_gone(&self, meaning: &Meaning, channel: &Channel) -> Result<bool, StoreError> {
+    ///
+    /// Whole words are no repetition of the placeholder that was here before them.
+    fn has_gone(
+        &self,
+        item: &Item,
+        meaning: &Meaning,
+        channel: &Channel,
+    ) -> Result<bool, StoreError> {
         let key = self.house.clinic.index_key();
         let mut hashes = Vec::new();
         if let Some(own_id) = meaning.own_id.as_deref().filter(|id| !id.is_empty()) {
             hashes.push(key.provider_hash(channel.id, own_id));
-            for lesser in [HISTORY, PLACEHOLDER, HISTORY_PLACEHOLDER, NOTE] {
-                hashes.push(lesser_hash(key, channel, lesser, own_id));
+            let is_whole = is_said(item, meaning) && !meaning.is_placeholder();
+            if !is_whole {
+                for lesser in [HISTORY, PLACEHOLDER, HISTORY_PLACEHOLDER, NOTE] {
+                    hashes.push(lesser_hash(key, channel, lesser, own_id));
+                }
             }
         }
         if let Some(outbox) = meaning.outbox {

@@ -305,9 +305,10 @@ fn hear_state(
     on: DeviceId,
     now: UnixMs,
 ) -> Result<(), StoreError> {
-    // Nor was it known there that something has yet to leave from here.
-    let is_seen =
-        word.heard.knows(heard(tx, id, word.heard.until)?) && work::replies_waiting(tx, id)? == 0;
+    // Nor was it known there that something has yet to leave from here, or did not reach the contact.
+    let is_seen = word.heard.knows(heard(tx, id, word.heard.until)?)
+        && work::replies_waiting(tx, id)? == 0
+        && !has_failed(tx, id)?;
     match (word.state, &word.by) {
         (ConversationState::Snoozed | ConversationState::Resolved, Some(by)) if is_seen => {
             // By the clock of this computer: a snooze that began later than now would be over.
@@ -324,6 +325,22 @@ fn hear_state(
     tx.prepare_cached("update conversations set said_at = ?2, said_on = ?3 where id = ?1")?
         .execute(params![id.0, word.at.0, on.0])?;
     Ok(())
+}
+
+/// Returns whether a reply failed and nothing has left since.
+fn has_failed(conn: &Conn, id: ConversationId) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "select exists (
+               select 1 from messages
+               where conversation = ?1 and direction = 'outbound' and status = 'failed'
+                 and id > coalesce((
+                   select max(id) from messages
+                   where conversation = ?1 and direction = 'outbound' and coalesce(status, '') <> 'failed'
+                 ), 0)
+             )",
+        )?
+        .query_row([id.0], |row| row.get(0))?)
 }
 
 /// Marks as unread what was marked so on another computer, unless it was marked here as often.

@@ -1,6 +1,6 @@
 //! Packets of a file that was written while it was recorded: each `moof` tells of those in the `mdat` behind it.
 
-use super::{MOST_PACKETS, boxes, child, number, number_in};
+use super::{LONGEST_PACKET, MOST_PACKETS, boxes, child, number, number_in};
 use std::ops::Range;
 
 /// What flags of `tfhd` and `trun` say that there is. Source: ISO/IEC 14496-12, 8.8.7 and 8.8.8.
@@ -115,7 +115,8 @@ fn run_of(
             _has => number_in(file, run, at + width(HAS_DURATION))?,
         };
         let end = start.checked_add(size as usize)?;
-        if end > file.len() || found.len() >= MOST_PACKETS {
+        let is_too_long = size as usize > LONGEST_PACKET;
+        if is_too_long || end > file.len() || found.len() >= MOST_PACKETS {
             return None;
         }
         found.push(start..end);

@@ -1,7 +1,7 @@
 //! Packets of a file that has one table of them: `stsz` says how long each is, `stsc` how many lie in each chunk, `stco`
 //! or `co64` where the chunks are.
 
-use super::{MOST_PACKETS, child, number, number_in};
+use super::{LONGEST_PACKET, MOST_PACKETS, child, number, number_in};
 use std::ops::Range;
 
 /// Adds the packets of a table; returns whether all that it tells of are there.
@@ -36,7 +36,8 @@ pub(super) fn packets(file: &[u8], table: Range<usize>, found: &mut Vec<Range<us
                 return place >= count as usize;
             }
             let end = size(place).and_then(|size| start.checked_add(size as usize));
-            let Some(end) = end.filter(|end| *end <= file.len()) else {
+            let Some(end) = end.filter(|end| *end <= file.len() && *end - start <= LONGEST_PACKET)
+            else {
                 return false;
             };
             found.push(start..end);
