@@ -157,7 +157,7 @@ pub struct Turn {
     pub passes_on_at: Option<UnixMs>,
     /// How long it waits for each.
     wait: Option<Duration>,
-    /// When everybody was asked who counts.
+    /// When everybody was asked who counts, the earliest first.
     times: Vec<UnixMs>,
 }
 
@@ -207,12 +207,15 @@ pub fn turn(
         // Nobody was asked yet: the first is at once.
         now.map_or(raised_at, |asked| asked.at.plus(wait))
     });
+    let mut times: Vec<UnixMs> = counted.iter().map(|it| it.at).collect();
+    times.sort_unstable();
+    times.dedup();
     Turn {
         now,
         to_come,
         passes_on_at,
         wait,
-        times: counted.iter().map(|it| it.at).collect(),
+        times,
     }
 }
 

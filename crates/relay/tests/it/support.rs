@@ -5,6 +5,7 @@ pub mod program;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use axum::Router;
@@ -23,6 +24,7 @@ use recado_protocol::path;
 use recado_protocol::sealed::{Opened, open};
 use recado_protocol::secret::SecretText;
 use recado_protocol::version::Version;
+use recado_relay::buffer::OpenBufferError;
 use recado_relay::clock::Clock;
 use recado_relay::config::Config;
 use recado_relay::relay::Relay;
@@ -72,6 +74,21 @@ impl Answered {
     }
 }
 
+/// Opens once the store is let go: a child of another test that has just been forked still holds its lock.
+async fn opened_again(config: &Config) -> Relay {
+    let opened = async {
+        loop {
+            match Relay::open(config.clone()).await {
+                Err(OpenBufferError::InUse { .. }) => tokio::task::yield_now().await,
+                opened => return opened.expect("opens again"),
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), opened)
+        .await
+        .expect("somebody keeps the store")
+}
+
 impl InMemory {
     pub async fn start() -> Self {
         Self::start_with(|_| {}).await
@@ -109,7 +126,7 @@ impl InMemory {
             config,
         } = self;
         drop((relay, router));
-        let relay = Relay::open(config.clone()).await.expect("opens again");
+        let relay = opened_again(&config).await;
         let router = relay.router();
         Self {
             place,
