@@ -10,6 +10,7 @@ use recado_inbox::{
     },
 };
 use recado_meta_sim::fault::Fault;
+use recado_store::clinic::spool;
 
 /// What comes in while the desk is locked stands in the thread after signing in; until then nothing clinical is readable.
 #[tokio::test(flavor = "multi_thread")]
@@ -46,6 +47,36 @@ async fn a_locked_desk_receives_and_shows_after_unlocking() {
         .thread(rows[0].conversation, |thread| thread.messages.len() == 2)
         .await;
     assert_eq!(texts(&thread), ["antes", "durante"]);
+}
+
+/// More than is filed before a sign-in answers: all of it comes behind it, in its order, and the list answers at once.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_in_a_week_is_filed_behind_the_sign_in() {
+    const WEEK: usize = 260;
+    let clinic = Clinic::open().await;
+    clinic.writes(MARIA, "antes").await;
+    let conversation = clinic.rows(1).await[0].conversation;
+    clinic.desk.lock().await.unwrap();
+    for number in 1..=WEEK {
+        clinic.writes(MARIA, &format!("mensagem {number}")).await;
+    }
+    clinic
+        .until(|| async {
+            let waiting = clinic
+                .database()
+                .read(|conn| spool::count(conn, Side::Clinical));
+            (waiting.unwrap() == WEEK as u64).then_some(())
+        })
+        .await;
+    clinic.unlock().await;
+    assert_eq!(clinic.rows(1).await[0].conversation, conversation);
+    clinic
+        .thread(conversation, |thread| {
+            texts(thread)
+                .last()
+                .is_some_and(|it| *it == format!("mensagem {WEEK}"))
+        })
+        .await;
 }
 
 /// CASES 2: the relay goes away and comes back in the middle: all of it arrives, in Meta's order.

@@ -208,6 +208,19 @@ fn only_what_was_seen_is_accepted() {
     assert_eq!(files.begins_anew(), Begun::Anew { entry: 6 });
 }
 
+/// The clinic works on while somebody writes down why: what stands in no row is the same all the while.
+#[test]
+fn work_in_between_is_nothing_else_wrong() {
+    let files = Files::with_rows();
+    fs::remove_file(files.path("audit.head")).unwrap();
+    let seen = files.survey().mark();
+    files.goes_on();
+    assert!(matches!(
+        files.begins_anew_having_seen(&seen),
+        Begun::Anew { .. }
+    ));
+}
+
 /// A second break closes what came since, also where the first was touched; then it is whole again.
 #[test]
 fn it_can_be_begun_anew_more_than_once() {

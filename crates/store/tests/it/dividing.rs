@@ -5,6 +5,7 @@ use recado_domain::address::Address;
 use recado_domain::channel::Side;
 use recado_domain::id::{ConversationId, IdentityId, NoteId, PersonActId, StaffId};
 use recado_domain::identity::suggesting::{Known, Likeness, suggestions};
+use recado_domain::phone::Phone;
 use recado_domain::time::UnixMs;
 use recado_store::clinic::Clinic;
 use recado_store::clinic::divisions::{self, Pair};
@@ -12,6 +13,7 @@ use recado_store::clinic::holds::{self, Hold};
 use recado_store::clinic::people::{self, Person};
 use recado_store::clinic::persons::{self as acts, PersonAct, PersonActKind};
 use recado_store::conversations::dividing::{self, Owners};
+use recado_store::conversations::emergency_contacts::{self, EmergencyContact};
 use recado_store::conversations::event::Contact;
 use recado_store::conversations::notes::{self, Note};
 use recado_store::conversations::records::{self, Imported, Written};
@@ -82,6 +84,28 @@ fn rows_follow_the_index_there_and_back_however_often() {
     assert!(read(maria().identity).unwrap() == before);
     assert!(matches!(read(new), Err(StoreError::NotFound)));
     assert_eq!(desk.texts(&maria()), ["olá", "sou a mãe"]);
+}
+
+/// Whom to call about the new person was written by the clinic: it does not go with an undo.
+#[test]
+fn an_emergency_contact_is_something_written() {
+    let desk = desk();
+    desk.write(inbound(&maria(), "m.1", "olá", seconds(5)));
+    let is_written = || {
+        desk.store
+            .read(|conn| dividing::is_written(conn, maria().identity))
+            .unwrap()
+    };
+    assert!(!is_written());
+    let pilar = EmergencyContact {
+        name: "Pilar K.".into(),
+        relation: String::new(),
+        phone: Phone::from_e164("+34600000518").unwrap(),
+        written_at: seconds(6),
+        written_by: "Ana".into(),
+    };
+    desk.write_as(|tx| emergency_contacts::put(tx, maria().identity, &pilar));
+    assert!(is_written());
 }
 
 /// The first message of the new person may be filed before the rows follow.

@@ -3,6 +3,7 @@
 use crate::cast::{Desk, MORNING, desk, echo, inbound, maria, nikos, seconds};
 use recado_domain::channel::Side;
 use recado_domain::id::StaffId;
+use recado_domain::message::MessageKind;
 use recado_domain::retention::ErasureReason;
 use recado_store::clinic::erasures::{self, Erasure, Left};
 use recado_store::clinic::holds::{self, Hold};
@@ -11,7 +12,7 @@ use recado_store::clinic::seen::{self, Seen};
 use recado_store::clinic::{Clinic, persons, stays};
 use recado_store::conversations::apply::apply;
 use recado_store::conversations::erasing::{self, Spoken};
-use recado_store::conversations::event::Event;
+use recado_store::conversations::event::{Event, NewMessage};
 use recado_store::conversations::{identities, moving};
 use recado_store::error::StoreError;
 use recado_store::key::Key32;
@@ -62,6 +63,23 @@ fn no_word_is_left_in_the_index_however_it_is_cut() {
         assert_eq!(left, BTreeSet::from(["permanece".to_owned()]), "{count}");
         assert_eq!(desk.found("permanece"), 1);
     }
+}
+
+/// Whole words may still come under the id of a placeholder, and nobody has read those.
+#[test]
+fn a_placeholder_is_not_among_what_meta_may_repeat() {
+    let desk = desk();
+    let placeholder = inbound(&maria(), "m.1", "", seconds(1));
+    desk.write(NewMessage {
+        kind: MessageKind::Unsupported,
+        ..placeholder
+    });
+    desk.write(inbound(&maria(), "m.2", "olá", seconds(2)));
+    let spoken = desk
+        .store
+        .read(|conn| erasing::spoken(conn, &[maria().conversation], MORNING))
+        .unwrap();
+    assert!(spoken == [Spoken::Provider(maria().channel, "m.2".into())]);
 }
 
 /// Repeating it changes nothing; the neighbour stays.

@@ -189,3 +189,22 @@ fn descriptor(bytes: &[u8], tag: u8) -> Option<&[u8]> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TONES: &[u8] = include_bytes!("../../tests/it/sounds/tones.m4a");
+
+    /// Packets may lie over each other: long ones would be walked through as often as a file likes.
+    #[test]
+    fn a_packet_is_no_longer_than_aac_takes() {
+        let mut file = TONES.to_vec();
+        let sizes = file.windows(4).position(|it| it == b"stsz").unwrap() + 8;
+        for (size, is_taken) in [(LONGEST_PACKET, true), (LONGEST_PACKET + 1, false)] {
+            let size = u32::try_from(size).unwrap();
+            file[sizes..sizes + 4].copy_from_slice(&size.to_be_bytes());
+            assert_eq!(read(&file).is_ok_and(|it| !it.packets.is_empty()), is_taken);
+        }
+    }
+}

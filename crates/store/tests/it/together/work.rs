@@ -7,11 +7,12 @@ use recado_domain::conversation::ConversationState::{self, Open, Resolved, Snooz
 use recado_domain::id::{DeviceId, StaffId};
 use recado_domain::time::UnixMs;
 use recado_domain::together::Heard;
+use recado_store::conversations::event::Failure;
 use recado_store::conversations::together::work::{
     AssignedWord, Somebody, StateWord, WorkElsewhere, hear, hear_unread, said_here, unread_from,
 };
 use recado_store::conversations::together::{self, About};
-use recado_store::conversations::{state, work};
+use recado_store::conversations::{sending, state, work};
 use uuid::Uuid;
 
 const ANA: StaffId = StaffId(Uuid::from_u128(0xa1));
@@ -145,6 +146,28 @@ fn a_reply_that_waits_here_is_not_put_away_from_afar() {
     };
     tell(&desk, &resolved);
     assert_eq!(stands(&desk).0, Open);
+}
+
+/// What did not reach the contact is not done, until something later has left.
+#[test]
+fn a_reply_that_failed_here_is_not_put_away_from_afar() {
+    let desk = desk_with_one();
+    let resolved = |at| WorkElsewhere {
+        state: Some(put(Resolved, at)),
+        ..word(1)
+    };
+    let (outbox, _) = desk.reply(&maria(), "já vai", seconds(50));
+    let refused = Failure {
+        code: 131_026,
+        reason: "other".into(),
+    };
+    desk.write_as(|tx| sending::mark_failed(tx, outbox, &refused));
+    tell(&desk, &resolved(seconds(100)));
+    assert_eq!(stands(&desk).0, Open);
+    let (outbox, _) = desk.reply(&maria(), "outra vez", seconds(150));
+    desk.write_as(|tx| sending::mark_sent(tx, outbox, "m.2"));
+    tell(&desk, &resolved(seconds(200)));
+    assert_eq!(stands(&desk).0, Resolved);
 }
 
 #[test]
