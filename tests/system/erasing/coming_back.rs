@@ -66,6 +66,41 @@ fn text(body: &str) -> Value {
     json!({"type": "text", "text": {"body": body}})
 }
 
+/// A message came without its content, and its person was erased: the content that Meta fills in then was read by nobody,
+/// and calls as anybody's does.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_words_of_a_placeholder_are_read_also_after_an_erasure() {
+    let clinic = Clinic::open().await;
+    let sent_at = clinic.clock.now().0;
+    let id = "wamid.SEMEADA1";
+    let withheld = json!({"type": "unsupported", "errors": [{"code": 131_051, "title": "x"}]});
+    clinic
+        .tells("messages", message(id, sent_at, 0, withheld.clone()))
+        .await;
+    let told = Person {
+        name: "Zulmira 0",
+        ..ZULMIRA
+    };
+    let thread = clinic.of(told).await;
+    clinic.erases(&thread).await.unwrap();
+    clinic.later(Duration::from_secs(60)).await;
+    clinic
+        .tells("messages", message(id, sent_at, 2, withheld))
+        .await;
+    clinic.hears_nikos("entre").await;
+    assert_eq!(clinic.rows_of(Side::Clinical).await.len(), 1, "only Nikos");
+    let crisis = text("não quero continuar a viver assim");
+    clinic
+        .tells("messages", message(id, sent_at, 1, crisis))
+        .await;
+    let again = Person {
+        name: "Zulmira 1",
+        ..ZULMIRA
+    };
+    clinic.of(again).await;
+    assert_eq!(clinic.desk.open_alerts().await.unwrap().len(), 1);
+}
+
 /// P9, R6, CASES 1: told once more or late on WhatsApp, none of it makes a person, a conversation, or an address.
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_comes_back_by_what_is_told_again_or_late() {
