@@ -32,7 +32,8 @@ impl Protocol {
     /// Returns the steps as they are kept: on one line each, none of them empty.
     ///
     /// # Errors
-    /// [`InvalidProtocol`] for a step that is too long, too many of them, or none at all for an urgent flag.
+    /// [`InvalidProtocol`] for a step that is too long, too many of them, or none at all for an urgent or a high
+    /// flag.
     pub fn checked(self) -> Result<Self, InvalidProtocol> {
         let kept = Self {
             urgent: lines(self.urgent)?,

@@ -43,8 +43,8 @@ pub(crate) enum RingError {
     /// No connection.
     #[error("the telephone vendor cannot be reached")]
     Unreachable,
-    /// A connection, and no answer in time: it may ring after all.
-    #[error("the telephone vendor did not answer in time")]
+    /// A connection, and no answer: it may ring after all.
+    #[error("the telephone vendor did not answer")]
     TimedOut,
     /// Account or token is wrong.
     #[error("the telephone vendor refused account or token")]
@@ -106,10 +106,11 @@ impl Twilio {
             .timeout(self.longest);
         // The cause is dropped: it holds the address.
         let response = request.send().await.map_err(|error| {
-            if error.is_timeout() && !error.is_connect() {
-                RingError::TimedOut
-            } else {
+            // Whatever breaks once it was connected may ring after all.
+            if error.is_connect() {
                 RingError::Unreachable
+            } else {
+                RingError::TimedOut
             }
         })?;
         let status = response.status();
@@ -148,7 +149,8 @@ fn refused(status: StatusCode, code: u32) -> RingError {
         // Not a number, not one that may be called, or not verified on a trial.
         (_, 21211 | 21214 | 21215 | 21216 | 21217 | 21219) => RingError::ToRefused,
         (401 | 403 | 404, _) => RingError::KeyRefused,
-        (429 | 500..=599, _) => RingError::Busy,
+        (429 | 503, _) => RingError::Busy,
+        (500..=599, _) => RingError::TimedOut,
         (_, _) => RingError::Refused,
     }
 }

@@ -1,5 +1,5 @@
-//! Whom to call about a patient: on their card, and beside a flag. It lies with the patient and goes nowhere: a call is
-//! begun by this computer's telephone program, and nothing else is handed the number.
+//! Whom to call about a patient: on their card, and beside a flag. It lies with the patient; a call hands the number to this
+//! computer's telephone program or to the clinic's telephone vendor, and to nothing else.
 
 use crate::{
     desk::Desk,

@@ -15,7 +15,7 @@ pub enum Ring {
     Ringing,
     /// No connection to the vendor.
     Unreachable,
-    /// It did not answer in time: it may ring after all.
+    /// It gave no answer: it may ring after all.
     TimedOut,
     /// It refused account or token.
     KeyRefused,
