@@ -15,7 +15,7 @@ export const onCallWalks = {
     await openByPalette(page, "Maria K.");
     await byId(page, "asked-now").first().waitFor();
     assert.match(await byId(page, "asked-now").first().innerText(), /asked: Luis Vidal, since/);
-    assert.match(await byId(page, "asked-next").first().innerText(), /next: you, at/);
+    assert.match(await byId(page, "asked-next").first().innerText(), /next: you, /);
     await byId(page, "pass").focus();
     await page.keyboard.press("Enter");
     await byId(page, "pass-to").first().waitFor();

@@ -10,9 +10,11 @@ async function toSettings(page) {
 }
 
 export const protocolWalks = {
-  "a step of the protocol is ticked beside an urgent flag": async (page, go) => {
+  "a step of the protocol is ticked after an urgent flag was taken": async (page, go) => {
     await go("");
     await openByPalette(page, "Maria K.");
+    await byId(page, "acknowledge").click();
+    await byId(page, "acknowledged").waitFor();
     await showPanel(page);
     const ticks = byId(page, "tick-step");
     await ticks.first().waitFor();

@@ -64,7 +64,13 @@ export class AlertsState extends Asker {
   async look(alert: AlertId): Promise<void> {
     const asked = ++this.#asked;
     try {
-      const [help, contact, protocol] = await Promise.all([commands.alertHelp(alert), commands.alertEmergencyContact(alert), commands.alertProtocol(alert)]);
+      // Whatever else cannot be read keeps no number back.
+      const orNone = (cause: unknown) => ((this.error = readError(cause)), null);
+      const [help, contact, protocol] = await Promise.all([
+        commands.alertHelp(alert),
+        commands.alertEmergencyContact(alert).catch(orNone),
+        commands.alertProtocol(alert).catch(orNone),
+      ]);
       if (asked !== this.#asked) return;
       if (this.helpFor !== alert) this.contactCall = null;
       this.help = help;

@@ -25,7 +25,7 @@ export class PatientsState extends Asker {
   #limit = PAGE_ROWS;
   #asked = 0;
 
-  /** Asks for the rows again, and for whoever is shown; an answer overtaken by a later question is dropped. */
+  /** Asks for the rows again; an answer overtaken by a later question is dropped. */
   override async load(): Promise<void> {
     const asked = ++this.#asked;
     try {

@@ -142,8 +142,8 @@ export class DeskState {
     this.search.close();
     this.place = "clinical";
     this.lists.clinical.isRanked = true;
-    if (patient !== null) await this.patients.choose(patient);
     await this.patients.load();
+    if (patient !== null) await this.patients.choose(patient);
   }
 
   /** Shows every patient, or the conversations again. */

@@ -25,7 +25,7 @@ export const esBackup: Pick<Texts, "backup" | "restore"> = {
     never: "Todavía no hay ninguna copia buena.",
     days: (count) => n(count, "Sin copia buena desde hace # día.", "Sin copia buena desde hace # días."),
     note: "Si este ordenador se estropea, se pierde lo que llegó desde entonces.",
-    noteOther: "Avise a un propietario, por favor.",
+    noteOther: "Avise a un titular, por favor.",
     toSettings: "Abrir Ajustes",
     later: "Más tarde",
     away: "La carpeta no está. Conecte el disco: la copia sigue sola.",

@@ -25,7 +25,7 @@ export const ptBackup: Pick<Texts, "backup" | "restore"> = {
     never: "Ainda não há nenhuma cópia boa.",
     days: (count) => n(count, "Sem cópia boa há # dia.", "Sem cópia boa há # dias."),
     note: "Se este computador avariar, perde-se o que chegou desde então.",
-    noteOther: "Avise um proprietário, por favor.",
+    noteOther: "Avise um titular, por favor.",
     toSettings: "Abrir Definições",
     later: "Mais tarde",
     away: "A pasta não está aqui. Ligue o disco: a cópia continua sozinha.",

@@ -36,7 +36,7 @@ export const ptOnCall: typeof enOnCall = {
     askedMe: (time: string) => `é a sua vez, desde ${time}`,
     next: (name: string) => `a seguir: ${name}`,
     nextAt: (name: string, time: string) => `a seguir: ${name}, ${time}`,
-    nextMeAt: (time: string) => `a seguir: você, ${time}`,
+    nextMeAt: (time: string) => `a seguir é a sua vez, ${time}`,
     everybody: "todos da ordem foram chamados",
     nextOnCall: "seguinte de serviço",
   },

@@ -25,7 +25,7 @@ export const enPhone = {
       no_telephone: "The vendor did not ring: your own telephone is not written down. Settings, under your name.",
       ringing: "Your telephone rings in a moment. When you answer, it calls on.",
       unreachable: "The telephone vendor cannot be reached. Dial by yourself now.",
-      timed_out: "The telephone vendor did not answer in time. If your telephone does not ring at once, dial by yourself.",
+      timed_out: "The telephone vendor did not answer. If your telephone does not ring at once, dial by yourself.",
       key_refused: "The telephone vendor refused account or token: an owner has to look at Settings. Dial by yourself now.",
       from_refused: "The telephone vendor refused the clinic’s number: an owner has to look at Settings. Dial by yourself now.",
       to_refused: "The telephone vendor may not call one of the two numbers. Dial by yourself now.",

@@ -7,7 +7,7 @@ export const esProtocol: typeof enProtocol = {
     title: "Qué hacer ante un aviso",
     open: "Cambiar los pasos",
     openText: "Los pasos que se muestran junto a un aviso, por nivel, con sus propias palabras.",
-    about: "Estos pasos se muestran junto a un aviso y se pueden marcar allí. Cada cambio guardado es una versión nueva; la auditoría dice qué versión vio y marcó cada persona.",
+    about: "Estos pasos se muestran junto a un aviso y se pueden marcar allí. Cada cambio guardado es una versión nueva; el registro de actividad dice qué versión vio y marcó cada persona.",
     steps: "Pasos",
     original: "el original",
     restore: "Volver al original",

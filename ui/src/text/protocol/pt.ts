@@ -7,7 +7,7 @@ export const ptProtocol: typeof enProtocol = {
     title: "O que fazer perante um alerta",
     open: "Mudar os passos",
     openText: "Os passos mostrados junto de um alerta, por nível, nas suas palavras.",
-    about: "Estes passos são mostrados junto de um alerta e podem ser assinalados ali. Cada mudança guardada é uma versão nova; a auditoria diz que versão cada pessoa viu e assinalou.",
+    about: "Estes passos são mostrados junto de um alerta e podem ser assinalados ali. Cada mudança guardada é uma versão nova; o registo de atividade diz que versão cada pessoa viu e assinalou.",
     steps: "Passos",
     original: "o original",
     restore: "Voltar ao original",

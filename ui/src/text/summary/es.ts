@@ -32,7 +32,7 @@ export const esSummary: Pick<Texts, "summary" | "assist"> = {
     moods: { better: "Dice que se siente mejor", same: "Dice que nada ha cambiado", worse: "Dice que se siente peor" },
     draftStates: {
       waits: "El asistente redacta este día por sí solo cuando esté tranquilo.",
-      not_ready: "Sin borrador: el asistente no está listo. Un propietario lo mira en Ajustes.",
+      not_ready: "Sin borrador: el asistente no está listo. Un titular lo mira en Ajustes.",
       not_agreed: "Sin borrador: esta persona no ha aceptado un asistente.",
       own_only: "Sin borrador: esta persona aceptó solo los ordenadores de la clínica.",
       no_credit: "Sin borrador: se agotó el presupuesto del mes.",

@@ -32,7 +32,7 @@ export const ptSummary: Pick<Texts, "summary" | "assist"> = {
     moods: { better: "Diz que se sente melhor", same: "Diz que nada mudou", worse: "Diz que se sente pior" },
     draftStates: {
       waits: "O assistente redige este dia por si quando estiver calmo.",
-      not_ready: "Sem rascunho: o assistente não está pronto. Um proprietário vê isso em Definições.",
+      not_ready: "Sem rascunho: o assistente não está pronto. Um titular vê isso em Definições.",
       not_agreed: "Sem rascunho: esta pessoa não aceitou um assistente.",
       own_only: "Sem rascunho: esta pessoa aceitou só os computadores da clínica.",
       no_credit: "Sem rascunho: o orçamento do mês acabou.",
