@@ -151,7 +151,8 @@ impl OpeningHours {
     }
 }
 
-fn minute_of(time: Time) -> u16 {
+/// Returns the minutes after midnight.
+pub(crate) fn minute_of(time: Time) -> u16 {
     u16::from(time.hour().unsigned_abs()) * 60 + u16::from(time.minute().unsigned_abs())
 }
 
@@ -166,7 +167,8 @@ fn instant(day: Date, minute: u16, zone: &TimeZone) -> Option<UnixMs> {
     Some(UnixMs(at.timestamp().as_millisecond()))
 }
 
-fn zoned(at: UnixMs, zone: &TimeZone) -> Option<Zoned> {
+/// Returns what the clinic's clock says at an instant; nothing at one that no calendar has.
+pub(crate) fn zoned(at: UnixMs, zone: &TimeZone) -> Option<Zoned> {
     let at = Timestamp::from_millisecond(at.0).ok()?;
     Some(at.to_zoned(zone.clone()))
 }

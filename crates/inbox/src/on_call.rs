@@ -60,7 +60,7 @@ impl Rota {
     pub fn turn(&self, alert: &Alert, asked: &[Asked]) -> Turn {
         let order = on_call::at_hour(&self.may_be_asked(alert.side), self.wall, self.is_open);
         let wait = self.order.wait(alert.level);
-        on_call::turn(&order, asked, alert.level, alert.raised_at, wait)
+        on_call::turn(&order, asked, alert.level, wait)
     }
 
     /// Who of the order is still here and may read the side.

@@ -11,13 +11,23 @@ pub(crate) mod thread;
 use crate::view::{
     compose::AbilitiesView,
     list::{WindowState, WindowView},
-    thread::{SendingView, TextUnit},
+    thread::{AddressView, SendingView, TextUnit},
 };
 use recado_domain::{
+    address::Address,
     channel::ChannelKind,
     service_window::{HUMAN_WINDOW, LAST, SOON, Sending, ServiceWindow},
     time::UnixMs,
 };
+
+/// Returns where somebody is reached, as it is shown.
+pub(crate) fn addresses(all: &[(ChannelKind, Address)]) -> Vec<AddressView> {
+    let view = |(kind, address): &(ChannelKind, Address)| AddressView {
+        channel: *kind,
+        shown: address.shown(),
+    };
+    all.iter().map(view).collect()
+}
 
 /// Returns the window as a chip shows it.
 pub(crate) fn window(kind: ChannelKind, opened_at: Option<UnixMs>, now: UnixMs) -> WindowView {

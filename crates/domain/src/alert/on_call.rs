@@ -153,7 +153,7 @@ pub struct Turn {
     pub now: Option<Asked>,
     /// Everybody of the order who was not asked yet, whoever is next first.
     pub to_come: Vec<StaffId>,
-    /// When it passes on by itself; absent when it does not, or there is nobody left.
+    /// When it passes on by itself; absent when it does not, before the first, and when there is nobody left.
     pub passes_on_at: Option<UnixMs>,
     /// How long it waits for each.
     wait: Option<Duration>,
@@ -188,13 +188,7 @@ impl Turn {
 ///
 /// `order` is as [`at_hour`] gives it. A flag that rose asks anew: what it asked by itself at another level counts no
 /// more, what a person passed on does. `wait` is how long it waits for each; absent when it passes on to nobody by itself.
-pub fn turn(
-    order: &[StaffId],
-    asked: &[Asked],
-    level: AlertLevel,
-    raised_at: UnixMs,
-    wait: Option<Duration>,
-) -> Turn {
+pub fn turn(order: &[StaffId], asked: &[Asked], level: AlertLevel, wait: Option<Duration>) -> Turn {
     let counts = |it: &&Asked| match it.by {
         AskedBy::Itself(then) => then == level,
         AskedBy::Person => true,
@@ -203,10 +197,10 @@ pub fn turn(
     let now = counted.iter().max().map(|it| **it);
     let is_left = |staff: &&StaffId| counted.iter().all(|it| it.staff != **staff);
     let to_come: Vec<StaffId> = order.iter().filter(is_left).copied().collect();
-    let passes_on_at = wait.filter(|_| !to_come.is_empty()).map(|wait| {
-        // Nobody was asked yet: the first is at once.
-        now.map_or(raised_at, |asked| asked.at.plus(wait))
-    });
+    let passes_on_at = wait
+        .zip(now)
+        .filter(|_| !to_come.is_empty())
+        .map(|(wait, asked)| asked.at.plus(wait));
     let mut times: Vec<UnixMs> = counted.iter().map(|it| it.at).collect();
     times.sort_unstable();
     times.dedup();

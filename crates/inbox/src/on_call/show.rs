@@ -55,10 +55,7 @@ pub(crate) async fn turns(desk: &Desk) -> Result<Vec<AlertTurnView>, InboxError>
                     .and_then(|staff| rota.name(staff))
                     .map(str::to_owned),
                 is_next_me: turn.next() == Some(who.staff),
-                passes_on_at: turn
-                    .passes_on_at
-                    .filter(|_| turn.now.is_some())
-                    .map(|at| at.0),
+                passes_on_at: turn.passes_on_at.map(|at| at.0),
                 to_come: others,
                 asked: facts.len().try_into().unwrap_or(u32::MAX),
             });

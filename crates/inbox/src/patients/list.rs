@@ -8,9 +8,8 @@ use crate::{
     house::House,
     receive::people::owned,
     show,
-    view::{
-        patients::{PatientChannelView, PatientRowView, PatientView, PatientsQuery, PatientsView},
-        thread::AddressView,
+    view::patients::{
+        PatientChannelView, PatientRowView, PatientView, PatientsQuery, PatientsView,
     },
 };
 use recado_domain::{
@@ -107,14 +106,7 @@ pub(crate) async fn one(desk: &Desk, identity: IdentityId) -> Result<PatientView
             number: record.number,
             born_on: record.born_on,
             language: record.language,
-            addresses: person
-                .addresses
-                .iter()
-                .map(|(kind, address)| AddressView {
-                    channel: *kind,
-                    shown: address.shown(),
-                })
-                .collect(),
+            addresses: show::addresses(&person.addresses),
             channels: shown,
         })
     })

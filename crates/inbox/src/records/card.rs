@@ -5,12 +5,9 @@ use crate::{
     error::InboxError,
     house::{House, SignedIn},
     show,
-    view::{
-        record::{
-            ConsentEntryView, ConsentView, LabelView, LeadView, NoteView, OtherConversationView,
-            PersonView, RecordForm,
-        },
-        thread::AddressView,
+    view::record::{
+        ConsentEntryView, ConsentView, LabelView, LeadView, NoteView, OtherConversationView,
+        PersonView, RecordForm,
     },
 };
 use recado_domain::{
@@ -86,14 +83,7 @@ fn view(
         initials: identity::initials(&person.name),
         is_patient: person.is_patient,
         since: person.since.0,
-        addresses: person
-            .addresses
-            .iter()
-            .map(|(kind, address)| AddressView {
-                channel: *kind,
-                shown: address.shown(),
-            })
-            .collect(),
+        addresses: show::addresses(&person.addresses),
         record: RecordForm {
             given_name: record.given_name.clone().unwrap_or_default(),
             born_on: record.born_on.clone().unwrap_or_default(),

@@ -9,8 +9,8 @@ use crate::{
     send::outcome,
     show,
     view::thread::{
-        AddressView, AutomaticView, ContactView, FailureView, MessageOrigin, MessageView,
-        OlderMessagesView, QuoteView, ReactionView, ThreadView,
+        AutomaticView, ContactView, FailureView, MessageOrigin, MessageView, OlderMessagesView,
+        QuoteView, ReactionView, ThreadView,
     },
     work,
 };
@@ -165,14 +165,7 @@ fn contact_view(contact: &Identity) -> ContactView {
         initials: identity::initials(&contact.name),
         is_patient: contact.is_patient,
         since: contact.since.0,
-        addresses: contact
-            .addresses
-            .iter()
-            .map(|(kind, address)| AddressView {
-                channel: *kind,
-                shown: address.shown(),
-            })
-            .collect(),
+        addresses: show::addresses(&contact.addresses),
     }
 }
 

@@ -107,7 +107,6 @@ enum Round {
 enum Queue {
     Clinic,
     Side(Side),
-    Heard(Side),
 }
 
 /// A note that is ready to leave; without its bytes it is only taken out of the queue.
@@ -161,11 +160,6 @@ fn told(house: &House, place: Queue, note: Uuid) -> Result<(), InboxError> {
         Queue::Side(side) => {
             if let Some(store) = house.held(side) {
                 store.write(|tx| queue::told(tx, note))?;
-            }
-        }
-        Queue::Heard(side) => {
-            if let Some(store) = house.held(side) {
-                store.write(|tx| elsewhere::told(tx, note))?;
             }
         }
     }
@@ -229,7 +223,7 @@ fn queued(house: &House) -> Result<Queued, InboxError> {
         }
         for (note, media) in store.read(|conn| elsewhere::queued(conn, BATCH))? {
             let word = of_side(heard::word(house, &store, media))?;
-            all.push((note, Queue::Heard(side), word));
+            all.push((note, Queue::Side(side), word));
         }
     }
     Ok(all)
@@ -253,10 +247,7 @@ fn tell_nobody(house: &House) -> Result<(), InboxError> {
     house.clinic.write(flags_queue::tell_nobody)?;
     for side in [Side::Leads, Side::Clinical] {
         if let Some(store) = house.held(side) {
-            store.write(|tx| {
-                queue::tell_nobody(tx)?;
-                elsewhere::tell_nobody(tx)
-            })?;
+            store.write(queue::tell_nobody)?;
         }
     }
     Ok(())

@@ -138,13 +138,11 @@ async fn counted(
         }
     };
     let end_ms = answer.segments.iter().map(|it| it.end_ms).max();
-    let is_known = piece.most_ms == piece.duration_ms;
-    // A file that is not decoded here is as long as what was heard in it; else as long as it can be.
-    let took = match end_ms {
-        _ if is_known => piece.duration_ms,
-        Some(end_ms) => piece.duration_ms.max(end_ms),
-        None => piece.most_ms,
-    };
+    // A file that is not decoded here is as long as what was heard in it, and where nothing was as long as it can be; never
+    // longer than what was reserved.
+    let took = end_ms.map_or(piece.most_ms, |end_ms| {
+        end_ms.max(piece.duration_ms).min(piece.most_ms)
+    });
     let kept = HeardPiece {
         media: note.media,
         hearing: hearing.clone(),

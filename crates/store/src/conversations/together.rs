@@ -20,6 +20,9 @@ use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+/// Where references to what has yet to be told stand; a hearing's file has one of its own.
+const QUEUES: [&str; 2] = ["together_queue", "heard_queue"];
+
 /// Something the others have yet to be told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Queued {
@@ -183,8 +186,10 @@ pub fn mark_read(
 /// # Errors
 /// [`StoreError`].
 pub fn told(tx: &Tx<'_>, note: Uuid) -> Result<(), StoreError> {
-    tx.prepare_cached("delete from together_queue where note = ?1")?
-        .execute([note])?;
+    for queue in QUEUES {
+        tx.prepare_cached(&format!("delete from {queue} where note = ?1"))?
+            .execute([note])?;
+    }
     Ok(())
 }
 
@@ -193,8 +198,10 @@ pub fn told(tx: &Tx<'_>, note: Uuid) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError`].
 pub fn tell_nobody(tx: &Tx<'_>) -> Result<(), StoreError> {
-    tx.prepare_cached("delete from together_queue")?
-        .execute([])?;
+    for queue in QUEUES {
+        tx.prepare_cached(&format!("delete from {queue}"))?
+            .execute([])?;
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use recado_domain::id::MediaId;
 use recado_domain::transcript::TranscriptReason;
 use recado_domain::transcript::confidence::Segment;
 use recado_store::conversations::event::{Event, HeardEvent, RevokeEvent};
+use recado_store::conversations::together;
 use recado_store::conversations::transcripts::elsewhere::{self, HeardElsewhere};
 use recado_store::conversations::transcripts::pieces::{self, HeardPiece, Hearing};
 use recado_store::conversations::transcripts::{self, jobs};
@@ -144,7 +145,7 @@ fn what_another_computer_heard_ends_the_same_in_any_order() {
     };
     assert_eq!(queued().len(), 2);
     let of_second = queued().into_iter().find(|(_, media)| *media == second);
-    desk.write_as(|tx| elsewhere::told(tx, of_second.unwrap().0));
+    desk.write_as(|tx| together::told(tx, of_second.unwrap().0));
     assert_eq!(queued().len(), 1);
     let revoke = RevokeEvent {
         channel: crate::cast::maria().channel,

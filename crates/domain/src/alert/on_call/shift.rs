@@ -1,7 +1,10 @@
 //! The hours in which somebody is on call, read off the clock on the clinic's wall.
 
-use crate::{opening_hours::MIDNIGHT, time::UnixMs};
-use jiff::{Timestamp, tz::TimeZone};
+use crate::{
+    opening_hours::{self, MIDNIGHT},
+    time::UnixMs,
+};
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -31,14 +34,12 @@ pub struct Wall {
 impl Wall {
     /// Returns what the clock says at an instant; midnight of a Monday at one that no calendar has.
     pub fn at(now: UnixMs, zone: &TimeZone) -> Self {
-        let here = Timestamp::from_millisecond(now.0).map(|at| at.to_zoned(zone.clone()));
-        let Ok(here) = here else {
+        let Some(here) = opening_hours::zoned(now, zone) else {
             return Self { day: 0, minute: 0 };
         };
         Self {
             day: here.weekday().to_monday_zero_offset().unsigned_abs(),
-            minute: u16::from(here.hour().unsigned_abs()) * 60
-                + u16::from(here.minute().unsigned_abs()),
+            minute: opening_hours::minute_of(here.time()),
         }
     }
 }

@@ -57,7 +57,7 @@ fn person(number: u128, minute: u32) -> Asked {
 
 fn urgent(asked: &[Asked]) -> Turn {
     let order = [staff(1), staff(2), staff(3)];
-    turn(&order, asked, AlertLevel::Urgent, NOON, Some(10 * MINUTE))
+    turn(&order, asked, AlertLevel::Urgent, Some(10 * MINUTE))
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn a_flag_that_rose_asks_anew() {
 #[test]
 fn one_that_waits_for_nobody_passes_on_by_a_person_only() {
     let order = [staff(1), staff(2)];
-    let turn = turn(&order, &[person(1, 0)], AlertLevel::Today, NOON, None);
+    let turn = turn(&order, &[person(1, 0)], AlertLevel::Today, None);
     assert_eq!(turn.next(), Some(staff(2)));
     assert_eq!(turn.is_due(NOON.plus(10_000 * MINUTE)), None);
     assert_eq!(OnCallOrder::default().wait(AlertLevel::Today), None);

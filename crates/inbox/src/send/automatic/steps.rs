@@ -110,11 +110,11 @@ fn asked(
         Ok(hours) => hours,
         Err(why) => return Ok(Err(why)),
     };
-    // The words as they are now: whoever changed them a minute ago meant it.
     // Where it goes is forgotten once it has left; the others are told of it by this name.
     if let Some(contact) = together::contact(tx, &channel, &addresses)? {
         told::name_contact(tx, row.id, contact)?;
     }
+    // The words as they are now: whoever changed them a minute ago meant it.
     let country = session::settings::country(tx)?;
     let text = kept.replies.text(hours, row.language, &country);
     Ok(text.map(|text| (hours, text)).ok_or(Withheld::NotWanted))

@@ -54,25 +54,6 @@ pub fn queued(conn: &Conn, most: u32) -> Result<Vec<(Uuid, MediaId)>, StoreError
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Forgets what was told.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn told(tx: &Tx<'_>, note: Uuid) -> Result<(), StoreError> {
-    tx.prepare_cached("delete from heard_queue where note = ?1")?
-        .execute([note])?;
-    Ok(())
-}
-
-/// Forgets what has yet to be told: there is nobody to tell.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn tell_nobody(tx: &Tx<'_>) -> Result<(), StoreError> {
-    tx.prepare_cached("delete from heard_queue")?.execute([])?;
-    Ok(())
-}
-
 /// Returns what every computer knows a note by: Meta's id of its message, and which of the files it is.
 ///
 /// # Errors
