@@ -1,6 +1,7 @@
 //! Voice notes are heard by a machine: what it hears is found and flagged as words are, and what it does not hear is said.
 
 mod pieces;
+mod second_ear;
 mod service;
 mod two;
 
@@ -23,8 +24,6 @@ use service::{Answer, Service};
 use std::time::Duration;
 
 const CRISIS: &str = "não quero continuar a viver assim";
-/// Of the same kind, and called to nobody.
-const REVIEW: &str = "Estou sem esperança";
 const MINUTE: Duration = Duration::from_secs(60);
 
 fn from<T: DeserializeOwned>(value: Value) -> T {
@@ -191,35 +190,6 @@ async fn an_uncertain_flag_asks_to_listen() {
     let open = clinic.desk.open_alerts().await.unwrap();
     assert_eq!(open[0].from_voice, Some(FromVoice::Uncertain));
     assert!(open[0].level > AlertLevel::Review, "it is not lowered");
-}
-
-/// Whichever ear is first: what is heard later in the same note lifts its flag, and beside one that somebody has taken
-/// stands another.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_second_hearing_lifts_the_flag_of_the_first() {
-    for is_taken in [false, true] {
-        let (clinic, service) = Clinic::that_listens().await;
-        service.will(&[Answer::Hears(REVIEW)]);
-        clinic.speaks().await;
-        let note = clinic.stands(TranscriptState::Done).await;
-        let first = clinic.desk.open_alerts().await.unwrap().remove(0);
-        assert_eq!(first.level, AlertLevel::Review);
-        if is_taken {
-            clinic.desk.acknowledge_alert(first.id).await.unwrap();
-        }
-        service.will(&[Answer::Hears(CRISIS)]);
-        let row = clinic.rows(1).await.remove(0);
-        clinic
-            .desk
-            .hear_note(Side::Clinical, row.conversation, note.media)
-            .await
-            .unwrap();
-        clinic.note(|note| note.text == CRISIS).await;
-        let open = clinic.desk.open_alerts().await.unwrap();
-        assert_eq!(open.len(), 1);
-        assert!(open[0].level > AlertLevel::Review, "{is_taken}");
-        assert_eq!(open[0].id == first.id, !is_taken);
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

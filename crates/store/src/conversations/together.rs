@@ -14,9 +14,10 @@ use super::{parts, state, words};
 use crate::error::StoreError;
 use crate::sqlite::row::wrong;
 use crate::{Conn, Tx};
-use recado_domain::id::{ChannelId, ConversationId, NoteId, OutboxId};
+use recado_domain::id::{ChannelId, ConversationId, DeviceId, NoteId, OutboxId};
 use recado_domain::time::UnixMs;
-use rusqlite::{OptionalExtension, params};
+use recado_domain::together::{Said, is_last};
+use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -203,6 +204,23 @@ pub fn tell_nobody(tx: &Tx<'_>) -> Result<(), StoreError> {
             .execute([])?;
     }
     Ok(())
+}
+
+/// When something was last said, and on which computer where that is not this one.
+type Known = (Option<UnixMs>, Option<DeviceId>);
+
+/// Reads when and where from two columns, one behind the other.
+fn known(row: &Row<'_>, at: usize) -> rusqlite::Result<Known> {
+    Ok((
+        row.get::<_, Option<_>>(at)?.map(UnixMs),
+        row.get::<_, Option<_>>(at + 1)?.map(DeviceId),
+    ))
+}
+
+/// Returns whether a word holds against what is known here.
+fn holds((at, on): Known, new: Said, here: DeviceId) -> bool {
+    let on = on.unwrap_or(here);
+    is_last(at.map(|at| Said { at, on }), new)
 }
 
 /// Returns the message that left under an id, and its files; nothing when it is gone.

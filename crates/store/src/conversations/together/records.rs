@@ -5,7 +5,7 @@ mod hearing;
 
 pub use hearing::hear;
 
-use super::queue_anew;
+use super::{Known, known, queue_anew};
 use crate::conversations::{labels, notes, records, state};
 use crate::error::StoreError;
 use crate::sqlite::row::named;
@@ -118,8 +118,6 @@ impl std::fmt::Debug for RecordElsewhere {
         write!(f, "RecordElsewhere({})", self.conversation)
     }
 }
-
-type Known = (Option<UnixMs>, Option<DeviceId>);
 
 /// Returns when a lead's status is chosen that is chosen here now, and queues telling it.
 ///
@@ -293,10 +291,7 @@ pub fn note_here(conn: &Conn, id: NoteId) -> Result<NoteWord, StoreError> {
 fn chosen(conn: &Conn, identity: IdentityId) -> Result<Known, StoreError> {
     let known = conn
         .prepare_cached("select chosen_at, chosen_on from records where identity = ?1")?
-        .query_row([identity.0], |row| {
-            let at = row.get::<_, Option<_>>(0)?.map(UnixMs);
-            Ok((at, row.get::<_, Option<_>>(1)?.map(DeviceId)))
-        })
+        .query_row([identity.0], |row| known(row, 0))
         .optional()?;
     Ok(known.unwrap_or_default())
 }
@@ -306,12 +301,7 @@ fn label_known(conn: &Conn, identity: IdentityId, folded: &str) -> Result<Known,
         .prepare_cached(
             "select at, said_on from label_words where identity = ?1 and folded_name = ?2",
         )?
-        .query_row(params![identity.0, folded], |row| {
-            Ok((
-                Some(UnixMs(row.get(0)?)),
-                row.get::<_, Option<_>>(1)?.map(DeviceId),
-            ))
-        })
+        .query_row(params![identity.0, folded], |row| known(row, 0))
         .optional()?;
     Ok(known.unwrap_or_default())
 }
@@ -322,11 +312,7 @@ fn note_known(conn: &Conn, id: NoteId) -> Result<Option<(Known, Known)>, StoreEr
         .prepare_cached(
             "select coalesce(edited_at, at), text_on, marked_at, marked_on from notes where id = ?1",
         )?
-        .query_row([id.0], |row| {
-            let at = |place: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<_>>(place)?.map(UnixMs));
-            let on = |place: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<_>>(place)?.map(DeviceId));
-            Ok(((at(0)?, on(1)?), (at(2)?, on(3)?)))
-        })
+        .query_row([id.0], |row| Ok((known(row, 0)?, known(row, 2)?)))
         .optional()?)
 }
 

@@ -1,7 +1,7 @@
 //! Who looks after a conversation and where it stands, as the clinic's computers tell each other: of two words the last
 //! holds, the same on each of them. What the contact wrote and nobody had seen is never put away by a word from elsewhere.
 
-use super::{Applied, queue_anew};
+use super::{Applied, Known, holds, known, queue_anew};
 use crate::conversations::messages::{self, MessageId};
 use crate::conversations::state::{self, Conversation};
 use crate::conversations::work;
@@ -10,7 +10,7 @@ use crate::{Conn, Tx};
 use recado_domain::conversation::ConversationState;
 use recado_domain::id::{ChannelId, ConversationId, DeviceId, StaffId};
 use recado_domain::time::UnixMs;
-use recado_domain::together::{Heard, LATELY, Said, after, is_last};
+use recado_domain::together::{Heard, LATELY, Said, after};
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -85,10 +85,10 @@ pub struct UnreadFrom {
     pub turn: u64,
 }
 
-/// When people last said something of a conversation, and on which computer where that is not this one.
+/// When people last said something of a conversation.
 struct Last {
-    assigned: (Option<UnixMs>, Option<DeviceId>),
-    state: (Option<UnixMs>, Option<DeviceId>),
+    assigned: Known,
+    state: Known,
     turn: u64,
 }
 
@@ -98,11 +98,9 @@ fn last(conn: &Conn, id: ConversationId) -> Result<Last, StoreError> {
             "select assigned_at, assigned_on, said_at, said_on, unread_turn from conversations where id = ?1",
         )?
         .query_row([id.0], |row| {
-            let at = |place: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<_>>(place)?.map(UnixMs));
-            let on = |place: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<_>>(place)?.map(DeviceId));
             Ok(Last {
-                assigned: (at(0)?, on(1)?),
-                state: (at(2)?, on(3)?),
+                assigned: known(row, 0)?,
+                state: known(row, 2)?,
                 turn: row.get(4)?,
             })
         })?)
@@ -246,19 +244,7 @@ pub fn hear(tx: &Tx<'_>, word: &WorkElsewhere, now: UnixMs) -> Result<Applied, S
         Err(StoreError::NotFound) => return Ok(Applied::default()),
         Err(error) => return Err(error),
     };
-    let holds = |(at, on): (Option<UnixMs>, Option<DeviceId>), new: UnixMs| {
-        let known = at.map(|at| Said {
-            at,
-            on: on.unwrap_or(word.here),
-        });
-        is_last(
-            known,
-            Said {
-                at: new,
-                on: word.on,
-            },
-        )
-    };
+    let holds = |known, at| holds(known, Said { at, on: word.on }, word.here);
     if let Some(assigned) = word
         .assigned
         .as_ref()

@@ -1,18 +1,16 @@
 //! What other computers said of somebody, done here: of two words on one thing the last holds.
 
-use super::{
-    Known, LabelWord, NoteWord, RecordElsewhere, chosen, label_known, note_known, write_label,
-};
+use super::{LabelWord, NoteWord, RecordElsewhere, chosen, label_known, note_known, write_label};
 use crate::Tx;
 use crate::conversations::labels::{self, Label};
 use crate::conversations::notes::{self, Note};
-use crate::conversations::together::Applied;
+use crate::conversations::together::{Applied, Known, holds};
 use crate::conversations::{records, state};
 use crate::error::StoreError;
 use recado_domain::id::{DeviceId, IdentityId, LabelId};
 use recado_domain::lead_status::Chosen;
 use recado_domain::time::UnixMs;
-use recado_domain::together::{Said, is_last};
+use recado_domain::together::Said;
 use rusqlite::params;
 
 /// Does here what was said on another computer; nothing of it where something later is known.
@@ -30,19 +28,7 @@ pub fn hear(tx: &Tx<'_>, word: &RecordElsewhere) -> Result<Applied, StoreError> 
         .prepare_cached("select since_at from identities where id = ?1")?
         .query_row([identity.0], |row| row.get(0))?;
     let was_erased = |at: UnixMs| word.erased_at.is_some_and(|erased| at < erased) && at.0 < since;
-    let holds = |(at, on): Known, new: UnixMs| {
-        let known = at.map(|at| Said {
-            at,
-            on: on.unwrap_or(word.here),
-        });
-        is_last(
-            known,
-            Said {
-                at: new,
-                on: word.on,
-            },
-        ) && !was_erased(new)
-    };
+    let holds = |known, at| holds(known, Said { at, on: word.on }, word.here) && !was_erased(at);
     if let Some(lead) = &word.lead
         && holds(chosen(tx, identity)?, lead.at)
     {
