@@ -7,6 +7,7 @@ mod automation;
 mod commands;
 mod config;
 mod events;
+mod instance;
 mod keychain;
 mod microphone;
 mod notify;
@@ -45,6 +46,8 @@ fn main() -> ExitCode {
     match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
+            #[cfg(target_os = "linux")]
+            instance::begin_anew(&error);
             tracing::error!("the window could not be shown: {error}");
             ExitCode::FAILURE
         }
@@ -53,8 +56,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> tauri::Result<()> {
     attachment::register(tauri::Builder::default())
-        // First, so that a second start ends before it does anything.
-        .plugin(single_instance(&arguments))
+        .plugin(instance::plugin(&arguments))
         .plugin(tauri_plugin_notification::init())
         .manage(notify::Target::default())
         .manage(arguments.clone())
@@ -71,16 +73,6 @@ fn run(arguments: Arguments) -> tauri::Result<()> {
             }
         });
     Ok(())
-}
-
-fn single_instance(arguments: &Arguments) -> tauri::plugin::TauriPlugin<tauri::Wry> {
-    let mut builder = tauri_plugin_single_instance::Builder::new()
-        .callback(|app, _arguments, _folder| window::bring_forward(app));
-    if let Some(name) = arguments.data_name() {
-        // A bus name's parts may not begin with a digit.
-        builder = builder.dbus_id(format!("org.recado.desktop.data{name}"));
-    }
-    builder.build()
 }
 
 fn set_up(app: &mut App, arguments: Arguments) -> Result<(), Box<dyn Error>> {

@@ -11,3 +11,4 @@ mod places;
 mod roles;
 mod search;
 mod sending;
+mod start;
