@@ -317,8 +317,17 @@ impl Clinic {
 
     /// Asks again after every change until there is an answer.
     pub async fn until<T, F: Future<Output = Option<T>>>(&self, ask: impl Fn() -> F) -> T {
+        self.until_within(PATIENCE, ask).await
+    }
+
+    /// As [`Clinic::until`], for what takes longer.
+    pub async fn until_within<T, F: Future<Output = Option<T>>>(
+        &self,
+        patience: Duration,
+        ask: impl Fn() -> F,
+    ) -> T {
         let mut changes = self.desk.changes();
-        let waited = tokio::time::timeout(PATIENCE, async {
+        let waited = tokio::time::timeout(patience, async {
             loop {
                 if let Some(answer) = ask().await {
                     return answer;

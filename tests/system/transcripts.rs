@@ -1,5 +1,7 @@
 //! Voice notes are heard by a machine: what it hears is found and flagged as words are, and what it does not hear is said.
 
+#[cfg(feature = "whisper")]
+mod here;
 mod pieces;
 mod second_ear;
 mod service;

@@ -7,6 +7,7 @@ mod measure;
 mod package;
 mod paths;
 mod session;
+mod speech;
 mod step;
 mod system;
 mod tally;
@@ -41,6 +42,7 @@ Usage: cargo xtask COMMAND
   risk-train FILE.tsv... [--out FILE] [--test FILE.tsv...]
                          learns the second reader's weights and cross-validates them; one JSON object
   risk-rules FILE.tsv... how often each rule is right on labelled lines
+  speech-model           fetches the model that tests hear with; prints where it is
   bindings               writes the TypeScript types of the views anew
 
 Each command does the set-up it needs. See README.md.";
@@ -61,6 +63,7 @@ fn main() -> ExitCode {
         ["package", "relay", options @ ..] => package::relay(options),
         ["fuzz", "relay" | "protocol", ..] => measure::fuzz_contract(&arguments),
         ["risk-eval" | "risk-train" | "risk-rules", ..] => measure::risk(&arguments),
+        ["speech-model"] => speech_model(),
         ["bindings"] => bindings(),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
@@ -80,6 +83,12 @@ fn main() -> ExitCode {
 fn setup() -> Result<(), Failure> {
     system::provide(&system::Need::ALL)?;
     ui::install()
+}
+
+fn speech_model() -> Result<(), Failure> {
+    system::provide(&[system::Need::Hear])?;
+    println!("{}", speech::provide()?.display());
+    Ok(())
 }
 
 fn bindings() -> Result<(), Failure> {

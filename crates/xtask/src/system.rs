@@ -10,6 +10,8 @@ pub(crate) enum Need {
     Build,
     /// Compile the speech engine.
     Speech,
+    /// Fetch the speech model that tests hear with.
+    Hear,
     /// Compile and show the window.
     Window,
     /// Run the tests of a relay on PostgreSQL.
@@ -24,9 +26,10 @@ pub(crate) enum Need {
 
 impl Need {
     /// Everything.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Build,
         Self::Speech,
+        Self::Hear,
         Self::Window,
         Self::Store,
         Self::Ship,
@@ -43,6 +46,7 @@ impl Need {
                 (&["libssl-dev"], "the cipher of the encrypted databases"),
             ],
             Self::Speech => &[(&["cmake"], "compiles the speech engine")],
+            Self::Hear => &[(&["python3-pip"], "fetches the model that tests hear with")],
             Self::Window => &[
                 (&["libwebkit2gtk-4.1-dev"], "the web view of the window"),
                 (&["libdbus-1-dev"], "keyring and notifications"),

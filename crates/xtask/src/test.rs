@@ -3,6 +3,7 @@
 use crate::{
     measure, paths,
     session::Session,
+    speech,
     step::{self, Failure},
     system::{self, Need},
     tally::Tally,
@@ -19,21 +20,15 @@ const WINDOW: &str = "window";
 /// The target that installs the relay in a clean root; it needs to be root itself.
 const SHIPPING: &str = "shipping";
 
-/// The target that runs the speech engine, which nothing else of the tests compiles.
-const SPEECH: &str = "speech";
+/// The targets that run the speech engine: on a model that is made up, and on a real one.
+const SPEECH: [&str; 2] = ["speech", "hearing"];
 
-/// What is shipped: the window and the speech engine.
+/// What is shipped: the window and the speech engine. All tests are compiled with it, so that cargo builds the crates below
+/// once.
 const SHIPPED: &[&str] = if cfg!(target_os = "linux") {
     &["--features", "recado/bundled-ui,recado/whisper"]
 } else {
     &["--features", "recado-inbox/whisper"]
-};
-
-/// Everything from here on is compiled with the window, so that cargo builds the crates below it once.
-const DESKTOP: &[&str] = if cfg!(target_os = "linux") {
-    &["--features", "recado/bundled-ui"]
-} else {
-    &[]
 };
 
 /// What nobody needs who only runs `cargo test --workspace`.
@@ -61,6 +56,7 @@ pub(crate) fn run() -> Result<(), Failure> {
 fn checks(tally: &mut Tally) -> Result<(), Failure> {
     system::provide(&Need::ALL)?;
     ui::install()?;
+    let model = speech::provide()?;
     step::run("Format", &mut step::cargo(&["fmt", "--all", "--check"]))?;
     ui::script("Interface: types", "check")?;
     ui::script("Interface: unit tests", "test")?;
@@ -82,16 +78,21 @@ fn checks(tally: &mut Tally) -> Result<(), Failure> {
 
     let names = integration_tests()?;
     let mut tests = step::cargo(&["test", "--workspace", "--no-fail-fast", "--lib", "--bins"]);
-    tests.args(DESKTOP);
+    tests.args(SHIPPED).env(speech::VARIABLE, &model);
+    let on_their_own = [WINDOW, SHIPPING].into_iter().chain(SPEECH);
+    let on_their_own: BTreeSet<&str> = on_their_own.collect();
     for name in names
         .iter()
-        .filter(|name| ![WINDOW, SHIPPING, SPEECH].contains(&name.as_str()))
+        .filter(|name| !on_their_own.contains(name.as_str()))
     {
         tests.args(["--test", name]);
     }
     step::timed("Rust tests", || tally.run(&mut tests))?;
-    let mut speech = step::cargo(&["test", "--workspace", "--test", SPEECH]);
-    speech.args(SHIPPED);
+    let mut speech = step::cargo(&["test", "--workspace"]);
+    for name in SPEECH {
+        speech.args(["--test", name]);
+    }
+    speech.args(SHIPPED).env(speech::VARIABLE, &model);
     step::timed("Speech engine", || tally.run(&mut speech))?;
 
     if cfg!(target_os = "linux") {
@@ -109,12 +110,12 @@ fn checks(tally: &mut Tally) -> Result<(), Failure> {
     )?;
     step::run("A short soak of relays", &mut brief_soak())?;
     ui::script("Interface: every screen in a browser", "e2e")?;
-    if DESKTOP.is_empty() {
+    if !cfg!(target_os = "linux") {
         eprintln!("The real window is tested on Linux only; it was not tried here.");
         return Ok(());
     }
     let mut window = step::cargo(&["test", "--workspace", "--test", WINDOW]);
-    window.args(DESKTOP);
+    window.args(SHIPPED);
     step::timed("Real window", || {
         let session = Session::new()?;
         let mut command = in_session(&session, &window);
@@ -148,7 +149,7 @@ fn brief_fuzzing() -> Command {
 /// The tests of package, container, proxies and certificates, as root.
 fn shipping() -> Result<Command, Failure> {
     let mut tests = step::cargo(&["test", "--workspace", "--test", SHIPPING]);
-    tests.args(DESKTOP);
+    tests.args(SHIPPED);
     if !system::is_root()? {
         let runner = format!(
             "CARGO_TARGET_{}_UNKNOWN_LINUX_GNU_RUNNER",

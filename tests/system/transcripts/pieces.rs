@@ -31,7 +31,7 @@ fn hum(seconds: u32) -> Vec<u8> {
 
 impl Clinic {
     /// Maria sends a voice note with these bytes.
-    async fn sends_sound(&self, mime: &str, bytes: Vec<u8>) {
+    pub(super) async fn sends_sound(&self, mime: &str, bytes: Vec<u8>) {
         let held = self.control().hold_media(mime, bytes, None).await;
         let audio = json!({"id": held, "mime_type": mime, "voice": true});
         self.sends(MARIA, json!({"type": "audio", "audio": audio}))
