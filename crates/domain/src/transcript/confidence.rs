@@ -110,7 +110,23 @@ fn is_uncertain(segment: &Segment) -> bool {
         .log_probability
         .is_some_and(|it| it < LEAST_LOG_PROBABILITY);
     let is_silence = segment.no_speech.is_some_and(|it| it > MOST_NO_SPEECH);
-    is_weak || is_silence
+    is_weak || is_silence || is_no_speech(segment.text.trim())
+}
+
+/// Returns whether a transcriber describes what it heard instead of writing words down: `[Music]`, `(risas)`, `*suspiro*`,
+/// `♪`. It is often sure of that, and wrong: unclear speech is heard as music.
+fn is_no_speech(said: &str) -> bool {
+    let is_within = |open: char, close: char| {
+        said.strip_prefix(open)
+            .and_then(|rest| rest.strip_suffix(close))
+            .is_some_and(|inside| !inside.contains([open, close]))
+    };
+    is_within('[', ']')
+        || is_within('(', ')')
+        || is_within('*', '*')
+        || said
+            .chars()
+            .all(|sign| matches!(sign, '♪' | '♫') || sign.is_whitespace())
 }
 
 fn unsure_words(said: &str, segment: &Segment, start: usize) -> Vec<Range<usize>> {

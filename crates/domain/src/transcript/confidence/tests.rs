@@ -114,3 +114,19 @@ fn nothing_heard_is_uncertain() {
     }]);
     assert!((by_segment.confidence.unwrap() - 0.905).abs() < 0.001);
 }
+
+/// However sure of it: unclear speech comes back as music.
+#[test]
+fn what_only_says_what_was_heard_is_not_believed() {
+    for described in ["[Music]", "(risas)", "*suspiro*", "♪", "♫ ♪ "] {
+        let sure = Segment {
+            log_probability: Some(-0.07),
+            no_speech: Some(0.01),
+            ..said(described)
+        };
+        assert!(heard(&[sure]).is_uncertain(), "{described}");
+    }
+    for spoken in ["[Music] hola doctora", "(no) puedo (más)", "uno *dos* tres"] {
+        assert!(!heard(&[said(spoken)]).is_uncertain(), "{spoken}");
+    }
+}
