@@ -6,7 +6,7 @@ use crate::clinic::{ClinicPhrase, PhraseLanguage};
 use crate::concept::concept_hits;
 use crate::finding::{Assessment, Level};
 use crate::normalise::{Token, tokens};
-use crate::pack::embedded::{CONCEPTS, STARTER};
+use crate::pack::embedded::{CONCEPTS, FIELDS, STARTER};
 use crate::pack::{Pack, PackFault, Weight};
 use crate::reader::{Model, ReaderFault, Reading, length, raise, signs};
 use crate::scan::{Scanned, scan};
@@ -55,7 +55,7 @@ impl Engine {
                 Err(fault) => engine.faults.push(fault),
             }
         }
-        for part in [CONCEPTS.as_bytes(), READER] {
+        for part in [CONCEPTS.as_bytes(), FIELDS.as_bytes(), READER] {
             hash.update(part.len().to_le_bytes());
             hash.update(part);
         }
@@ -267,7 +267,7 @@ mod tests {
             let mut sums = Sums::new(model, &reading);
             let windows = engine.windows(text, model.bits());
             for ((first, end), features) in reading.windows().into_iter().zip(windows) {
-                let [score, .., urgency] = sums.scores(first, end);
+                let (score, urgency) = sums.scores(first, end);
                 let (one_by_one, urgency_one_by_one) = model.score(&features);
                 assert!(
                     (score - one_by_one).abs() < 0.001,

@@ -15,6 +15,7 @@ mod concept;
 pub mod conversation;
 mod engine;
 mod extract;
+mod fields;
 mod finding;
 mod guess;
 mod interest;

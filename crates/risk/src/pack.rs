@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use crate::clinic::ClinicPhrase;
 use crate::concept::{Classes, Concept};
+use crate::fields::{FieldFault, Fields};
 use crate::finding::{Category, Level};
 use crate::normalise::literal_words;
 use crate::pattern::{Atom, Lexicon, Pattern, PhraseFault};
@@ -15,7 +16,7 @@ use crate::skeleton::{Language, skeletons, unstretched};
 pub(crate) mod embedded;
 mod file;
 
-use embedded::{CONCEPTS, Sources};
+use embedded::{CONCEPTS, FIELDS, Sources};
 use file::{ClassFile, ConceptFile, CueFile, IdiomFile, RuleEntry, RuleFile};
 
 /// What is wrong with a pack; the engine works on without it and its self-test says so.
@@ -46,8 +47,8 @@ pub enum PackFault {
         /// The rule's id.
         rule: String,
     },
-    /// A class that is not in the list of classes.
-    #[error("there is no class {class}")]
+    /// A class or field that is not in its list.
+    #[error("there is no class or field {class}")]
     Class {
         /// The name as written.
         class: String,
@@ -58,6 +59,21 @@ pub enum PackFault {
         /// The id.
         rule: String,
     },
+}
+
+impl PackFault {
+    fn of_fields(language: Language, fault: FieldFault) -> PackFault {
+        let language = language.code();
+        match fault {
+            FieldFault::Unreadable(source) => PackFault::Unreadable { language, source },
+            FieldFault::Unknown(class) => PackFault::Class { class },
+            FieldFault::Phrase(phrase, source) => PackFault::Phrase {
+                language,
+                phrase,
+                source,
+            },
+        }
+    }
 }
 
 /// What a rule's hit is worth.
@@ -130,6 +146,7 @@ pub(crate) struct Pack {
     pub(crate) phrases: Vec<(Pattern, Owner)>,
     /// By atom: the phrases a match of which can begin with it.
     pub(crate) by_first_atom: Vec<Vec<usize>>,
+    pub(crate) fields: Fields,
     /// As [`common_forms`].
     common_words: QuickSet<String>,
 }
@@ -165,6 +182,8 @@ impl Pack {
             pack.add_phrases(phrases, Owner::Cue(kind))?;
         }
         pack.add_concepts(sources)?;
+        pack.fields = Fields::read(sources.language, FIELDS, sources.fields)
+            .map_err(|fault| PackFault::of_fields(sources.language, fault))?;
         pack.refuse_duplicates()?;
         pack.index();
         Ok(pack)
@@ -208,6 +227,7 @@ impl Pack {
             concepts: Vec::new(),
             phrases: Vec::new(),
             by_first_atom: Vec::new(),
+            fields: Fields::none(language),
             common_words: QuickSet::default(),
         }
     }

@@ -48,7 +48,7 @@ fn impression(
     level: impl Fn(&Impression) -> Option<Level>,
 ) -> Option<(Level, Impression)> {
     let scored = reading.windows().into_iter().filter_map(|(first, end)| {
-        let [score, .., urgency] = sums.scores(first, end);
+        let (score, urgency) = sums.scores(first, end);
         let window = Impression {
             score,
             urgency,
@@ -94,7 +94,7 @@ pub(crate) fn raise(
     if known >= Some(level) || known >= Some(Level::Today) && level < Level::Urgent {
         return;
     }
-    let category = likeliest(sums.scores(found.first, found.end));
+    let category = likeliest(model.category_scores(reading, found.first, found.end));
     assessment.findings.insert(
         0,
         Finding {
@@ -109,10 +109,9 @@ pub(crate) fn raise(
 }
 
 /// Returns the category whose head scores highest.
-fn likeliest(scores: [f32; HEADS]) -> Category {
+fn likeliest(scores: [f32; CATEGORIES.len()]) -> Category {
     let best = scores
         .iter()
-        .skip(1)
         .zip(CATEGORIES)
         .max_by(|(one, _), (two, _)| one.total_cmp(two));
     best.map_or(Category::Suicide, |(_, category)| category)

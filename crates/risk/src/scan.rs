@@ -4,6 +4,7 @@
 //! sentence at a time, only decides whose cues count and whether Latin letters may be Greek.
 
 use crate::concept::Classes;
+use crate::fields::Field;
 use crate::normalise::Token;
 use crate::pack::{Owner, Pack};
 use crate::pattern::Atom;
@@ -68,6 +69,8 @@ pub(crate) struct Scanned {
     pub(crate) hits: Vec<Hit>,
     /// By pack, then in the order of the text; only in languages a sentence may be written in.
     pub(crate) classes: Vec<ClassHit>,
+    /// The fields of meaning by the tokens that belong to them, each once; only in languages a sentence may be written in.
+    pub(crate) fields: Vec<(usize, Field)>,
     /// By token: whether it is read as Greek, in whatever letters.
     pub(crate) is_greek: Vec<bool>,
 }
@@ -103,6 +106,13 @@ pub(crate) fn scan(packs: &[Pack], tokens: &[Token]) -> Scanned {
                 .iter()
                 .map(|word| word.atoms(pack, shortest_latin, in_language))
                 .unzip();
+            if in_language {
+                let words = words.iter();
+                let words =
+                    words.map(|word| (word.skeletons.as_slice(), word.shortest(shortest_latin)));
+                let found = |at: usize, field| scanned.fields.push((offset + at, field));
+                pack.fields.find(words, found);
+            }
             let mut present = vec![false; pack.lexicon.len()];
             for atom in atoms.iter().flatten() {
                 if let Some(mark) = present.get_mut(atom.index()) {
@@ -153,6 +163,8 @@ pub(crate) fn scan(packs: &[Pack], tokens: &[Token]) -> Scanned {
         offset += sentence.len();
     }
     scanned.is_greek.resize(tokens.len(), false);
+    scanned.fields.sort_unstable();
+    scanned.fields.dedup();
     scanned
         .classes
         .sort_by_key(|hit| (hit.pack, hit.first, hit.class));
@@ -188,9 +200,14 @@ impl Word {
         sentence.iter().map(read).collect()
     }
 
+    /// Returns how many letters its skeletons need to be looked for.
+    fn shortest(&self, shortest_latin: usize) -> usize {
+        if self.is_latin { shortest_latin } else { 1 }
+    }
+
     /// Returns the word's atoms, and whether they were read through a slip of the finger.
     fn atoms(&self, pack: &Pack, shortest_latin: usize, in_language: bool) -> (Vec<Atom>, bool) {
-        let shortest = if self.is_latin { shortest_latin } else { 1 };
+        let shortest = self.shortest(shortest_latin);
         let atoms = pack.lexicon.atoms(&self.skeletons, shortest);
         if atoms.is_empty() && in_language && shortest == 1 && !self.is_common {
             let atoms = pack.lexicon.atoms_through_slips(&self.skeletons);

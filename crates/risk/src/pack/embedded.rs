@@ -11,7 +11,12 @@ pub(crate) struct Sources {
     pub(crate) rules: [(Category, &'static str); 5],
     /// The words of the classes.
     pub(crate) classes: [&'static str; 3],
+    /// The words of the fields of meaning.
+    pub(crate) fields: &'static str,
 }
+
+/// The names of the fields of meaning, the same in every language.
+pub(crate) const FIELDS: &str = include_str!("../../data/fields.toml");
 
 /// The rules over classes, the same in every language.
 pub(crate) const CONCEPTS: &str = concat!(
@@ -28,6 +33,7 @@ impl Sources {
             .into_iter()
             .chain(self.rules.iter().map(|(_, text)| *text))
             .chain(self.classes)
+            .chain([self.fields])
     }
 }
 
@@ -64,6 +70,7 @@ macro_rules! sources {
                 include_str!(concat!("../../data/", $folder, "/concepts_outward.toml")),
                 include_str!(concat!("../../data/", $folder, "/concepts_around.toml")),
             ],
+            fields: include_str!(concat!("../../data/", $folder, "/fields.toml")),
         }
     };
 }

@@ -20,6 +20,7 @@ fn compile(rules: &'static str) -> Result<Pack, PackFault> {
             (Category::Medical, none),
         ],
         classes: ["[classes]", "[classes]", "[classes]"],
+        fields: "[fields]",
     })
 }
 

@@ -1,6 +1,7 @@
 //! The words of one pack as numbers: a text's word and a phrase's word are the same when they share an atom.
 
 use std::collections::BTreeSet;
+use std::iter;
 
 use super::PhraseFault;
 use super::slip::{SHORTEST_SWAPPED, is_slip};
@@ -27,8 +28,7 @@ type Spelled = (Vec<char>, Atom);
 pub(crate) struct Lexicon {
     language: Language,
     words: QuickMap<String, Atom>,
-    /// By their first two letters.
-    stems: QuickMap<(char, char), Vec<(String, Atom)>>,
+    stems: QuickMap<String, Atom>,
     /// Words worth reading through a slip of the finger, by first letter and length.
     severe: QuickMap<(char, u32), Vec<Spelled>>,
     len: u32,
@@ -36,6 +36,9 @@ pub(crate) struct Lexicon {
 
 /// A masked word (`c*tting`) is compared only with words at least this long.
 const SHORTEST_MASKED: usize = 4;
+
+/// In figures; in letters one more.
+const SHORTEST_STEM: usize = 2;
 
 impl Lexicon {
     pub(crate) fn new(language: Language) -> Self {
@@ -54,7 +57,7 @@ impl Lexicon {
     }
 
     /// Returns, for each word of the literal, the atoms that stand for it; a literal may end in `*`.
-    pub(super) fn intern(&mut self, literal: &str) -> Result<Vec<Vec<Atom>>, PhraseFault> {
+    pub(crate) fn intern(&mut self, literal: &str) -> Result<Vec<Vec<Atom>>, PhraseFault> {
         let (literal, is_stem) = match literal.strip_suffix('*') {
             Some(stem) => (stem, true),
             None => (literal, false),
@@ -78,20 +81,23 @@ impl Lexicon {
     /// Returns the atoms of a token by its skeletons, sorted; skeletons below `shortest` letters have none.
     pub(crate) fn atoms(&self, forms: &[String], shortest: usize) -> Vec<Atom> {
         let mut atoms = Vec::new();
+        self.add_atoms(forms, shortest, &mut atoms);
+        atoms.sort_unstable();
+        atoms.dedup();
+        atoms
+    }
+
+    /// Adds what [`Lexicon::atoms`] returns, in any order, some perhaps twice.
+    pub(crate) fn add_atoms(&self, forms: &[String], shortest: usize, atoms: &mut Vec<Atom>) {
         for form in forms
             .iter()
             .filter(|form| shortest == 1 || form.chars().count() >= shortest)
         {
             atoms.extend(self.words.get(form));
-            let stems = first_two(form)
-                .and_then(|first| self.stems.get(&first))
-                .into_iter()
-                .flatten();
-            atoms.extend(
-                stems
-                    .filter(|(stem, _)| form.starts_with(stem.as_str()))
-                    .map(|(_, atom)| atom),
-            );
+            let beginnings = form.char_indices().skip(SHORTEST_STEM);
+            let beginnings = beginnings.filter_map(|(end, _)| form.get(..end));
+            let beginnings = beginnings.chain(iter::once(form.as_str()));
+            atoms.extend(beginnings.filter_map(|beginning| self.stems.get(beginning)));
             if form.contains('*') {
                 atoms.extend(
                     self.words
@@ -101,9 +107,6 @@ impl Lexicon {
                 );
             }
         }
-        atoms.sort_unstable();
-        atoms.dedup();
-        atoms
     }
 
     /// Has the words among these atoms read through slips of the finger from now on.
@@ -156,26 +159,19 @@ impl Lexicon {
 
     fn stem(&mut self, form: String) -> Result<Atom, PhraseFault> {
         let first = form.chars().next().ok_or(PhraseFault::Empty)?;
-        let shortest = if first.is_ascii_digit() { 2 } else { 3 };
+        let shortest = if first.is_ascii_digit() {
+            SHORTEST_STEM
+        } else {
+            SHORTEST_STEM + 1
+        };
         if form.chars().count() < shortest {
             return Err(PhraseFault::ShortStem);
         }
-        let first_two = first_two(&form).ok_or(PhraseFault::ShortStem)?;
-        let stems = self.stems.entry(first_two).or_default();
-        if let Some((_, atom)) = stems.iter().find(|(stem, _)| *stem == form) {
-            return Ok(*atom);
-        }
-        let atom = Atom(self.len);
-        self.len += 1;
-        stems.push((form, atom));
+        let next = Atom(self.len);
+        let atom = *self.stems.entry(form).or_insert(next);
+        self.len += u32::from(atom == next);
         Ok(atom)
     }
-}
-
-/// Every stem has two letters at least.
-fn first_two(form: &str) -> Option<(char, char)> {
-    let mut letters = form.chars();
-    letters.next().zip(letters.next())
 }
 
 /// Returns whether `masked` is `word` with single letters hidden behind `*`.

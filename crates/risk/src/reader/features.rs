@@ -1,17 +1,19 @@
 //! What the reader sees of a text: words, their beginnings and pieces as they sound, pairs of words, the classes, cues,
-//! rules and marks there, their pairs and their order.
+//! rules, marks and fields of meaning there, their pairs and their order.
 
 use crate::normalise::Token;
 use crate::scan::Scanned;
 use crate::skeleton::sound;
 
-use super::signs::{SIGNS, Sign};
+use super::signs::{SIGNS, Sign, is_field};
 
 /// A text prepared for reading.
 pub(crate) struct Reading {
     words: Vec<Word>,
     /// In the order of the text: the signs that begin at a token.
     signs: Vec<(usize, Sign)>,
+    /// The same without the fields of meaning, which stand at nearly every word.
+    telling: Vec<(usize, Sign)>,
     units: Vec<(usize, usize)>,
 }
 
@@ -38,6 +40,9 @@ const NEAR: i32 = 10;
 const PIECE: i32 = 5;
 const SIGN: i32 = 24;
 const AT_AN_END: i32 = 10;
+const FIELD: i32 = 16;
+/// Two signs of which one is a field at least: there are many of them in every text.
+const FIELDS_TOGETHER: i32 = 5;
 /// Two or three signs, whether in any order or in this one.
 pub(super) const SIGNS_TOGETHER: i32 = 10;
 
@@ -82,8 +87,10 @@ impl Reading {
                 }
             })
             .collect();
+        let telling = signs.iter().filter(|(_, sign)| !is_field(*sign));
         Reading {
             words,
+            telling: telling.copied().collect(),
             signs,
             units: units(tokens),
         }
@@ -124,9 +131,9 @@ impl Reading {
         let kinds = self.kinds(first, end, &mut places);
         let at = |sign: Sign| places.get(usize::from(sign)).copied().unwrap_or(first);
         for (rank, one) in kinds.iter().enumerate() {
-            see(of_sign(*one), SIGN, at(*one));
+            see(of_sign(*one), sign_worth(*one), at(*one));
             for two in kinds.iter().skip(rank + 1) {
-                see(of_pair(*one, *two), SIGNS_TOGETHER, at(*two));
+                see(of_pair(*one, *two), pair_worth(*one, *two), at(*two));
             }
         }
     }
@@ -165,7 +172,7 @@ impl Reading {
                 });
             }
         }
-        for three in self.signs.windows(3) {
+        for three in self.telling.windows(3) {
             if let [(first, one), (_, two), (last, three)] = three {
                 let two = mix(u64::from(*one), u64::from(*two), 94);
                 see(Sequence {
@@ -211,9 +218,21 @@ impl Reading {
 /// Returns the hash and worth of two signs together, or of one alone if they are the same.
 pub(super) fn of_signs(one: Sign, two: Sign) -> (u64, i32) {
     if one == two {
-        (of_sign(one), SIGN)
+        (of_sign(one), sign_worth(one))
     } else {
-        (of_pair(one, two), SIGNS_TOGETHER)
+        (of_pair(one, two), pair_worth(one, two))
+    }
+}
+
+fn sign_worth(sign: Sign) -> i32 {
+    if is_field(sign) { FIELD } else { SIGN }
+}
+
+fn pair_worth(one: Sign, two: Sign) -> i32 {
+    if is_field(one) || is_field(two) {
+        FIELDS_TOGETHER
+    } else {
+        SIGNS_TOGETHER
     }
 }
 

@@ -1,16 +1,17 @@
-//! What stands in a text beside its words: classes, idioms, cues, what rules made of it, and marks.
+//! What stands in a text beside its words: classes, idioms, cues, what rules made of it, marks, and fields of meaning.
 
+use crate::fields::MOST_FIELDS;
 use crate::finding::{Category, Level};
 use crate::normalise::Token;
 use crate::pack::{CueKind, Owner, Pack, Weight};
 use crate::scan::Scanned;
 use crate::weigh::Judged;
 
-/// A number each: the classes by their place, then the others.
-pub(crate) type Sign = u8;
+/// A number each: the classes by their place, then the others, the fields last.
+pub(crate) type Sign = u16;
 
 /// One more than the last sign.
-pub(super) const SIGNS: usize = 216;
+pub(super) const SIGNS: usize = FIRST_FIELD as usize + MOST_FIELDS;
 
 const IDIOM: Sign = 128;
 const FIRST_CUE: Sign = 129;
@@ -18,6 +19,7 @@ const FIRST_RULE: Sign = 160;
 const QUESTION: Sign = 208;
 const EXCLAMATION: Sign = 209;
 const DOTS: Sign = 210;
+const FIRST_FIELD: Sign = 216;
 
 /// Returns the signs of a text by where they begin, in the order of the text.
 pub(crate) fn signs(
@@ -27,7 +29,10 @@ pub(crate) fn signs(
     judged: &[Judged],
     packs: &[Pack],
 ) -> Vec<(usize, Sign)> {
-    let classes = scanned.classes.iter().map(|hit| (hit.first, hit.class));
+    let classes = scanned.classes.iter();
+    let classes = classes.map(|hit| (hit.first, Sign::from(hit.class)));
+    let fields = scanned.fields.iter();
+    let fields = fields.map(|(place, field)| (*place, FIRST_FIELD + field));
     let cues = scanned.hits.iter().filter_map(|hit| match hit.owner {
         Owner::Idiom => Some((hit.first(), IDIOM)),
         Owner::Cue(kind) if hit.in_language && is_telling(kind) => {
@@ -40,11 +45,16 @@ pub(crate) fn signs(
         .iter()
         .filter(|hit| packs.get(hit.pack).is_some_and(|pack| !pack.is_of_clinic));
     let rules = learnt.filter_map(|hit| Some((*hit.tokens.first()?, of_rule(hit))));
-    let mut signs: Vec<(usize, Sign)> = classes.chain(cues).chain(rules).collect();
+    let mut signs: Vec<(usize, Sign)> = classes.chain(cues).chain(rules).chain(fields).collect();
     marks(text, tokens, &mut signs);
     signs.sort_unstable();
     signs.dedup();
     signs
+}
+
+/// Returns whether a sign is a field of meaning.
+pub(super) fn is_field(sign: Sign) -> bool {
+    sign >= FIRST_FIELD
 }
 
 fn of_rule(hit: &Judged) -> Sign {

@@ -4,12 +4,12 @@
 
 use super::features::{REACHES, Reading, SIGNS_TOGETHER, of_signs};
 use super::signs::{SIGNS, Sign};
-use super::weights::{HEADS, Model};
+use super::weights::Model;
 
-/// Features' worths times their weights, a head each, then their worths squared; added up.
-pub(super) type Row = [i32; HEADS + 1];
+/// Features' worths times their weights for the first and the last head, then their worths squared; added up.
+pub(super) type Row = [i32; 3];
 
-const NOTHING: Row = [0; HEADS + 1];
+const NOTHING: Row = [0; 3];
 
 /// The sums of one text under one model.
 pub(crate) struct Sums<'r> {
@@ -62,8 +62,8 @@ impl<'r> Sums<'r> {
         }
     }
 
-    /// Returns the heads' scores of a window.
-    pub(crate) fn scores(&mut self, first: usize, end: usize) -> [f32; HEADS] {
+    /// Returns the first and the last head's scores of a window.
+    pub(crate) fn scores(&mut self, first: usize, end: usize) -> (f32, f32) {
         let mut sum = NOTHING;
         for (reach, before) in self.words.iter().enumerate() {
             let from = before.get((first + reach).min(end)).unwrap_or(&NOTHING);
@@ -87,22 +87,26 @@ impl<'r> Sums<'r> {
             add(&mut sum, &self.model.row(hash, worth));
         });
         let here = self.reading.kinds(first, end, &mut [usize::MAX; SIGNS]);
-        for (place, one) in here.iter().enumerate() {
-            for two in here.iter().skip(place) {
+        let rank = |sign: &Sign| self.signs.partition_point(|other| other < sign);
+        let ranks: Vec<usize> = here.iter().map(rank).collect();
+        for (place, one) in ranks.iter().enumerate() {
+            for two in ranks.iter().skip(place) {
                 add(&mut sum, &self.pair(*one, *two));
             }
         }
         self.model.scores(&sum)
     }
 
-    /// Returns what two signs together weigh, or one alone.
-    fn pair(&mut self, one: Sign, two: Sign) -> Row {
-        let rank = |sign: Sign| self.signs.partition_point(|other| *other < sign);
-        let place = rank(one) * self.signs.len() + rank(two);
+    /// Returns what two signs together weigh, or one alone, by their ranks among the text's.
+    fn pair(&mut self, one: usize, two: usize) -> Row {
+        let place = one * self.signs.len() + two;
         if let Some(Some(row)) = self.pairs.get(place) {
             return *row;
         }
-        let (hash, worth) = of_signs(one, two);
+        let (Some(first), Some(second)) = (self.signs.get(one), self.signs.get(two)) else {
+            return NOTHING;
+        };
+        let (hash, worth) = of_signs(*first, *second);
         let row = self.model.row(hash, worth);
         if let Some(known) = self.pairs.get_mut(place) {
             *known = Some(row);

@@ -16,6 +16,9 @@ pub const HEADS: usize = 7;
 /// The last head.
 const URGENT: usize = HEADS - 1;
 
+/// The heads between the first and the last.
+pub(super) const CATEGORIES: usize = HEADS - 2;
+
 const MAGIC: &[u8; 4] = b"RDR3";
 
 /// Why a weights file is not used.
@@ -37,8 +40,10 @@ pub struct Model {
     alert: f32,
     alert_if_lowered: f32,
     urgent: f32,
-    /// A row has a byte more than heads, so that it never lies in two lines of the cache.
-    table: Vec<[i8; HEADS + 1]>,
+    /// The first and the last head's: what decides, kept close, because reading them from far is what costs time.
+    table: Vec<[i8; 2]>,
+    /// The heads' between them, which are asked only of what is found.
+    categories: Vec<[i8; CATEGORIES]>,
 }
 
 impl Model {
@@ -65,17 +70,15 @@ impl Model {
         let (review, alert, alert_if_lowered) =
             (fields.number()?, fields.number()?, fields.number()?);
         let urgent = fields.number()?;
-        let table: Vec<[i8; HEADS + 1]> = fields
-            .0
-            .chunks_exact(HEADS)
-            .map(|row| {
-                let mut weights = [0; HEADS + 1];
-                for (weight, byte) in weights.iter_mut().zip(row) {
-                    *weight = i8::from_le_bytes([*byte]);
-                }
-                weights
-            })
-            .collect();
+        let rows = fields.0.chunks_exact(HEADS);
+        let rows = rows.map(|row| {
+            let mut weights = [0; HEADS];
+            for (weight, byte) in weights.iter_mut().zip(row) {
+                *weight = i8::from_le_bytes([*byte]);
+            }
+            weights
+        });
+        let (table, categories): (Vec<_>, Vec<_>) = rows.map(split).unzip();
         if table.len() != 1 << bits || fields.0.len() != table.len() * HEADS {
             return Err(ReaderFault::Unreadable);
         }
@@ -88,6 +91,7 @@ impl Model {
             alert_if_lowered,
             urgent,
             table,
+            categories,
         })
     }
 
@@ -100,14 +104,15 @@ impl Model {
             }
         }
         let quantise = |row: &[f32; HEADS]| {
-            let mut bytes = [0; HEADS + 1];
+            let mut bytes = [0; HEADS];
             for ((byte, weight), scale) in bytes.iter_mut().zip(row).zip(scales) {
                 if scale > 0.0 {
                     *byte = (weight / scale).round() as i8;
                 }
             }
-            bytes
+            split(bytes)
         };
+        let (table, categories) = rows.iter().map(quantise).unzip();
         Model {
             bits,
             scales,
@@ -116,7 +121,8 @@ impl Model {
             alert: f32::INFINITY,
             alert_if_lowered: f32::INFINITY,
             urgent: f32::INFINITY,
-            table: rows.iter().map(quantise).collect(),
+            table,
+            categories,
         }
     }
 
@@ -146,8 +152,10 @@ impl Model {
         for threshold in [self.review, self.alert, self.alert_if_lowered, self.urgent] {
             bytes.extend(threshold.to_le_bytes());
         }
-        for row in &self.table {
-            bytes.extend(row.iter().take(HEADS).map(|weight| weight.to_le_bytes()[0]));
+        for ([first, last], between) in self.table.iter().zip(&self.categories) {
+            bytes.extend(first.to_le_bytes());
+            bytes.extend(between.iter().flat_map(|weight| weight.to_le_bytes()));
+            bytes.extend(last.to_le_bytes());
         }
         bytes
     }
@@ -165,39 +173,56 @@ impl Model {
 
     /// Returns the first and the last head's scores of a window's features as [`crate::Engine::windows`] gives them.
     pub fn score(&self, features: &[(u32, f32)]) -> (f32, f32) {
-        let of = |head: usize| {
-            let weighed = features.iter().map(|(place, value)| {
-                let row = self.table.get(*place as usize);
-                row.map_or(0.0, |row| f32::from(row[head]) * value)
-            });
-            weighed.sum::<f32>() * self.scales[head] + self.biases[head]
-        };
-        (of(0), of(URGENT))
+        let mut sums = (0.0_f32, 0.0_f32);
+        for (place, value) in features {
+            if let Some([first, last]) = self.table.get(*place as usize) {
+                sums.0 += f32::from(*first) * value;
+                sums.1 += f32::from(*last) * value;
+            }
+        }
+        let of = |head: usize, sum: f32| sum * self.scales[head] + self.biases[head];
+        (of(0, sums.0), of(URGENT, sums.1))
     }
 
     /// Returns a feature's worth times its weights, and its worth squared.
     pub(super) fn row(&self, hash: u64, worth: i32) -> Row {
-        let mut row = [0; HEADS + 1];
-        if let Some(weights) = self.table.get(Model::place(self.bits, hash)) {
-            for (product, weight) in row.iter_mut().zip(weights) {
-                *product = worth * i32::from(*weight);
-            }
-        }
-        row[HEADS] = worth * worth;
-        row
+        let place = Model::place(self.bits, hash);
+        let [first, last] = self.table.get(place).copied().unwrap_or_default();
+        [
+            worth * i32::from(first),
+            worth * i32::from(last),
+            worth * worth,
+        ]
     }
 
-    /// Returns the heads' scores of a window's sums.
-    pub(super) fn scores(&self, sums: &Row) -> [f32; HEADS] {
-        let [weighed @ .., squares] = sums;
+    /// Returns the first and the last head's scores of a window's sums.
+    pub(super) fn scores(&self, [first, last, squares]: &Row) -> (f32, f32) {
         let norm = length(*squares);
-        let mut scores = [0.0; HEADS];
-        for ((score, sum), (scale, bias)) in scores
-            .iter_mut()
-            .zip(weighed)
-            .zip(self.scales.iter().zip(self.biases))
-        {
-            *score = *sum as f32 * scale / norm + bias;
+        let of = |head: usize, sum: i32| sum as f32 * self.scales[head] / norm + self.biases[head];
+        (of(0, *first), of(URGENT, *last))
+    }
+
+    /// Returns the scores of the heads between the first and the last, for a window.
+    pub(super) fn category_scores(
+        &self,
+        reading: &Reading,
+        first: usize,
+        end: usize,
+    ) -> [f32; CATEGORIES] {
+        let mut sums = [0; CATEGORIES];
+        let mut squares = 0;
+        reading.each(first, end, |hash, worth, _| {
+            let weights = self.categories.get(Model::place(self.bits, hash));
+            for (sum, weight) in sums.iter_mut().zip(weights.into_iter().flatten()) {
+                *sum += worth * i32::from(*weight);
+            }
+            squares += worth * worth;
+        });
+        let norm = length(squares);
+        let mut scores = [0.0; CATEGORIES];
+        let heads = self.scales.iter().zip(&self.biases).skip(1);
+        for ((score, sum), (scale, bias)) in scores.iter_mut().zip(sums).zip(heads) {
+            *score = sum as f32 * scale / norm + bias;
         }
         scores
     }
@@ -231,6 +256,12 @@ impl Model {
             None
         }
     }
+}
+
+/// Returns a row's first and last weight, and those between.
+fn split(row: [i8; HEADS]) -> ([i8; 2], [i8; CATEGORIES]) {
+    let [first, between @ .., last] = row;
+    ([first, last], between)
 }
 
 /// Returns the length that a window's features are brought to one from, of their worths' squares added up.
