@@ -18,6 +18,9 @@ pub(crate) struct Arguments {
     /// Where the weights go; without it nothing is written.
     #[arg(long)]
     out: Option<PathBuf>,
+    /// Those of the files by whose harmless lines the thresholds are chosen, out of fold; without it by all.
+    #[arg(long, num_args = 1..)]
+    calibrate: Vec<PathBuf>,
     /// Lines that are only measured, never learnt from.
     #[arg(long, num_args = 1..)]
     test: Vec<PathBuf>,
@@ -31,13 +34,13 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 0.15)]
     reviews: f64,
     /// The table has 2 to this power of rows.
-    #[arg(long, default_value_t = 19)]
+    #[arg(long, default_value_t = 20)]
     bits: u32,
     #[arg(long, default_value_t = 16)]
     rounds: usize,
     #[arg(long, default_value_t = 0.2)]
     rate: f32,
-    #[arg(long, default_value_t = 0.00005)]
+    #[arg(long, default_value_t = 0.002)]
     decay: f32,
     /// The share of a line's features that each step leaves out.
     #[arg(long, default_value_t = 0.3)]
@@ -56,6 +59,8 @@ struct Case {
     line: Line,
     example: Example,
     fold: usize,
+    /// Whether thresholds are chosen by it.
+    is_calibrating: bool,
     /// Whether the rules lowered something or found less than an alert.
     is_lowered: bool,
     rules: Option<Level>,
@@ -74,6 +79,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         runs: arguments.runs,
     };
     let engine = Engine::starter().with_reader(None);
+    engine.self_test()?;
     let mut cases = Vec::new();
     let mut files = Vec::new();
     for file in &arguments.files {
@@ -82,7 +88,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         for (place, line) in lines.into_iter().enumerate() {
             let group = line.set().unwrap_or(place / 4);
             let fold = group % arguments.folds;
-            cases.push(Case::new(&engine, line, settings.bits, fold));
+            let mut case = Case::new(&engine, line, settings.bits, fold);
+            case.is_calibrating =
+                arguments.calibrate.is_empty() || arguments.calibrate.contains(file);
+            cases.push(case);
         }
     }
     let mut scores = vec![(0.0_f32, 0.0_f32); cases.len()];
@@ -103,7 +112,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     }
     let unscored = |is_lowered: Option<bool>| {
         let is_harmless = move |(case, _): &(&Case, &Scores)| {
-            case.line.severity == 0 && is_lowered.is_none_or(|lowered| case.is_lowered == lowered)
+            case.is_calibrating
+                && case.line.severity == 0
+                && is_lowered.is_none_or(|lowered| case.is_lowered == lowered)
         };
         let harmless = cases.iter().zip(&scores).filter(is_harmless);
         harmless.map(|(_, score)| score.0).collect::<Vec<f32>>()
@@ -113,7 +124,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let lowered = threshold(unscored(Some(true)), arguments.alerts_if_lowered).max(alert);
     let examples: Vec<&Example> = cases.iter().map(|case| &case.example).collect();
     let below = cases.iter().zip(&scores).filter(|(case, score)| {
-        (1..4).contains(&case.line.severity) && score.0 >= alert && !case.is_lowered
+        case.is_calibrating
+            && (1..4).contains(&case.line.severity)
+            && score.0 >= alert
+            && !case.is_lowered
     });
     let urgent = threshold(below.map(|(_, score)| score.1).collect(), arguments.urgent);
     let model = learn(&examples, settings)
@@ -167,6 +181,7 @@ impl Case {
         Case {
             example: Example::new(engine, &line, bits),
             fold,
+            is_calibrating: false,
             is_lowered: rules.lowers(),
             rules: rules.level(),
             line,

@@ -2,11 +2,14 @@
 
 use sha2::{Digest, Sha256};
 
+use std::panic::resume_unwind;
+use std::thread;
+
 use crate::clinic::{ClinicPhrase, PhraseLanguage};
 use crate::concept::concept_hits;
 use crate::finding::{Assessment, Level};
 use crate::normalise::{Token, tokens};
-use crate::pack::embedded::{CONCEPTS, FIELDS, STARTER};
+use crate::pack::embedded::{CONCEPTS, FIELDS, STARTER, Sources};
 use crate::pack::{Pack, PackFault, Weight};
 use crate::reader::{Model, ReaderFault, Reading, length, raise, signs};
 use crate::scan::{Scanned, scan};
@@ -44,16 +47,23 @@ impl Engine {
             Ok(model) => engine.reader = Some(model),
             Err(fault) => engine.reader_fault = Some(fault),
         }
-        let mut hash = Sha256::new();
-        for sources in &STARTER {
-            for text in sources.texts() {
-                hash.update(text.len().to_le_bytes());
-                hash.update(text);
-            }
-            match Pack::compile(sources) {
+        // Each by itself: a start waits for the longest only.
+        let compiled = thread::scope(|scope| {
+            STARTER
+                .each_ref()
+                .map(|sources| scope.spawn(|| Pack::compile(sources)))
+                .map(|pack| pack.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        });
+        for pack in compiled {
+            match pack {
                 Ok(pack) => engine.packs.push(pack),
                 Err(fault) => engine.faults.push(fault),
             }
+        }
+        let mut hash = Sha256::new();
+        for text in STARTER.iter().flat_map(Sources::texts) {
+            hash.update(text.len().to_le_bytes());
+            hash.update(text);
         }
         for part in [CONCEPTS.as_bytes(), FIELDS.as_bytes(), READER] {
             hash.update(part.len().to_le_bytes());

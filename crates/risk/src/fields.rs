@@ -42,7 +42,8 @@ struct NameFile {
     fields: Vec<String>,
 }
 
-/// A language's `fields.toml`: by field, texts of `word`, `stem*` and `two_words`, with `|` between them.
+/// A language's `fields.toml`: by field, texts of `word`, `stem*` and `two_words`, with `|` between them, folded as
+/// [`crate::normalise`] folds a text.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WordFile {
@@ -84,9 +85,14 @@ impl Fields {
                 .and_then(|place| Field::try_from(place).ok())
                 .ok_or_else(|| FieldFault::Unknown(name.clone()))?;
             for phrase in phrases.iter().flat_map(|phrases| phrases.split('|')) {
+                let (literal, is_stem) = match phrase.strip_suffix('*') {
+                    Some(stem) => (stem, true),
+                    None => (phrase, false),
+                };
+                // They are written folded: to fold them again would cost more than all the rest of a start.
                 let words = fields
                     .lexicon
-                    .intern(&phrase.replace('_', " "))
+                    .intern_folded(literal.split('_'), is_stem)
                     .map_err(|fault| FieldFault::Phrase(phrase.to_owned(), fault))?;
                 fields.add(&words, field);
             }

@@ -94,13 +94,14 @@ pub(crate) fn raise(
     if known >= Some(level) || known >= Some(Level::Today) && level < Level::Urgent {
         return;
     }
-    let category = likeliest(model.category_scores(reading, found.first, found.end));
+    let look = model.look(reading, found.first, found.end);
+    let category = likeliest(look.categories);
     assessment.findings.insert(
         0,
         Finding {
             category,
             level,
-            evidence: evidence(model, reading, found, tokens),
+            evidence: evidence(look.shares, tokens),
             rule: format!("reader.{}", category.name()),
             about_other: false,
             reasons: vec![Reason::SecondReader],
@@ -118,8 +119,7 @@ fn likeliest(scores: [f32; CATEGORIES.len()]) -> Category {
 }
 
 /// The words that weighed most, in the order of the text.
-fn evidence(model: &Model, reading: &Reading, found: Impression, tokens: &[Token]) -> Vec<Span> {
-    let mut shares = model.shares(reading, found.first, found.end);
+fn evidence(mut shares: Vec<(usize, i32)>, tokens: &[Token]) -> Vec<Span> {
     shares.sort_by(|one, two| two.1.cmp(&one.1).then(one.0.cmp(&two.0)));
     let mut places: Vec<usize> = shares
         .into_iter()

@@ -1,6 +1,7 @@
 //! Words and expressions are found in their fields, and every language fills every field.
 
 use super::*;
+use crate::normalise::literal_words;
 use crate::pack::embedded::{FIELDS, STARTER};
 use crate::skeleton::skeletons;
 
@@ -60,5 +61,20 @@ fn every_language_fills_every_field() {
             assert!(words > 0, "{name} in {}", sources.language.code());
         }
         assert_eq!(words.fields.len(), names.fields.len());
+    }
+}
+
+/// They are not folded again when they are read.
+#[test]
+fn every_word_is_written_folded() {
+    for sources in STARTER {
+        let words: WordFile = toml::from_str(sources.fields).unwrap();
+        let phrases = words.fields.values().flatten();
+        for phrase in phrases.flat_map(|phrases| phrases.split('|')) {
+            let literal = phrase.strip_suffix('*').unwrap_or(phrase);
+            let folded = literal_words(&literal.replace('_', " "));
+            let written: Vec<&str> = literal.split('_').collect();
+            assert_eq!(folded, written, "{}", sources.language.code());
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! The words of one pack as numbers: a text's word and a phrase's word are the same when they share an atom.
 
 use std::collections::BTreeSet;
-use std::iter;
 
 use super::PhraseFault;
 use super::slip::{SHORTEST_SWAPPED, is_slip};
@@ -20,6 +19,53 @@ impl Atom {
     }
 }
 
+/// Which texts a lexicon may hold, so that the beginnings of a word that it does not hold cost next to nothing: for each a
+/// bit at its hash, which grows letter by letter.
+#[derive(Debug)]
+struct Known(Vec<u64>);
+
+/// Of the hash: 32 KB of bits a lexicon.
+const KNOWN_BITS: u32 = 18;
+
+impl Default for Known {
+    fn default() -> Self {
+        Known(vec![0; 1 << (KNOWN_BITS - 6)])
+    }
+}
+
+impl Known {
+    const START: u64 = 0xcbf2_9ce4_8422_2325;
+
+    fn grown(hash: u64, byte: u8) -> u64 {
+        (hash ^ u64::from(byte)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
+
+    /// Returns the place of a hash's bit: of a word, and in it.
+    fn bit(hash: u64) -> (usize, u64) {
+        let place = hash >> (64 - KNOWN_BITS);
+        ((place >> 6) as usize, 1 << (place & 63))
+    }
+
+    fn add(&mut self, text: &str) {
+        let (word, bit) = Known::bit(text.bytes().fold(Known::START, Known::grown));
+        if let Some(bits) = self.0.get_mut(word) {
+            *bits |= bit;
+        }
+    }
+
+    /// Calls `see` with the end of every beginning of a text, the whole included, that may be held.
+    fn beginnings(&self, text: &str, mut see: impl FnMut(usize)) {
+        let mut hash = Known::START;
+        for (place, byte) in text.bytes().enumerate() {
+            hash = Known::grown(hash, byte);
+            let (word, bit) = Known::bit(hash);
+            if self.0.get(word).is_some_and(|bits| bits & bit != 0) {
+                see(place + 1);
+            }
+        }
+    }
+}
+
 /// A word by its letters.
 type Spelled = (Vec<char>, Atom);
 
@@ -29,6 +75,7 @@ pub(crate) struct Lexicon {
     language: Language,
     words: QuickMap<String, Atom>,
     stems: QuickMap<String, Atom>,
+    known: Known,
     /// Words worth reading through a slip of the finger, by first letter and length.
     severe: QuickMap<(char, u32), Vec<Spelled>>,
     len: u32,
@@ -46,6 +93,7 @@ impl Lexicon {
             language,
             words: QuickMap::default(),
             stems: QuickMap::default(),
+            known: Known::default(),
             severe: QuickMap::default(),
             len: 0,
         }
@@ -57,55 +105,67 @@ impl Lexicon {
     }
 
     /// Returns, for each word of the literal, the atoms that stand for it; a literal may end in `*`.
-    pub(crate) fn intern(&mut self, literal: &str) -> Result<Vec<Vec<Atom>>, PhraseFault> {
+    pub(super) fn intern(&mut self, literal: &str) -> Result<Vec<Vec<Atom>>, PhraseFault> {
         let (literal, is_stem) = match literal.strip_suffix('*') {
             Some(stem) => (stem, true),
             None => (literal, false),
         };
         let words = literal_words(literal);
-        let last = words.len().checked_sub(1).ok_or(PhraseFault::Empty)?;
-        words
-            .iter()
-            .enumerate()
-            .map(|(place, word)| {
-                let forms = skeletons(self.language, word).into_iter();
-                if is_stem && place == last {
-                    forms.map(|form| self.stem(form)).collect()
-                } else {
-                    Ok(forms.map(|form| self.word(form)).collect())
-                }
-            })
-            .collect()
+        self.intern_folded(words.iter().map(String::as_str), is_stem)
+    }
+
+    /// As [`Lexicon::intern`], of words that are folded already.
+    pub(crate) fn intern_folded<'w>(
+        &mut self,
+        words: impl Iterator<Item = &'w str>,
+        is_stem: bool,
+    ) -> Result<Vec<Vec<Atom>>, PhraseFault> {
+        let mut words = words.peekable();
+        let mut interned = Vec::new();
+        while let Some(word) = words.next() {
+            let is_last = words.peek().is_none();
+            let forms = skeletons(self.language, word).into_iter();
+            interned.push(if is_stem && is_last {
+                forms
+                    .map(|form| self.stem(form))
+                    .collect::<Result<_, _>>()?
+            } else {
+                forms.map(|form| self.word(form)).collect()
+            });
+        }
+        if interned.is_empty() {
+            return Err(PhraseFault::Empty);
+        }
+        Ok(interned)
     }
 
     /// Returns the atoms of a token by its skeletons, sorted; skeletons below `shortest` letters have none.
     pub(crate) fn atoms(&self, forms: &[String], shortest: usize) -> Vec<Atom> {
         let mut atoms = Vec::new();
         self.add_atoms(forms, shortest, &mut atoms);
+        for form in forms.iter().filter(|form| form.contains('*')) {
+            if shortest == 1 || form.chars().count() >= shortest {
+                let masked = self.words.iter().filter(|(word, _)| is_masked(form, word));
+                atoms.extend(masked.map(|(_, atom)| *atom));
+            }
+        }
         atoms.sort_unstable();
         atoms.dedup();
         atoms
     }
 
-    /// Adds what [`Lexicon::atoms`] returns, in any order, some perhaps twice.
+    /// Adds the atoms of a token by its skeletons as they stand, in any order, some perhaps twice.
     pub(crate) fn add_atoms(&self, forms: &[String], shortest: usize, atoms: &mut Vec<Atom>) {
         for form in forms
             .iter()
             .filter(|form| shortest == 1 || form.chars().count() >= shortest)
         {
-            atoms.extend(self.words.get(form));
-            let beginnings = form.char_indices().skip(SHORTEST_STEM);
-            let beginnings = beginnings.filter_map(|(end, _)| form.get(..end));
-            let beginnings = beginnings.chain(iter::once(form.as_str()));
-            atoms.extend(beginnings.filter_map(|beginning| self.stems.get(beginning)));
-            if form.contains('*') {
-                atoms.extend(
-                    self.words
-                        .iter()
-                        .filter(|(word, _)| is_masked(form, word))
-                        .map(|(_, atom)| atom),
-                );
-            }
+            self.known.beginnings(form, |end| {
+                atoms.extend(form.get(..end).and_then(|stem| self.stems.get(stem)));
+                if end == form.len() {
+                    atoms.extend(self.words.get(form));
+                }
+            });
         }
     }
 
@@ -151,6 +211,7 @@ impl Lexicon {
     }
 
     fn word(&mut self, form: String) -> Atom {
+        self.known.add(&form);
         let next = Atom(self.len);
         let atom = *self.words.entry(form).or_insert(next);
         self.len += u32::from(atom == next);
@@ -167,6 +228,7 @@ impl Lexicon {
         if form.chars().count() < shortest {
             return Err(PhraseFault::ShortStem);
         }
+        self.known.add(&form);
         let next = Atom(self.len);
         let atom = *self.stems.entry(form).or_insert(next);
         self.len += u32::from(atom == next);

@@ -19,6 +19,14 @@ const URGENT: usize = HEADS - 1;
 /// The heads between the first and the last.
 pub(super) const CATEGORIES: usize = HEADS - 2;
 
+/// A window looked at closely.
+pub(super) struct CloseLook {
+    /// Each token's share in the first head's score.
+    pub(super) shares: Vec<(usize, i32)>,
+    /// The scores of the heads between the first and the last.
+    pub(super) categories: [f32; CATEGORIES],
+}
+
 const MAGIC: &[u8; 4] = b"RDR3";
 
 /// Why a weights file is not used.
@@ -40,10 +48,10 @@ pub struct Model {
     alert: f32,
     alert_if_lowered: f32,
     urgent: f32,
-    /// The first and the last head's: what decides, kept close, because reading them from far is what costs time.
-    table: Vec<[i8; 2]>,
-    /// The heads' between them, which are asked only of what is found.
-    categories: Vec<[i8; CATEGORIES]>,
+    /// A row has a byte more than heads, so that it never lies in two lines of the cache.
+    table: Vec<[i8; HEADS + 1]>,
+    /// The first and the last head's once more, close to each other: they are read for every text, and from far is slow.
+    deciding: Vec<[i8; 2]>,
 }
 
 impl Model {
@@ -70,15 +78,17 @@ impl Model {
         let (review, alert, alert_if_lowered) =
             (fields.number()?, fields.number()?, fields.number()?);
         let urgent = fields.number()?;
-        let rows = fields.0.chunks_exact(HEADS);
-        let rows = rows.map(|row| {
-            let mut weights = [0; HEADS];
-            for (weight, byte) in weights.iter_mut().zip(row) {
-                *weight = i8::from_le_bytes([*byte]);
-            }
-            weights
-        });
-        let (table, categories): (Vec<_>, Vec<_>) = rows.map(split).unzip();
+        let table: Vec<[i8; HEADS + 1]> = fields
+            .0
+            .chunks_exact(HEADS)
+            .map(|row| {
+                let mut weights = [0; HEADS + 1];
+                for (weight, byte) in weights.iter_mut().zip(row) {
+                    *weight = i8::from_le_bytes([*byte]);
+                }
+                weights
+            })
+            .collect();
         if table.len() != 1 << bits || fields.0.len() != table.len() * HEADS {
             return Err(ReaderFault::Unreadable);
         }
@@ -90,8 +100,8 @@ impl Model {
             alert,
             alert_if_lowered,
             urgent,
+            deciding: deciding(&table),
             table,
-            categories,
         })
     }
 
@@ -104,15 +114,15 @@ impl Model {
             }
         }
         let quantise = |row: &[f32; HEADS]| {
-            let mut bytes = [0; HEADS];
+            let mut bytes = [0; HEADS + 1];
             for ((byte, weight), scale) in bytes.iter_mut().zip(row).zip(scales) {
                 if scale > 0.0 {
                     *byte = (weight / scale).round() as i8;
                 }
             }
-            split(bytes)
+            bytes
         };
-        let (table, categories) = rows.iter().map(quantise).unzip();
+        let table: Vec<[i8; HEADS + 1]> = rows.iter().map(quantise).collect();
         Model {
             bits,
             scales,
@@ -121,8 +131,8 @@ impl Model {
             alert: f32::INFINITY,
             alert_if_lowered: f32::INFINITY,
             urgent: f32::INFINITY,
+            deciding: deciding(&table),
             table,
-            categories,
         }
     }
 
@@ -152,10 +162,8 @@ impl Model {
         for threshold in [self.review, self.alert, self.alert_if_lowered, self.urgent] {
             bytes.extend(threshold.to_le_bytes());
         }
-        for ([first, last], between) in self.table.iter().zip(&self.categories) {
-            bytes.extend(first.to_le_bytes());
-            bytes.extend(between.iter().flat_map(|weight| weight.to_le_bytes()));
-            bytes.extend(last.to_le_bytes());
+        for row in &self.table {
+            bytes.extend(row.iter().take(HEADS).map(|weight| weight.to_le_bytes()[0]));
         }
         bytes
     }
@@ -175,7 +183,7 @@ impl Model {
     pub fn score(&self, features: &[(u32, f32)]) -> (f32, f32) {
         let mut sums = (0.0_f32, 0.0_f32);
         for (place, value) in features {
-            if let Some([first, last]) = self.table.get(*place as usize) {
+            if let Some([first, last]) = self.deciding.get(*place as usize) {
                 sums.0 += f32::from(*first) * value;
                 sums.1 += f32::from(*last) * value;
             }
@@ -187,7 +195,7 @@ impl Model {
     /// Returns a feature's worth times its weights, and its worth squared.
     pub(super) fn row(&self, hash: u64, worth: i32) -> Row {
         let place = Model::place(self.bits, hash);
-        let [first, last] = self.table.get(place).copied().unwrap_or_default();
+        let [first, last] = self.deciding.get(place).copied().unwrap_or_default();
         [
             worth * i32::from(first),
             worth * i32::from(last),
@@ -202,40 +210,30 @@ impl Model {
         (of(0, *first), of(URGENT, *last))
     }
 
-    /// Returns the scores of the heads between the first and the last, for a window.
-    pub(super) fn category_scores(
-        &self,
-        reading: &Reading,
-        first: usize,
-        end: usize,
-    ) -> [f32; CATEGORIES] {
-        let mut sums = [0; CATEGORIES];
-        let mut squares = 0;
-        reading.each(first, end, |hash, worth, _| {
-            let weights = self.categories.get(Model::place(self.bits, hash));
-            for (sum, weight) in sums.iter_mut().zip(weights.into_iter().flatten()) {
+    /// Returns what a window's score is made of, and what it is about.
+    pub(super) fn look(&self, reading: &Reading, first: usize, end: usize) -> CloseLook {
+        let mut shares: Vec<(usize, i32)> = (first..end).map(|place| (place, 0)).collect();
+        let (mut sums, mut squares) = ([0; CATEGORIES], 0);
+        reading.each(first, end, |hash, worth, place| {
+            squares += worth * worth;
+            let Some(row) = self.table.get(Model::place(self.bits, hash)) else {
+                return;
+            };
+            let [deciding, between @ ..] = row;
+            if let Some((_, share)) = shares.get_mut(place.saturating_sub(first)) {
+                *share += worth * i32::from(*deciding);
+            }
+            for (sum, weight) in sums.iter_mut().zip(between) {
                 *sum += worth * i32::from(*weight);
             }
-            squares += worth * worth;
         });
         let norm = length(squares);
-        let mut scores = [0.0; CATEGORIES];
+        let mut categories = [0.0; CATEGORIES];
         let heads = self.scales.iter().zip(&self.biases).skip(1);
-        for ((score, sum), (scale, bias)) in scores.iter_mut().zip(sums).zip(heads) {
+        for ((score, sum), (scale, bias)) in categories.iter_mut().zip(sums).zip(heads) {
             *score = sum as f32 * scale / norm + bias;
         }
-        scores
-    }
-
-    /// Returns each token's share in the first head's score.
-    pub(super) fn shares(&self, reading: &Reading, first: usize, end: usize) -> Vec<(usize, i32)> {
-        let mut shares: Vec<(usize, i32)> = (first..end).map(|place| (place, 0)).collect();
-        reading.each(first, end, |hash, worth, place| {
-            if let Some((_, share)) = shares.get_mut(place.saturating_sub(first)) {
-                *share += self.row(hash, worth)[0];
-            }
-        });
-        shares
+        CloseLook { shares, categories }
     }
 
     /// Returns what the first and the last head's scores are worth; `is_lowered` says that rules lowered something in
@@ -258,10 +256,8 @@ impl Model {
     }
 }
 
-/// Returns a row's first and last weight, and those between.
-fn split(row: [i8; HEADS]) -> ([i8; 2], [i8; CATEGORIES]) {
-    let [first, between @ .., last] = row;
-    ([first, last], between)
+fn deciding(table: &[[i8; HEADS + 1]]) -> Vec<[i8; 2]> {
+    table.iter().map(|row| [row[0], row[URGENT]]).collect()
 }
 
 /// Returns the length that a window's features are brought to one from, of their worths' squares added up.
