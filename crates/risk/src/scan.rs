@@ -69,7 +69,8 @@ pub(crate) struct Scanned {
     pub(crate) hits: Vec<Hit>,
     /// By pack, then in the order of the text; only in languages a sentence may be written in.
     pub(crate) classes: Vec<ClassHit>,
-    /// The fields of meaning by the tokens that belong to them, each once; only in languages a sentence may be written in.
+    /// The fields of meaning and the tokens that belong to them, some perhaps twice; only in the language a sentence is most
+    /// likely written in, and where several are, in each.
     pub(crate) fields: Vec<(usize, Field)>,
     /// By token: whether it is read as Greek, in whatever letters.
     pub(crate) is_greek: Vec<bool>,
@@ -106,7 +107,7 @@ pub(crate) fn scan(packs: &[Pack], tokens: &[Token]) -> Scanned {
                 .iter()
                 .map(|word| word.atoms(pack, shortest_latin, in_language))
                 .unzip();
-            if in_language {
+            if in_language && votes.is_best(place) {
                 let words = words.iter();
                 let words =
                     words.map(|word| (word.skeletons.as_slice(), word.shortest(shortest_latin)));
@@ -163,8 +164,6 @@ pub(crate) fn scan(packs: &[Pack], tokens: &[Token]) -> Scanned {
         offset += sentence.len();
     }
     scanned.is_greek.resize(tokens.len(), false);
-    scanned.fields.sort_unstable();
-    scanned.fields.dedup();
     scanned
         .classes
         .sort_by_key(|hit| (hit.pack, hit.first, hit.class));
@@ -238,6 +237,11 @@ impl Votes {
     /// Three quarters of the winner's votes are enough; a single vote decides nothing.
     fn may_be(&self, pack: usize) -> bool {
         self.most() <= 1 || self.of(pack) * 4 >= self.most() * 3
+    }
+
+    /// No other has more votes.
+    fn is_best(&self, pack: usize) -> bool {
+        self.of(pack) == self.most()
     }
 
     /// More votes than any other.

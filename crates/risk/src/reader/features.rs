@@ -114,13 +114,7 @@ impl Reading {
 
     /// Calls `see` with the hash, worth and token of every feature of a window.
     pub(crate) fn each(&self, first: usize, end: usize, mut see: impl FnMut(u64, i32, usize)) {
-        for place in first..end.min(self.words.len()) {
-            self.of_word(place, |hash, worth, reach| {
-                if first + reach <= place {
-                    see(hash, worth, place);
-                }
-            });
-        }
+        self.each_of_words(first, end, &mut see);
         self.sequences(|sequence| {
             if first <= sequence.first && sequence.last < end {
                 see(sequence.hash, SIGNS_TOGETHER, sequence.last);
@@ -135,6 +129,32 @@ impl Reading {
             for two in kinds.iter().skip(rank + 1) {
                 see(of_pair(*one, *two), pair_worth(*one, *two), at(*two));
             }
+        }
+    }
+
+    /// Calls `see` with the hash, worth and token of what a window's words and single signs are: a third of its features,
+    /// which say nearly all of what it is about.
+    pub(super) fn each_plain(
+        &self,
+        first: usize,
+        end: usize,
+        see: &mut impl FnMut(u64, i32, usize),
+    ) {
+        self.each_of_words(first, end, see);
+        let mut places = [usize::MAX; SIGNS];
+        for sign in self.kinds(first, end, &mut places) {
+            let place = places.get(usize::from(sign)).copied().unwrap_or(first);
+            see(of_sign(sign), sign_worth(sign), place);
+        }
+    }
+
+    fn each_of_words(&self, first: usize, end: usize, see: &mut impl FnMut(u64, i32, usize)) {
+        for place in first..end.min(self.words.len()) {
+            self.of_word(place, |hash, worth, reach| {
+                if first + reach <= place {
+                    see(hash, worth, place);
+                }
+            });
         }
     }
 

@@ -210,11 +210,11 @@ impl Model {
         (of(0, *first), of(URGENT, *last))
     }
 
-    /// Returns what a window's score is made of, and what it is about.
+    /// Returns which words a window's score comes from, and what it is about, by its words and single signs.
     pub(super) fn look(&self, reading: &Reading, first: usize, end: usize) -> CloseLook {
         let mut shares: Vec<(usize, i32)> = (first..end).map(|place| (place, 0)).collect();
         let (mut sums, mut squares) = ([0; CATEGORIES], 0);
-        reading.each(first, end, |hash, worth, place| {
+        reading.each_plain(first, end, &mut |hash, worth, place| {
             squares += worth * worth;
             let Some(row) = self.table.get(Model::place(self.bits, hash)) else {
                 return;
