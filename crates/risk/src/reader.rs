@@ -95,7 +95,11 @@ pub(crate) fn raise(
         return;
     }
     let look = model.look(reading, found.first, found.end);
-    let category = likeliest(look.categories);
+    // What rules raised names the matter better than a guess does.
+    let raised = assessment.findings.iter();
+    let raised = raised.filter(|finding| finding.level >= Level::Today);
+    let raised = raised.max_by_key(|finding| finding.level);
+    let category = raised.map_or_else(|| likeliest(look.categories), |finding| finding.category);
     assessment.findings.insert(
         0,
         Finding {

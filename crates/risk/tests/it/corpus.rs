@@ -23,7 +23,7 @@ struct Language {
     /// Lines the second reader learns from, written after the halves were frozen and without reading the test half.
     scenes: &'static str,
     /// The same, in wider wording, and of everyday complaints.
-    more: [&'static str; 2],
+    more: [&'static str; 3],
     routine: &'static str,
     /// SHA-256 of the test half as frozen. A new test half is a new version: see `docs/labelling.md`.
     frozen: &'static str,
@@ -43,6 +43,7 @@ macro_rules! language {
             more: [
                 include_str!(concat!("../../training/", $code, "_wider.tsv")),
                 include_str!(concat!("../../training/", $code, "_everyday.tsv")),
+                include_str!(concat!("../../training/", $code, "_further.tsv")),
             ],
             routine: include_str!(concat!("../corpus/routine/", $code, ".tsv")),
             frozen: $frozen,
@@ -166,11 +167,12 @@ fn no_test_line_is_near_a_development_line() {
 fn no_scene_the_reader_learns_from_is_near_a_test_line() {
     let near = |language: &Language| {
         let mut findings = Vec::new();
-        let [wider, everyday] = language.more;
+        let [wider, everyday, further] = language.more;
         for (kind, lines) in [
             ("scenes", language.scenes),
             ("wider", wider),
             ("everyday", everyday),
+            ("further", further),
         ] {
             let lines = read(language.code, kind, lines, &mut findings);
             findings.extend(too_near(&lines, &[language.test]));
