@@ -1,6 +1,7 @@
 //! Packs that must be refused, and the shipped ones as they must be.
 
 use super::*;
+use crate::pattern::PhraseFault;
 use embedded::STARTER;
 
 const CUES: &str = "common_words = ['the']\nnegation = []\nno_negation = []\nresolved = []\nrecovered = []\npast = []\nrecent = []\n\
