@@ -18,6 +18,10 @@ pub(crate) fn plugin(arguments: &Arguments) -> TauriPlugin<Wry> {
 /// Begins this program anew in its place if it met one that was just ending, which holds its name on the bus until it
 /// is gone and answers nobody any more. Returns if that is not what went wrong, or goes on for too long.
 #[cfg(target_os = "linux")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "it is the program's start, which there is no window or runtime beside; how often it was tried is all it knows of itself"
+)]
 pub(crate) fn begin_anew(error: &tauri::Error) {
     use std::{env, os::unix::process::CommandExt, process::Command, thread, time::Duration};
 

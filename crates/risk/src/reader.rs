@@ -78,13 +78,15 @@ pub(crate) fn raise(
     }
     let mut sums = Sums::new(model, reading);
     let lowered: Vec<Span> = assessment.lowered().copied().collect();
+    // Byte positions, as rules give theirs.
+    let span = |window: &Impression| Span {
+        start: tokens.get(window.first).map_or(0, |word| word.span.start),
+        end: tokens.get(window.end - 1).map_or(0, |word| word.span.end),
+    };
     // A window's worth is its own: what rules lowered elsewhere in the text is no reason to doubt it.
     let level = |window: &Impression| {
-        let start = tokens.get(window.first).map_or(0, |word| word.span.start);
-        let end = tokens.get(window.end - 1).map_or(0, |word| word.span.end);
-        let is_lowered = lowered
-            .iter()
-            .any(|span| span.start < end && start < span.end);
+        let here = span(window);
+        let is_lowered = lowered.iter().any(|lowered| meet(lowered, &here));
         model.level(window.score, window.urgency, is_lowered)
     };
     let Some((level, found)) = impression(&mut sums, reading, level) else {
@@ -95,9 +97,11 @@ pub(crate) fn raise(
         return;
     }
     let look = model.look(reading, found.first, found.end);
-    // What rules raised names the matter better than a guess does.
-    let raised = assessment.findings.iter();
-    let raised = raised.filter(|finding| finding.level >= Level::Today);
+    // What rules raised there names the matter better than a guess does.
+    let here = span(&found);
+    let raised = assessment.findings.iter().filter(|finding| {
+        finding.level >= Level::Today && finding.evidence.iter().any(|words| meet(words, &here))
+    });
     let raised = raised.max_by_key(|finding| finding.level);
     let category = raised.map_or_else(|| likeliest(look.categories), |finding| finding.category);
     assessment.findings.insert(
@@ -111,6 +115,10 @@ pub(crate) fn raise(
             reasons: vec![Reason::SecondReader],
         },
     );
+}
+
+fn meet(one: &Span, two: &Span) -> bool {
+    one.start < two.end && two.start < one.end
 }
 
 /// Returns the category whose head scores highest.
