@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
     #[arg(long, num_args = 1..)]
     test: Vec<PathBuf>,
     /// The share of harmless lines that may alert by the reader alone, in cross-validation.
-    #[arg(long, default_value_t = 0.05)]
+    #[arg(long, default_value_t = 0.065)]
     alerts: f64,
     /// The same for lines in which rules lowered something, of all files.
     #[arg(long, default_value_t = 0.004)]
@@ -69,6 +69,13 @@ struct Case {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     if arguments.folds < 2 {
         bail!("cross-validation needs two folds");
+    }
+    if let Some(file) = arguments
+        .calibrate
+        .iter()
+        .find(|file| !arguments.files.contains(file))
+    {
+        bail!("{} is none of the files that are learnt", file.display());
     }
     let settings = Settings {
         bits: arguments.bits,

@@ -137,6 +137,7 @@ impl Engine {
     #[must_use]
     pub fn with_reader(mut self, reader: Option<Model>) -> Engine {
         self.reader = reader;
+        self.reader_fault = None;
         self
     }
 

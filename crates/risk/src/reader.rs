@@ -97,12 +97,11 @@ pub(crate) fn raise(
         return;
     }
     let look = model.look(reading, found.first, found.end);
-    // What rules raised there names the matter better than a guess does.
+    // What rules raised there, the gravest first, names the matter better than a guess does.
     let here = span(&found);
-    let raised = assessment.findings.iter().filter(|finding| {
+    let raised = assessment.findings.iter().find(|finding| {
         finding.level >= Level::Today && finding.evidence.iter().any(|words| meet(words, &here))
     });
-    let raised = raised.max_by_key(|finding| finding.level);
     let category = raised.map_or_else(|| likeliest(look.categories), |finding| finding.category);
     assessment.findings.insert(
         0,

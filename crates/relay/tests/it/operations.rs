@@ -12,8 +12,8 @@ use tokio::net::TcpStream;
 use tower::ServiceExt as _;
 
 use crate::store::Place;
-use crate::support::http::Connection;
 use crate::support::{InMemory, MINUTE, SECRET, off, text, whatsapp};
+use crate::support::{http::Connection, started_again};
 
 async fn metrics(relay: &InMemory) -> String {
     let request = Request::get("/metrics")
@@ -109,9 +109,7 @@ async fn metrics_have_an_address_of_their_own_and_none_by_default() {
         assert_eq!(status, expected, "{path}");
     }
     running.shutdown().await;
-    let running = Relay::start(Config::with(place.database()))
-        .await
-        .expect("starts");
+    let running = started_again(Config::with(place.database())).await;
     assert_eq!(running.metrics_addr, None);
     running.shutdown().await;
 }
@@ -129,7 +127,7 @@ async fn clients_that_never_finish_a_head_are_cut_off_and_a_webhook_gets_through
         ..memory.config.clone()
     };
     drop((memory.relay, memory.router));
-    let running = Relay::start(config).await.expect("starts");
+    let running = started_again(config).await;
     let address = running.addr.to_string();
     let mut slow = Vec::new();
     for _ in 0..12 {
@@ -169,7 +167,7 @@ async fn bodies_beyond_the_memory_for_them_are_503_with_retry_after() {
     memory.relay.close().await;
     let config = memory.config.clone();
     drop((memory.relay, memory.router));
-    let running = Relay::start(config).await.expect("starts");
+    let running = started_again(config).await;
     let address = running.addr.to_string();
     // Each announces the largest body there may be and never sends it; together they fill the memory for bodies.
     let mut held = Vec::new();

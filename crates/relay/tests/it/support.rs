@@ -26,7 +26,7 @@ use recado_protocol::version::Version;
 use recado_relay::buffer::OpenBufferError;
 use recado_relay::clock::Clock;
 use recado_relay::config::Config;
-use recado_relay::relay::Relay;
+use recado_relay::relay::{Relay, Running, StartError};
 use recado_webhook::signature::{self, sign};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -79,6 +79,18 @@ async fn opened_again(config: &Config) -> Relay {
         match Relay::open(config.clone()).await {
             Err(OpenBufferError::InUse { .. }) => tokio::task::yield_now().await,
             opened => return opened.expect("opens again"),
+        }
+    }
+}
+
+/// The same for a relay that serves.
+pub async fn started_again(config: Config) -> Running {
+    loop {
+        match Relay::start(config.clone()).await {
+            Err(StartError::Buffer(OpenBufferError::InUse { .. })) => {
+                tokio::task::yield_now().await;
+            }
+            started => return started.expect("starts again"),
         }
     }
 }

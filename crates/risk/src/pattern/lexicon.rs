@@ -53,10 +53,10 @@ impl Known {
         }
     }
 
-    /// Calls `see` with the end of every beginning of a text, the whole included, that may be held.
-    fn beginnings(&self, text: &str, mut see: impl FnMut(usize)) {
+    /// Calls `see` with the end of every beginning of a text up to so many bytes, the whole included, that may be held.
+    fn beginnings(&self, text: &str, longest: usize, mut see: impl FnMut(usize)) {
         let mut hash = Known::START;
-        for (place, byte) in text.bytes().enumerate() {
+        for (place, byte) in text.bytes().take(longest).enumerate() {
             hash = Known::grown(hash, byte);
             let (word, bit) = Known::bit(hash);
             if self.0.get(word).is_some_and(|bits| bits & bit != 0) {
@@ -76,6 +76,10 @@ pub(crate) struct Lexicon {
     words: QuickMap<String, Atom>,
     stems: QuickMap<String, Atom>,
     known: Known,
+    /// Of the longest word or stem, in bytes: what goes on longer than that is looked at no further.
+    longest: usize,
+    /// The words by their length in letters, for masked ones.
+    by_length: QuickMap<usize, Vec<(String, Atom)>>,
     /// Words worth reading through a slip of the finger, by first letter and length.
     severe: QuickMap<(char, u32), Vec<Spelled>>,
     len: u32,
@@ -94,6 +98,8 @@ impl Lexicon {
             words: QuickMap::default(),
             stems: QuickMap::default(),
             known: Known::default(),
+            longest: 0,
+            by_length: QuickMap::default(),
             severe: QuickMap::default(),
             len: 0,
         }
@@ -145,13 +151,28 @@ impl Lexicon {
         self.add_atoms(forms, shortest, &mut atoms);
         for form in forms.iter().filter(|form| form.contains('*')) {
             if shortest == 1 || form.chars().count() >= shortest {
-                let masked = self.words.iter().filter(|(word, _)| is_masked(form, word));
-                atoms.extend(masked.map(|(_, atom)| *atom));
+                atoms.extend(self.masked(form));
             }
         }
         atoms.sort_unstable();
         atoms.dedup();
         atoms
+    }
+
+    /// Returns the words that this one may be, with single letters hidden behind `*`.
+    fn masked(&self, form: &str) -> impl Iterator<Item = Atom> {
+        let length = form.chars().count();
+        let hidden = form.chars().filter(|letter| *letter == '*').count();
+        let is_telling = length >= SHORTEST_MASKED && hidden * 2 < length;
+        let as_long = self.by_length.get(&length).filter(|_| is_telling);
+        let words = as_long.into_iter().flatten();
+        words
+            .filter(move |(word, _)| {
+                let letters = form.chars().zip(word.chars());
+                let mut letters = letters.map(|(masked, letter)| masked == '*' || masked == letter);
+                letters.all(|fits| fits)
+            })
+            .map(|(_, atom)| *atom)
     }
 
     /// Adds the atoms of a token by its skeletons as they stand, in any order, some perhaps twice.
@@ -160,7 +181,7 @@ impl Lexicon {
             .iter()
             .filter(|form| shortest == 1 || form.chars().count() >= shortest)
         {
-            self.known.beginnings(form, |end| {
+            self.known.beginnings(form, self.longest, |end| {
                 atoms.extend(form.get(..end).and_then(|stem| self.stems.get(stem)));
                 if end == form.len() {
                     atoms.extend(self.words.get(form));
@@ -210,11 +231,23 @@ impl Lexicon {
         atoms
     }
 
+    fn hold(&mut self, form: &str) {
+        self.known.add(form);
+        self.longest = self.longest.max(form.len());
+    }
+
     fn word(&mut self, form: String) -> Atom {
-        self.known.add(&form);
+        self.hold(&form);
         let next = Atom(self.len);
-        let atom = *self.words.entry(form).or_insert(next);
-        self.len += u32::from(atom == next);
+        let letters = form.chars().count();
+        let atom = *self.words.entry(form.clone()).or_insert(next);
+        if atom == next {
+            self.len += 1;
+            self.by_length
+                .entry(letters)
+                .or_default()
+                .push((form, atom));
+        }
         atom
     }
 
@@ -228,23 +261,10 @@ impl Lexicon {
         if form.chars().count() < shortest {
             return Err(PhraseFault::ShortStem);
         }
-        self.known.add(&form);
+        self.hold(&form);
         let next = Atom(self.len);
         let atom = *self.stems.entry(form).or_insert(next);
         self.len += u32::from(atom == next);
         Ok(atom)
     }
-}
-
-/// Returns whether `masked` is `word` with single letters hidden behind `*`.
-fn is_masked(masked: &str, word: &str) -> bool {
-    let hidden = masked.chars().filter(|letter| *letter == '*').count();
-    let length = word.chars().count();
-    length >= SHORTEST_MASKED
-        && hidden * 2 < length
-        && masked.chars().count() == length
-        && masked
-            .chars()
-            .zip(word.chars())
-            .all(|(one, two)| one == '*' || one == two)
 }

@@ -58,6 +58,9 @@ const LONGEST_UNIT: usize = 32;
 /// A window is up to so many units.
 const MOST_UNITS: usize = 3;
 
+/// So many different signs of a window count, more than any labelled line has: their pairs grow with the square.
+const MOST_KINDS: usize = 96;
+
 /// Signs up to so many words apart are taken in their order, and so many of them.
 const ORDER_REACH: usize = 4;
 const MOST_FOLLOWING: usize = 6;
@@ -217,7 +220,15 @@ impl Reading {
         see(mix(u64::from(doublings), 98, 98), SIGN, first);
     }
 
-    /// Returns each sign of a window once, in ascending order; `places` gets where each stands first.
+    /// Returns each sign of the text once, in ascending order.
+    pub(super) fn all_kinds(&self) -> Vec<Sign> {
+        let mut kinds: Vec<Sign> = self.signs.iter().map(|(_, sign)| *sign).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
+    }
+
+    /// Returns a window's first signs once each, in ascending order; `places` gets where each stands first.
     pub(super) fn kinds(&self, first: usize, end: usize, places: &mut [usize; SIGNS]) -> Vec<Sign> {
         let from = self.signs.partition_point(|(place, _)| *place < first);
         let mut kinds: Vec<Sign> = Vec::new();
@@ -225,6 +236,7 @@ impl Reading {
         for (place, sign) in here.take_while(|(place, _)| *place < end) {
             if let Some(slot) = places.get_mut(usize::from(*sign))
                 && *slot == usize::MAX
+                && kinds.len() < MOST_KINDS
             {
                 *slot = *place;
                 kinds.push(*sign);

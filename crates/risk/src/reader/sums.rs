@@ -51,7 +51,7 @@ impl<'r> Sums<'r> {
             sequences.push((sequence.first, sequence.last, row));
         });
         sequences.sort_unstable();
-        let signs = reading.kinds(0, reading.len(), &mut [usize::MAX; SIGNS]);
+        let signs = reading.all_kinds();
         Sums {
             model,
             reading,

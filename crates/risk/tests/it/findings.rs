@@ -190,8 +190,28 @@ fn a_time_soon_and_preparations_make_it_urgent() {
     );
 }
 
+/// What the second reader makes more urgent keeps the name that the rules gave it, the first of equals.
+#[test]
+fn what_rules_raised_keeps_its_category() {
+    let engine = Engine::starter();
+    for text in [
+        "le voy a matar, me lo ha quitado todo",
+        "vou te matar, sei onde moras",
+        "my chest hurts and my arm is numb since an hour",
+    ] {
+        let rules = Engine::starter().with_reader(None).assess(text);
+        let read = engine.assess(text);
+        assert!(rules.raises_alert(), "{text}");
+        assert_eq!(
+            read.findings[0].category, rules.findings[0].category,
+            "{text}"
+        );
+    }
+}
+
 #[test]
 fn weak_signs_alert_only_together() {
+    assert!(!Engine::starter().assess("goodbye").raises_alert());
     let engine = Engine::starter().with_reader(None);
     assert_eq!(engine.assess("goodbye").level(), Some(Level::Review));
     let together = engine.assess("goodbye, it was not your fault");

@@ -160,7 +160,7 @@ fn an_inserted_negation_lowers_to_review_and_not_to_nothing() {
 fn a_text_of_64_kilobytes_of_anything_is_read() {
     let repeated = |part: &str| part.repeat(65_536 / part.len());
     let awkward = [
-        "\"", "(", "'a", "💊", "me ", "a*", "\u{301}", "x", "🎵a", "\n",
+        "\"", "(", "'a", "💊", "me ", "a*", "a*bc ", "1b4e", "\u{301}", "x", "🎵a", "\n",
     ];
     for part in [TEXTS.join(" ").as_str()].into_iter().chain(awkward) {
         let text = repeated(part);

@@ -118,7 +118,17 @@ fn nothing_heard_is_uncertain() {
 /// However sure of it: unclear speech comes back as music.
 #[test]
 fn what_only_says_what_was_heard_is_not_believed() {
-    for described in ["[Music]", "(risas)", "*suspiro*", "♪", "♫ ♪ "] {
+    for described in [
+        "[Music]",
+        "(risas)",
+        "*suspiro*",
+        "♪",
+        "♫ ♪ ",
+        "[Music] [Applause]",
+        "(risas) (aplausos).",
+        "♪ la la la ♪",
+        "...",
+    ] {
         let sure = Segment {
             log_probability: Some(-0.07),
             no_speech: Some(0.01),
