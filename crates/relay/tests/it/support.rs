@@ -2,6 +2,7 @@
 
 pub mod http;
 pub mod program;
+mod restart;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -23,16 +24,18 @@ use recado_protocol::path;
 use recado_protocol::sealed::{Opened, open};
 use recado_protocol::secret::SecretText;
 use recado_protocol::version::Version;
-use recado_relay::buffer::OpenBufferError;
 use recado_relay::clock::Clock;
 use recado_relay::config::Config;
-use recado_relay::relay::{Relay, Running, StartError};
+use recado_relay::relay::Relay;
 use recado_webhook::signature::{self, sign};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tower::ServiceExt as _;
 
 use crate::store::Place;
+use restart::opened_again;
+
+pub use restart::started_again;
 
 /// Noon of a day in November 2026.
 pub const NOW: i64 = 1_795_089_600_000;
@@ -70,28 +73,6 @@ impl Answered {
     pub fn refusal(&self) -> (u16, ErrorCode) {
         let body: ErrorBody = serde_json::from_slice(&self.body).expect("an error body");
         (self.status.as_u16(), body.code)
-    }
-}
-
-/// Opens once the store is let go: a child of another test that has just been forked still holds its lock.
-async fn opened_again(config: &Config) -> Relay {
-    loop {
-        match Relay::open(config.clone()).await {
-            Err(OpenBufferError::InUse { .. }) => tokio::task::yield_now().await,
-            opened => return opened.expect("opens again"),
-        }
-    }
-}
-
-/// The same for a relay that serves.
-pub async fn started_again(config: Config) -> Running {
-    loop {
-        match Relay::start(config.clone()).await {
-            Err(StartError::Buffer(OpenBufferError::InUse { .. })) => {
-                tokio::task::yield_now().await;
-            }
-            started => return started.expect("starts again"),
-        }
     }
 }
 
