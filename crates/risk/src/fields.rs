@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::pattern::{Atom, Lexicon, PhraseFault};
+use crate::pack::PackFault;
+use crate::pattern::{Atom, Lexicon};
 use crate::quick_hash::QuickMap;
 use crate::skeleton::Language;
 
@@ -50,15 +51,6 @@ struct WordFile {
     fields: BTreeMap<String, Vec<String>>,
 }
 
-/// Why the fields of a language are not read.
-#[derive(Debug)]
-pub(crate) enum FieldFault {
-    Unreadable(toml::de::Error),
-    /// Not among the names.
-    Unknown(String),
-    Phrase(String, PhraseFault),
-}
-
 impl Fields {
     /// No fields at all, as a clinic's own pack has.
     pub(crate) fn none(language: Language) -> Fields {
@@ -74,16 +66,23 @@ impl Fields {
     /// # Errors
     ///
     /// The first fault found.
-    pub(crate) fn read(language: Language, names: &str, words: &str) -> Result<Fields, FieldFault> {
-        let names: NameFile = toml::from_str(names).map_err(FieldFault::Unreadable)?;
-        let words: WordFile = toml::from_str(words).map_err(FieldFault::Unreadable)?;
+    pub(crate) fn read(language: Language, names: &str, words: &str) -> Result<Fields, PackFault> {
+        let code = language.code();
+        let unreadable = |source| PackFault::Unreadable {
+            language: code,
+            source,
+        };
+        let names: NameFile = toml::from_str(names).map_err(unreadable)?;
+        let words: WordFile = toml::from_str(words).map_err(unreadable)?;
         let mut fields = Fields::none(language);
         for (name, phrases) in &words.fields {
             let place = names.fields.iter().position(|known| known == name);
             let field = place
                 .filter(|place| *place < MOST_FIELDS)
                 .and_then(|place| Field::try_from(place).ok())
-                .ok_or_else(|| FieldFault::Unknown(name.clone()))?;
+                .ok_or_else(|| PackFault::Class {
+                    class: name.clone(),
+                })?;
             for phrase in phrases.iter().flat_map(|phrases| phrases.split('|')) {
                 let (literal, is_stem) = match phrase.strip_suffix('*') {
                     Some(stem) => (stem, true),
@@ -93,7 +92,11 @@ impl Fields {
                 let words = fields
                     .lexicon
                     .intern_folded(literal.split('_'), is_stem)
-                    .map_err(|fault| FieldFault::Phrase(phrase.to_owned(), fault))?;
+                    .map_err(|source| PackFault::Phrase {
+                        language: code,
+                        phrase: phrase.to_owned(),
+                        source,
+                    })?;
                 fields.add(&words, field);
             }
         }

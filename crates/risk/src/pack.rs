@@ -126,8 +126,7 @@ impl Pack {
             pack.add_phrases(phrases, Owner::Cue(kind))?;
         }
         pack.add_concepts(sources)?;
-        pack.fields = Fields::read(sources.language, FIELDS, sources.fields)
-            .map_err(|fault| PackFault::of_fields(sources.language, fault))?;
+        pack.fields = Fields::read(sources.language, FIELDS, sources.fields)?;
         pack.refuse_duplicates()?;
         pack.index();
         Ok(pack)

@@ -3,6 +3,7 @@
 use super::*;
 use crate::normalise::literal_words;
 use crate::pack::embedded::{FIELDS, STARTER};
+use crate::pattern::PhraseFault;
 use crate::skeleton::skeletons;
 
 const NAMES: &str = "fields = [\"give_away\", \"birds\"]";
@@ -44,10 +45,12 @@ fn an_expression_is_found_where_it_begins() {
 fn what_does_not_compile_is_named() {
     let read = |words: &str| Fields::read(Language::Spanish, NAMES, words).unwrap_err();
     let unknown = read("[fields]\nfish = [\"pez\"]");
-    assert!(matches!(unknown, FieldFault::Unknown(name) if name == "fish"));
+    assert!(matches!(unknown, PackFault::Class { class } if class == "fish"));
     let short = read("[fields]\nbirds = [\"ch*\"]");
-    assert!(matches!(short, FieldFault::Phrase(phrase, PhraseFault::ShortStem) if phrase == "ch*"));
-    assert!(matches!(read("fields = 1"), FieldFault::Unreadable(_)));
+    assert!(
+        matches!(short, PackFault::Phrase { phrase, source: PhraseFault::ShortStem, .. } if phrase == "ch*")
+    );
+    assert!(matches!(read("fields = 1"), PackFault::Unreadable { .. }));
 }
 
 #[test]

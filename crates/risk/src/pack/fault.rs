@@ -2,9 +2,7 @@
 
 use thiserror::Error;
 
-use crate::fields::FieldFault;
 use crate::pattern::PhraseFault;
-use crate::skeleton::Language;
 
 /// What is wrong with a pack; the engine works on without it and its self-test says so.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -46,19 +44,4 @@ pub enum PackFault {
         /// The id.
         rule: String,
     },
-}
-
-impl PackFault {
-    pub(super) fn of_fields(language: Language, fault: FieldFault) -> PackFault {
-        let language = language.code();
-        match fault {
-            FieldFault::Unreadable(source) => PackFault::Unreadable { language, source },
-            FieldFault::Unknown(class) => PackFault::Class { class },
-            FieldFault::Phrase(phrase, source) => PackFault::Phrase {
-                language,
-                phrase,
-                source,
-            },
-        }
-    }
 }

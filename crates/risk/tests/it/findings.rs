@@ -211,7 +211,13 @@ fn what_rules_raised_keeps_its_category() {
 
 #[test]
 fn weak_signs_alert_only_together() {
-    assert!(!Engine::starter().assess("goodbye").raises_alert());
+    let whole = Engine::starter();
+    assert_eq!(whole.assess("goodbye").level(), Some(Level::Review));
+    assert!(
+        whole
+            .assess("goodbye, it was not your fault")
+            .raises_alert()
+    );
     let engine = Engine::starter().with_reader(None);
     assert_eq!(engine.assess("goodbye").level(), Some(Level::Review));
     let together = engine.assess("goodbye, it was not your fault");
@@ -302,6 +308,18 @@ fn a_plan_with_means_is_urgent_and_threatens_nobody_else() {
     );
     let threat = Engine::starter().assess("le voy a matar, me lo ha quitado todo");
     assert_eq!(threat.findings[0].category, Category::HarmOthers);
+}
+
+/// Nor does it lower one: English `these` sounds as Portuguese `tese`, a thesis.
+#[test]
+fn everyday_words_of_one_language_lower_nothing_in_another() {
+    let engine = Engine::starter().with_reader(None);
+    for text in [
+        "these pills, cant breathe",
+        "Ive taken these pills hours ago, cant breathe",
+    ] {
+        assert_eq!(engine.assess(text).level(), Some(Level::Urgent), "{text}");
+    }
 }
 
 /// What one language says every day is no flag in another: `posso` is no `pozo`, and `moleste` is only a bother.
