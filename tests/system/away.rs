@@ -57,14 +57,13 @@ async fn what_came_in_a_week_is_filed_behind_the_sign_in() {
     clinic.writes(MARIA, "antes").await;
     let conversation = clinic.rows(1).await[0].conversation;
     clinic.desk.lock().await.unwrap();
+    let database = clinic.database();
     for number in 1..=WEEK {
         clinic.writes(MARIA, &format!("mensagem {number}")).await;
     }
     clinic
         .until(|| async {
-            let waiting = clinic
-                .database()
-                .read(|conn| spool::count(conn, Side::Clinical));
+            let waiting = database.read(|conn| spool::count(conn, Side::Clinical));
             (waiting.unwrap() == WEEK as u64).then_some(())
         })
         .await;

@@ -27,7 +27,10 @@ pub(crate) struct Arguments {
     /// Leaves the second reader out.
     #[arg(long)]
     rules_only: bool,
-    /// Reads with other weights than the shipped ones.
+    /// Leaves the second reader's deep half out.
+    #[arg(long, conflicts_with = "rules_only")]
+    quick: bool,
+    /// Reads with other weights of the quick half than the shipped ones.
     #[arg(long, value_name = "FILE", conflicts_with = "rules_only")]
     weights: Option<PathBuf>,
 }
@@ -90,19 +93,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     if let Some(file) = &arguments.weights {
         engine = engine.with_reader(Some(Model::from_bytes(&fs::read(file)?)?));
     }
-    let mut times = Vec::with_capacity(lines.len());
+    let is_deep = !arguments.rules_only && !arguments.quick;
     // Once unmeasured, so that the first lines do not pay for cold caches.
     lines
         .iter()
         .for_each(|line| drop(engine.assess(&line.text)));
+    let (found, times) = timed(&lines, |text| engine.assess(text));
+    let deep = is_deep.then(|| timed(&lines, |text| engine.assess_deeply(text)));
+    let (found, deep_times) = match deep {
+        Some((found, times)) => (found, Some(times)),
+        None => (found, None),
+    };
     let read: Vec<Read> = lines
         .iter()
-        .map(|line| {
-            let start = Instant::now();
-            let found = engine.assess(&line.text);
-            times.push(start.elapsed());
-            Read::new(line, found)
-        })
+        .zip(found)
+        .map(|(line, found)| Read::new(line, found))
         .collect();
     if arguments.misses {
         read.iter().filter(|read| read.is_wrong()).for_each(print);
@@ -111,17 +116,37 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     object.insert("by_severity".into(), by_severity(&read));
     object.insert("by_tag".into(), by_tag(&read));
     object.insert("by_category".into(), by_category(&read));
-    times.sort_unstable();
-    object.insert("mean_us".into(), mean(&times).into());
-    object.insert("median_us".into(), micros(times[times.len() / 2]).into());
-    object.insert(
-        "p99_us".into(),
-        micros(times[(times.len() - 1) * 99 / 100]).into(),
-    );
+    insert_times(&mut object, "", times);
+    if let Some(times) = deep_times {
+        insert_times(&mut object, "deep_", times);
+    }
     object.insert("engine_version".into(), engine.version().into());
     object.insert("second_reader".into(), (!arguments.rules_only).into());
+    object.insert("deep".into(), is_deep.into());
     println!("{}", Value::Object(object));
     Ok(())
+}
+
+/// Returns what is found in each line, and how long each took.
+fn timed(lines: &[Line], assess: impl Fn(&str) -> Assessment) -> (Vec<Assessment>, Vec<Duration>) {
+    let timed = lines.iter().map(|line| {
+        let start = Instant::now();
+        let found = assess(&line.text);
+        (found, start.elapsed())
+    });
+    timed.unzip()
+}
+
+fn insert_times(object: &mut Map<String, Value>, prefix: &str, mut times: Vec<Duration>) {
+    times.sort_unstable();
+    let at = |share: usize| micros(times[(times.len() - 1) * share / 100]);
+    for (name, value) in [
+        ("mean_us", mean(&times)),
+        ("median_us", at(50)),
+        ("p99_us", at(99)),
+    ] {
+        object.insert(format!("{prefix}{name}"), value.into());
+    }
 }
 
 fn print(read: &Read) {

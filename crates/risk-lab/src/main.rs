@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
+mod calibration;
 mod evaluation;
 mod learner;
 mod line;
@@ -25,12 +26,15 @@ enum Command {
     Eval(evaluation::Arguments),
     /// Prints how often each rule is right on labelled lines.
     Rules(rules::Arguments),
-    /// Learns the second reader's weights from labelled lines and writes them.
+    /// Chooses the thresholds of both halves of the second reader together and writes them.
+    Calibrate(calibration::Arguments),
+    /// Learns the quick half's weights from labelled lines and writes them.
     Train(training::Arguments),
 }
 
 fn main() -> Result<()> {
     match Arguments::parse().command {
+        Command::Calibrate(arguments) => calibration::run(&arguments),
         Command::Eval(arguments) => evaluation::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Train(arguments) => training::run(&arguments),

@@ -55,6 +55,13 @@ pub(crate) fn rounded(value: f64) -> f64 {
     (value * 10_000.0).round() / 10_000.0
 }
 
+/// The score that so small a share of the harmless reaches.
+pub(crate) fn threshold(mut harmless: Vec<f32>, share: f64) -> f32 {
+    harmless.sort_by(|one, two| two.total_cmp(one));
+    let allowed = (harmless.len() as f64 * share).floor() as usize;
+    harmless.get(allowed).map_or(0.0, |score| score + 1e-4)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,10 +3,10 @@
 use crate::{
     learner::{Example, Settings, highest, learn},
     line::{self, Line},
-    share::{Share, rounded},
+    share::{Share, rounded, threshold},
 };
 use anyhow::{Result, bail};
-use recado_risk::{Engine, Level, Model};
+use recado_risk::{Engine, Level, Model, Thresholds};
 use serde_json::{Value, json};
 use std::{fs, path::PathBuf};
 
@@ -136,9 +136,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             && !case.is_lowered
     });
     let urgent = threshold(below.map(|(_, score)| score.1).collect(), arguments.urgent);
-    let model = learn(&examples, settings)
-        .with_thresholds(review, alert, lowered)
-        .with_urgent(urgent);
+    let thresholds = Thresholds {
+        review,
+        alert,
+        alert_if_lowered: lowered,
+        urgent,
+    };
+    let model = learn(&examples, settings).with_thresholds(thresholds);
     let alone = recall_alone(cases.iter().zip(scores.iter().copied()));
     let crossed = figures(cases.iter().zip(scores.iter().copied()), &model);
     let by_file: Vec<Value> = files
@@ -168,7 +172,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         "{}",
         json!({
             "lines": cases.len(),
-            "thresholds": { "review": review, "alert": alert, "alert_if_lowered": lowered, "urgent": urgent },
+            "thresholds": thresholds,
             "cross_validated": crossed,
             "cross_validated_by_file": by_file,
             "reader_alone": alone,
@@ -195,13 +199,6 @@ impl Case {
     }
 }
 
-/// The score that so small a share of the harmless reaches.
-fn threshold(mut harmless: Vec<f32>, share: f64) -> f32 {
-    harmless.sort_by(|one, two| two.total_cmp(one));
-    let allowed = (harmless.len() as f64 * share).floor() as usize;
-    harmless.get(allowed).map_or(0.0, |score| score + 1e-4)
-}
-
 /// The reader's recall without any rule, where 2, 5 and 10 % of the harmless reach the threshold.
 fn recall_alone<'c>(scored: impl Iterator<Item = (&'c Case, Scores)>) -> Value {
     let scored: Vec<(&Case, Scores)> = scored.collect();
@@ -221,7 +218,7 @@ fn recall_alone<'c>(scored: impl Iterator<Item = (&'c Case, Scores)>) -> Value {
 fn figures<'c>(scored: impl Iterator<Item = (&'c Case, Scores)>, model: &Model) -> Value {
     let scored: Vec<(&Case, Option<Level>)> = scored
         .map(|(case, (score, urgency))| {
-            let read = model.level(score, urgency, case.is_lowered);
+            let read = model.thresholds().level(score, urgency, case.is_lowered);
             (case, case.rules.max(read))
         })
         .collect();

@@ -10,9 +10,11 @@
 //! together raise like phrases ([`concept`]), and a model learnt from labelled lines may raise, never lower
 //! ([`reader`]). What a lead asks for and how soon is [`interest`]'s. What messages say together is [`conversation`]'s.
 
+mod bytes;
 mod clinic;
 mod concept;
 pub mod conversation;
+mod deep;
 mod engine;
 mod extract;
 mod fields;
@@ -33,6 +35,7 @@ mod tone;
 mod weigh;
 
 pub use clinic::{ClinicPhrase, FalseAlarm, PhraseLanguage, after_feedback, exact_form};
+pub use deep::{DeepScores, DeepSettings};
 pub use engine::Engine;
 pub use extract::{
     DayMessage, Direction, Extract, ExtractFault, Extractor, Mention, Quote, Theme, ThemeCount,
@@ -40,6 +43,6 @@ pub use extract::{
 pub use finding::{Assessment, Category, Finding, Level, Reason, Span};
 pub use interest::{Intent, Interest, InterestFault, InterestReader, Sign, Urgency};
 pub use pack::PackFault;
-pub use reader::{HEADS, Model, ReaderFault};
+pub use reader::{HEADS, Model, ReaderFault, Thresholds};
 pub use self_test::SelfTestFailure;
 pub use tone::{Tone, ToneChange, ToneFault, ToneHit, ToneReader};

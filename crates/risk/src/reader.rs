@@ -1,20 +1,24 @@
-//! The second reader: a linear model over pieces of words, learnt from labelled lines; it may only raise.
+//! The second reader: a linear model over pieces of words, learnt from labelled lines, and beside it the network of
+//! [`crate::deep`]; what rules raise stays.
 //!
 //! It reads a text in windows of up to three sentences and takes the highest score, so that what stands around a
 //! sentence never makes it less. What it says is a category, a level and the words that weighed most. The weights
 //! are data: `cargo xtask risk-train` writes them, and a file it does not know is left out and said so.
 
+use crate::deep::{DeepScores, Network};
 use crate::finding::{Assessment, Category, Finding, Level, Reason, Span};
 use crate::normalise::Token;
 
 mod features;
 mod signs;
 mod sums;
+mod thresholds;
 mod weights;
 
 pub(crate) use features::Reading;
 pub(crate) use signs::signs;
 pub(crate) use sums::Sums;
+pub use thresholds::Thresholds;
 pub(crate) use weights::length;
 pub use weights::{HEADS, Model, ReaderFault};
 
@@ -36,6 +40,16 @@ struct Impression {
     /// Its window's tokens.
     first: usize,
     end: usize,
+}
+
+impl Impression {
+    /// The window in bytes, as rules give their words.
+    fn span(&self, tokens: &[Token]) -> Span {
+        Span {
+            start: tokens.get(self.first).map_or(0, |word| word.span.start),
+            end: tokens.get(self.end - 1).map_or(0, |word| word.span.end),
+        }
+    }
 }
 
 /// So many words are shown as evidence.
@@ -65,50 +79,134 @@ fn impression(
     })
 }
 
-/// Adds what the reader found when it is more than the rules found.
+/// Adds what the quick half of the reader found when it is more than the rules found.
 pub(crate) fn raise(
     model: &Model,
     tokens: &[Token],
     reading: &Reading,
     assessment: &mut Assessment,
 ) {
-    let known = assessment.level();
-    if known == Some(Level::Urgent) {
+    if assessment.level() == Some(Level::Urgent) {
         return;
     }
     let mut sums = Sums::new(model, reading);
-    let lowered: Vec<Span> = assessment.lowered().copied().collect();
-    // Byte positions, as rules give theirs.
-    let span = |window: &Impression| Span {
-        start: tokens.get(window.first).map_or(0, |word| word.span.start),
-        end: tokens.get(window.end - 1).map_or(0, |word| word.span.end),
-    };
-    // A window's worth is its own: what rules lowered elsewhere in the text is no reason to doubt it.
     let level = |window: &Impression| {
-        let here = span(window);
-        let is_lowered = lowered.iter().any(|lowered| meet(lowered, &here));
-        model.level(window.score, window.urgency, is_lowered)
+        let is_lowered = lowers(assessment, &window.span(tokens));
+        let thresholds = model.thresholds();
+        thresholds.level(window.score, window.urgency, is_lowered)
     };
     let Some((level, found)) = impression(&mut sums, reading, level) else {
         return;
     };
+    let look = model.look(reading, found.first, found.end);
+    let here = found.span(tokens);
+    let evidence = evidence(look.shares, tokens);
+    add(
+        assessment,
+        level,
+        likeliest(look.categories),
+        here,
+        evidence,
+    );
+}
+
+/// Adds what both halves of the reader found together when it is more than the rules found.
+pub(crate) fn raise_deeply(
+    model: &Model,
+    network: &Network,
+    text: &str,
+    tokens: &[Token],
+    reading: &Reading,
+    assessment: &mut Assessment,
+) {
+    if assessment.level() == Some(Level::Urgent) {
+        return;
+    }
+    let Some(quick) = highest(model, reading) else {
+        return;
+    };
+    let here = quick.span(tokens);
+    let is_lowered = lowers(assessment, &here);
+    let alarming = words(text, here);
+    let Some(found) = network.read(text, alarming, quick.score, is_lowered) else {
+        return;
+    };
+    // The network names no words; those that weighed most in the quick half are shown.
+    let look = model.look(reading, quick.first, quick.end);
+    let mut evidence = evidence(look.shares, tokens);
+    if evidence.is_empty() {
+        evidence.push(here);
+    }
+    add(
+        assessment,
+        found.level,
+        likeliest(found.categories),
+        here,
+        evidence,
+    );
+}
+
+/// Returns what both halves make of a text, for choosing their thresholds.
+pub(crate) fn deep_scores(
+    model: &Model,
+    network: &Network,
+    text: &str,
+    tokens: &[Token],
+    reading: &Reading,
+    assessment: &Assessment,
+) -> Option<DeepScores> {
+    let quick = highest(model, reading)?;
+    let here = quick.span(tokens);
+    let [deep, urgency, ..] = network.said(text, words(text, here))?;
+    Some(DeepScores {
+        quick: quick.score,
+        deep,
+        urgency,
+        is_lowered: lowers(assessment, &here),
+    })
+}
+
+/// Returns whether rules lowered something there: what they lowered elsewhere in the text is no reason to doubt it.
+fn lowers(assessment: &Assessment, here: &Span) -> bool {
+    assessment.lowered().any(|lowered| meet(lowered, here))
+}
+
+fn words(text: &str, here: Span) -> &str {
+    text.get(here.start..here.end).unwrap_or(text)
+}
+
+/// Returns the window that scores highest.
+fn highest(model: &Model, reading: &Reading) -> Option<Impression> {
+    let highest = impression(&mut Sums::new(model, reading), reading, |_| {
+        Some(Level::Review)
+    });
+    highest.map(|(_, window)| window)
+}
+
+/// Adds a finding of the reader's, unless the rules found as much.
+fn add(
+    assessment: &mut Assessment,
+    level: Level,
+    category: Category,
+    here: Span,
+    evidence: Vec<Span>,
+) {
+    let known = assessment.level();
     // What rules raised as an alert stays theirs, unless it is to be looked at now.
     if known >= Some(level) || known >= Some(Level::Today) && level < Level::Urgent {
         return;
     }
-    let look = model.look(reading, found.first, found.end);
     // What rules raised there, the gravest first, names the matter better than a guess does.
-    let here = span(&found);
     let raised = assessment.findings.iter().find(|finding| {
         finding.level >= Level::Today && finding.evidence.iter().any(|words| meet(words, &here))
     });
-    let category = raised.map_or_else(|| likeliest(look.categories), |finding| finding.category);
+    let category = raised.map_or(category, |finding| finding.category);
     assessment.findings.insert(
         0,
         Finding {
             category,
             level,
-            evidence: evidence(look.shares, tokens),
+            evidence,
             rule: format!("reader.{}", category.name()),
             about_other: false,
             reasons: vec![Reason::SecondReader],

@@ -36,11 +36,14 @@ Usage: cargo xtask COMMAND
                          the relay's Debian package, of a release build or of FILE
   fuzz relay|protocol [--iterations N] [--seed S]
                          requests no client would send; sealed bytes, pairing texts and bodies, damaged
-  risk-eval FILE.tsv [--misses] [--only-tag TAG] [--rules-only]
+  risk-eval FILE.tsv [--misses] [--only-tag TAG] [--rules-only] [--quick]
                          the risk engine on labelled lines (text, category, severity, tags, apart by tabs):
-                         one JSON object; --misses writes the lines that came out wrong to stderr
+                         one JSON object; --misses writes the lines that came out wrong to stderr; --quick
+                         leaves the language model out
   risk-train FILE.tsv... [--out FILE] [--test FILE.tsv...]
-                         learns the second reader's weights and cross-validates them; one JSON object
+                         learns the second reader's quick half and cross-validates it; one JSON object
+  risk-calibrate FILE.tsv... [--out FILE]
+                         chooses the thresholds of both halves by lines that neither has learnt from
   risk-rules FILE.tsv... how often each rule is right on labelled lines
   speech-model           fetches the model that tests hear with; prints where it is
   bindings               writes the TypeScript types of the views anew
@@ -62,7 +65,10 @@ fn main() -> ExitCode {
         ["fuzz", "webhook", ..] => measure::fuzz(&arguments),
         ["package", "relay", options @ ..] => package::relay(options),
         ["fuzz", "relay" | "protocol", ..] => measure::fuzz_contract(&arguments),
-        ["risk-eval" | "risk-train" | "risk-rules", ..] => measure::risk(&arguments),
+        [
+            "risk-calibrate" | "risk-eval" | "risk-train" | "risk-rules",
+            ..,
+        ] => measure::risk(&arguments),
         ["speech-model"] => speech_model(),
         ["bindings"] => bindings(),
         ["help" | "--help" | "-h"] => {

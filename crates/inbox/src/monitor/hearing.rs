@@ -87,7 +87,12 @@ const WINDOW: std::time::Duration =
 /// # Errors
 /// Storage.
 pub(crate) fn read_text(ear: &Ear<'_>, words: &Words<'_>) -> Result<Heard, StoreError> {
-    let assessed = ear.engine.assess(words.text);
+    // What calls nobody is not worth the time: a phone hands over months of it at once.
+    let assessed = if words.calls {
+        ear.engine.assess_deeply(words.text)
+    } else {
+        ear.engine.assess(words.text)
+    };
     let lowered = feedback::lowered(ear, words, assessed)?;
     let findings = lowered.findings;
     let level = findings

@@ -1,12 +1,12 @@
-//! One page of envelopes becomes durable: opened, read, filed into the spool with alerts, people and cursor, in one
-//! transaction. What happens after it (acknowledging, draining, telling) may be repeated or lost; this may not.
+//! A page of envelopes becomes durable: opened, read, filed into the spool with alerts, people and cursor, a few envelopes
+//! in one transaction. What happens after it (acknowledging, draining, telling) may be repeated or lost; this may not.
 
 use crate::{
     connect::{self, self_test},
     desk::{Desk, Notice},
     error::InboxError,
     monitor::told,
-    receive::{filing::Filing, profile::Nameless},
+    receive::{drain, filing::Filing, profile::Nameless},
     relay::RelayClient,
     send::read_receipt::{self, Unread},
     together::{flags::Heard, verify},
@@ -24,6 +24,10 @@ use recado_store::{
 };
 use recado_webhook::counts::Counts;
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
+
+/// So many envelopes make one transaction. Reading one may take tens of milliseconds, and whoever acknowledges a flag
+/// meanwhile waits for all of them.
+const TOGETHER: usize = 4;
 
 /// What a page brought, to be told once it is durable.
 #[derive(Default)]
@@ -53,10 +57,35 @@ pub(super) struct Brought {
     pub(super) has_new_phrases: bool,
 }
 
+/// What a page brought that is told once, when all of it is durable: somebody who comes back to a hundred messages hears
+/// it once.
+#[derive(Default)]
+struct News {
+    news: Option<(Side, ConversationId)>,
+    has_alert: bool,
+    arrived: BTreeMap<ConversationId, Unread>,
+}
+
+impl News {
+    /// Takes over from a part of the page what can wait for the others.
+    fn add(&mut self, brought: &mut Brought) {
+        self.has_alert |= brought.alerts.iter().any(|alert| alert.level.notifies());
+        self.news = brought.news.take().or(self.news);
+        self.arrived.append(&mut brought.arrived);
+    }
+
+    async fn tell(self, desk: &Desk) {
+        if let Some((side, conversation)) = self.news.filter(|_| !self.has_alert) {
+            desk.notify(Notice::Messages { side, conversation });
+        }
+        read_receipt::received(desk, self.arrived.into_values().collect()).await;
+    }
+}
+
 /// Makes a page durable, then tells of it.
 ///
 /// # Errors
-/// Storage; nothing of the page is then acknowledged, and all of it will come again.
+/// Storage; nothing of the page is then acknowledged, and what is not durable yet will come again.
 pub(crate) async fn take(
     desk: &Desk,
     client: &RelayClient,
@@ -81,19 +110,44 @@ async fn take_all(
 ) -> Result<(), InboxError> {
     let page: Arc<[Envelope]> = page.into();
     verify::meet(desk, client, &page).await?;
-    match make_durable(desk, Arc::clone(&page), 0..page.len()).await {
-        Ok(()) => return Ok(()),
-        Err(InboxError::Store(StoreError::Disk)) => return Err(StoreError::Disk.into()),
-        Err(error) => tracing::error!("a page of envelopes cannot be filed: {error}"),
+    let mut news = News::default();
+    let taken = take_parts(desk, &page, &mut news).await;
+    // Also where the rest of the page could not be kept: what is durable is told.
+    news.tell(desk).await;
+    taken
+}
+
+async fn take_parts(
+    desk: &Desk,
+    page: &Arc<[Envelope]>,
+    news: &mut News,
+) -> Result<(), InboxError> {
+    for first in (0..page.len()).step_by(TOGETHER) {
+        let part = first..page.len().min(first + TOGETHER);
+        match make_durable(desk, Arc::clone(page), part.clone(), news).await {
+            Ok(()) => continue,
+            Err(InboxError::Store(StoreError::Disk)) => return Err(StoreError::Disk.into()),
+            Err(error) => tracing::error!("envelopes cannot be filed together: {error}"),
+        }
+        take_one_by_one(desk, page, part, news).await?;
     }
-    // One envelope that cannot be filed must not keep back what stands behind it.
-    for place in 0..page.len() {
-        match make_durable(desk, Arc::clone(&page), place..place + 1).await {
+    Ok(())
+}
+
+/// One envelope that cannot be filed must not keep back what stands behind it.
+async fn take_one_by_one(
+    desk: &Desk,
+    page: &Arc<[Envelope]>,
+    part: Range<usize>,
+    news: &mut News,
+) -> Result<(), InboxError> {
+    for place in part {
+        match make_durable(desk, Arc::clone(page), place..place + 1, news).await {
             Ok(()) => {}
             Err(InboxError::Store(StoreError::Disk)) => return Err(StoreError::Disk.into()),
             Err(error) => {
                 tracing::error!("an envelope cannot be filed, its bytes are kept: {error}");
-                keep_whole(desk, Arc::clone(&page), place).await?;
+                keep_whole(desk, Arc::clone(page), place).await?;
             }
         }
     }
@@ -105,6 +159,7 @@ async fn make_durable(
     desk: &Desk,
     page: Arc<[Envelope]>,
     part: Range<usize>,
+    news: &mut News,
 ) -> Result<(), InboxError> {
     let now = desk.inner.options.clock.now();
     let taken = part.len() as u64;
@@ -150,14 +205,19 @@ async fn make_durable(
         .await?;
     // Files of patients come also while nobody is signed in; nothing is drained then that would say so.
     desk.inner.media.wake();
-    let arrived = std::mem::take(&mut brought.arrived);
     self_test::came_back(desk, &brought.self_tests);
     note_tally(desk, &brought, taken);
     desk.inner
         .profiles
         .ask(std::mem::take(&mut brought.nameless));
+    news.add(&mut brought);
+    if !brought.alerts.is_empty() {
+        // Who is called finds the message; one that cannot be shown yet is behind the flag all the same.
+        if let Err(error) = drain::drain(desk).await {
+            tracing::error!("what was taken in is not shown yet: {error}");
+        }
+    }
     tell(desk, brought);
-    read_receipt::received(desk, arrived.into_values().collect()).await;
     Ok(())
 }
 
@@ -225,7 +285,6 @@ pub(super) fn tell(desk: &Desk, brought: Brought) {
             });
         }
     }
-    // One notification a page: somebody who comes back to a hundred messages hears it once.
     if let Some((side, conversation)) = brought
         .news
         .filter(|_| brought.alerts.iter().all(|a| !a.level.notifies()))

@@ -8,7 +8,8 @@ use thiserror::Error;
 
 use super::features::Reading;
 use super::sums::Row;
-use crate::finding::Level;
+use super::thresholds::Thresholds;
+use crate::bytes::Bytes;
 
 /// Whether a person is needed; what about, by category; whether now.
 pub const HEADS: usize = 7;
@@ -44,10 +45,7 @@ pub struct Model {
     bits: u32,
     scales: [f32; HEADS],
     biases: [f32; HEADS],
-    review: f32,
-    alert: f32,
-    alert_if_lowered: f32,
-    urgent: f32,
+    thresholds: Thresholds,
     /// A row has a byte more than heads, so that it never lies in two lines of the cache.
     table: Vec<[i8; HEADS + 1]>,
     /// The first and the last head's once more, close to each other: they are read for every text, and from far is slow.
@@ -61,7 +59,7 @@ impl Model {
     ///
     /// [`ReaderFault::Unreadable`] for anything that [`Model::to_bytes`] does not write.
     pub fn from_bytes(bytes: &[u8]) -> Result<Model, ReaderFault> {
-        let mut fields = Fields(bytes);
+        let mut fields = Bytes(bytes);
         if fields.take::<4>()? != *MAGIC {
             return Err(ReaderFault::Unreadable);
         }
@@ -75,9 +73,12 @@ impl Model {
             *scale = fields.number()?;
             *bias = fields.number()?;
         }
-        let (review, alert, alert_if_lowered) =
-            (fields.number()?, fields.number()?, fields.number()?);
-        let urgent = fields.number()?;
+        let thresholds = Thresholds {
+            review: fields.number()?,
+            alert: fields.number()?,
+            alert_if_lowered: fields.number()?,
+            urgent: fields.number()?,
+        };
         let table: Vec<[i8; HEADS + 1]> = fields
             .0
             .chunks_exact(HEADS)
@@ -96,10 +97,7 @@ impl Model {
             bits,
             scales,
             biases,
-            review,
-            alert,
-            alert_if_lowered,
-            urgent,
+            thresholds,
             deciding: deciding(&table),
             table,
         })
@@ -127,27 +125,22 @@ impl Model {
             bits,
             scales,
             biases,
-            review: f32::INFINITY,
-            alert: f32::INFINITY,
-            alert_if_lowered: f32::INFINITY,
-            urgent: f32::INFINITY,
+            thresholds: Thresholds::UNKNOWN,
             deciding: deciding(&table),
             table,
         }
     }
 
-    /// Sets the scores from which a text is put in review, alerts, and alerts where rules lowered something.
+    /// Sets from which scores on a text is looked at.
     #[must_use]
-    pub fn with_thresholds(mut self, review: f32, alert: f32, alert_if_lowered: f32) -> Model {
-        (self.review, self.alert, self.alert_if_lowered) = (review, alert, alert_if_lowered);
+    pub fn with_thresholds(mut self, thresholds: Thresholds) -> Model {
+        self.thresholds = thresholds;
         self
     }
 
-    /// Sets the last head's score from which a text that alerts is urgent.
-    #[must_use]
-    pub fn with_urgent(mut self, urgent: f32) -> Model {
-        self.urgent = urgent;
-        self
+    /// Returns from which scores on a text is looked at.
+    pub fn thresholds(&self) -> Thresholds {
+        self.thresholds
     }
 
     /// Returns the weights file.
@@ -159,7 +152,13 @@ impl Model {
             bytes.extend(scale.to_le_bytes());
             bytes.extend(bias.to_le_bytes());
         }
-        for threshold in [self.review, self.alert, self.alert_if_lowered, self.urgent] {
+        let thresholds = self.thresholds;
+        for threshold in [
+            thresholds.review,
+            thresholds.alert,
+            thresholds.alert_if_lowered,
+            thresholds.urgent,
+        ] {
             bytes.extend(threshold.to_le_bytes());
         }
         for row in &self.table {
@@ -235,25 +234,6 @@ impl Model {
         }
         CloseLook { shares, categories }
     }
-
-    /// Returns what the first and the last head's scores are worth; `is_lowered` says that rules lowered something in
-    /// the text.
-    pub fn level(&self, score: f32, urgency: f32, is_lowered: bool) -> Option<Level> {
-        let alert = if is_lowered {
-            self.alert_if_lowered
-        } else {
-            self.alert
-        };
-        if score >= alert && urgency >= self.urgent && !is_lowered {
-            Some(Level::Urgent)
-        } else if score >= alert {
-            Some(Level::High)
-        } else if score >= self.review {
-            Some(Level::Review)
-        } else {
-            None
-        }
-    }
 }
 
 fn deciding(table: &[[i8; HEADS + 1]]) -> Vec<[i8; 2]> {
@@ -263,19 +243,4 @@ fn deciding(table: &[[i8; HEADS + 1]]) -> Vec<[i8; 2]> {
 /// Returns the length that a window's features are brought to one from, of their worths' squares added up.
 pub(crate) fn length(squares: i32) -> f32 {
     (squares as f32).sqrt().max(1.0)
-}
-
-/// A file read from its beginning.
-struct Fields<'b>(&'b [u8]);
-
-impl Fields<'_> {
-    fn take<const N: usize>(&mut self) -> Result<[u8; N], ReaderFault> {
-        let (field, rest) = self.0.split_first_chunk().ok_or(ReaderFault::Unreadable)?;
-        self.0 = rest;
-        Ok(*field)
-    }
-
-    fn number(&mut self) -> Result<f32, ReaderFault> {
-        Ok(f32::from_le_bytes(self.take()?))
-    }
 }

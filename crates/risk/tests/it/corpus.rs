@@ -24,6 +24,8 @@ struct Language {
     scenes: &'static str,
     /// The same, in wider wording, and of everyday complaints.
     more: [&'static str; 3],
+    /// The same, of ordinary days.
+    ordinary: &'static str,
     routine: &'static str,
     /// SHA-256 of the test half as frozen. A new test half is a new version: see `docs/labelling.md`.
     frozen: &'static str,
@@ -45,6 +47,7 @@ macro_rules! language {
                 include_str!(concat!("../../training/", $code, "_everyday.tsv")),
                 include_str!(concat!("../../training/", $code, "_further.tsv")),
             ],
+            ordinary: include_str!(concat!("../../training/", $code, "_ordinary.tsv")),
             routine: include_str!(concat!("../corpus/routine/", $code, ".tsv")),
             frozen: $frozen,
         }
@@ -177,6 +180,8 @@ fn no_scene_the_reader_learns_from_is_near_a_test_line() {
             let lines = read(language.code, kind, lines, &mut findings);
             findings.extend(too_near(&lines, &[language.test]));
         }
+        let ordinary = read(language.code, "ordinary", language.ordinary, &mut findings);
+        findings.extend(too_near(&ordinary, &[language.test, language.routine]));
         findings
     };
     assert_none(LANGUAGES.iter().flat_map(near).collect());

@@ -21,7 +21,7 @@ const MORE: [(&str, &str); 4] = [
 ];
 
 /// Lines written after the rules and read once. A rule is not changed for one of them: it gets a line of its own.
-const UNTUNED: [(&str, &str); 4] = [
+pub(crate) const UNTUNED: [(&str, &str); 4] = [
     ("en", include_str!("../untuned/en.tsv")),
     ("es", include_str!("../untuned/es.tsv")),
     ("pt", include_str!("../untuned/pt.tsv")),
@@ -55,7 +55,7 @@ fn figures_on_the_development_lines_hold() {
 }
 
 /// An ordinary day; nothing here was trained on.
-const ROUTINE: [(&str, &str); 4] = [
+pub(crate) const ROUTINE: [(&str, &str); 4] = [
     ("en", include_str!("../corpus/routine/en.tsv")),
     ("es", include_str!("../corpus/routine/es.tsv")),
     ("pt", include_str!("../corpus/routine/pt.tsv")),

@@ -1,6 +1,6 @@
 //! The labelled lines and what is counted on them.
 
-use recado_risk::{Category, Engine, Level};
+use recado_risk::{Assessment, Category, Engine, Level};
 
 /// A labelled line: `text<TAB>category<TAB>severity<TAB>tags`.
 pub struct Line {
@@ -60,7 +60,15 @@ pub struct Figures {
 impl Figures {
     /// Assesses the lines; wrong ones are printed.
     pub fn of<'l>(engine: &Engine, lines: impl Iterator<Item = &'l Line>) -> Figures {
-        let read: Vec<_> = lines.map(|line| (line, engine.assess(line.text))).collect();
+        Figures::by(|text| engine.assess(text), lines)
+    }
+
+    /// The same by another way of assessing.
+    pub fn by<'l>(
+        assess: impl Fn(&str) -> Assessment,
+        lines: impl Iterator<Item = &'l Line>,
+    ) -> Figures {
+        let read: Vec<_> = lines.map(|line| (line, assess(line.text))).collect();
         let count = |is_counted: &dyn Fn(&Line, Option<Level>) -> bool| {
             read.iter()
                 .filter(|(line, found)| is_counted(line, found.level()))

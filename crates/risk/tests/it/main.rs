@@ -2,6 +2,7 @@
 
 mod clinic;
 mod corpus;
+mod deep;
 mod extract;
 mod figures;
 mod findings;

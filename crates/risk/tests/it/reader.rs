@@ -1,6 +1,6 @@
 //! What the second reader may do, and what its file must be.
 
-use recado_risk::{Engine, HEADS, Level, Model, ReaderFault, Reason};
+use recado_risk::{Engine, HEADS, Level, Model, ReaderFault, Reason, Thresholds};
 
 use crate::figures::DEVSET;
 use crate::labelled::lines;
@@ -75,9 +75,13 @@ fn quantising_keeps_a_score_close() {
 
 #[test]
 fn a_text_that_rules_lowered_is_never_urgent_by_the_reader() {
-    let model = Model::quantised(8, &[[0.0; HEADS]; 256], [0.0; HEADS])
-        .with_thresholds(1.0, 2.0, 3.0)
-        .with_urgent(0.5);
+    let model =
+        Model::quantised(8, &[[0.0; HEADS]; 256], [0.0; HEADS]).with_thresholds(Thresholds {
+            review: 1.0,
+            alert: 2.0,
+            alert_if_lowered: 3.0,
+            urgent: 0.5,
+        });
     for (score, urgency, is_lowered, level) in [
         (0.9, 9.0, false, None),
         (1.0, 9.0, false, Some(Level::Review)),
@@ -87,7 +91,7 @@ fn a_text_that_rules_lowered_is_never_urgent_by_the_reader() {
         (3.0, 9.0, true, Some(Level::High)),
     ] {
         assert_eq!(
-            model.level(score, urgency, is_lowered),
+            model.thresholds().level(score, urgency, is_lowered),
             level,
             "{score} {urgency}"
         );

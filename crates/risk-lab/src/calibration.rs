@@ -1,0 +1,163 @@
+//! `calibrate`: chooses from which scores on both halves of the second reader alert and put in review together, by
+//! labelled lines that neither half has learnt from.
+
+use crate::{
+    line::{self, Line},
+    share::{Share, rounded, threshold},
+};
+use anyhow::{Result, bail};
+use recado_risk::{DeepScores, DeepSettings, Engine, Level, Model, Thresholds};
+use serde_json::{Value, json};
+use std::{fs, path::PathBuf};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Labelled lines that nothing was learnt from.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Where the settings go; without it nothing is written.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// The quick half's weights, learnt without the lines.
+    #[arg(long)]
+    weights: PathBuf,
+    /// What the quick half's score is worth beside the network's.
+    #[arg(long, default_value_t = 0.6)]
+    quick_worth: f32,
+    /// Below this score of the quick half the network is not asked.
+    #[arg(long, default_value_t = -2.5, allow_negative_numbers = true)]
+    least_quick: f32,
+    /// The share of harmless lines that may alert by the reader alone.
+    #[arg(long, default_value_t = 0.035)]
+    alerts: f64,
+    /// So much more a text needs for an alert where rules lowered something: there are too few such lines to choose by.
+    #[arg(long, default_value_t = 2.2)]
+    lowered_margin: f32,
+    /// The share of harmless lines that may go to review.
+    #[arg(long, default_value_t = 0.075)]
+    reviews: f64,
+    /// The share of alerting lines below severity 4 that may be shown urgent.
+    #[arg(long, default_value_t = 0.12)]
+    urgent: f64,
+}
+
+struct Case {
+    line: Line,
+    rules: Option<Level>,
+    scores: DeepScores,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    let quick = Model::from_bytes(&fs::read(&arguments.weights)?)?;
+    let engine = Engine::starter();
+    engine.self_test()?;
+    let engine = engine.with_reader(Some(quick));
+    let rules = Engine::starter().with_reader(None);
+    let mut cases = Vec::new();
+    for line in crate::lines_of(&arguments.files)? {
+        let Some(scores) = engine.deep_scores(&line.text) else {
+            bail!("the network is not read");
+        };
+        cases.push(Case {
+            rules: rules.assess(&line.text).level(),
+            scores,
+            line,
+        });
+    }
+    // A score does not depend on the thresholds.
+    let scoring = arguments.settings(Thresholds {
+        review: 0.0,
+        alert: 0.0,
+        alert_if_lowered: 0.0,
+        urgent: 0.0,
+    });
+    let score = |case: &Case| {
+        let score = scoring.score(case.scores.quick, case.scores.deep);
+        score.unwrap_or(f32::NEG_INFINITY)
+    };
+    let harmless = |is_counted: fn(&Case) -> bool| -> Vec<f32> {
+        let harmless = cases.iter().filter(|case| case.line.severity == 0);
+        harmless
+            .filter(|case| is_counted(case))
+            .map(score)
+            .collect()
+    };
+    let review = threshold(harmless(|_| true), arguments.reviews);
+    let unlowered = || harmless(|case| !case.scores.is_lowered);
+    let alert = threshold(unlowered(), arguments.alerts).max(review);
+    let below = cases.iter().filter(|case| {
+        (1..4).contains(&case.line.severity) && !case.scores.is_lowered && score(case) >= alert
+    });
+    let urgencies = below.map(|case| case.scores.urgency).collect();
+    let thresholds = Thresholds {
+        review,
+        alert,
+        alert_if_lowered: alert + arguments.lowered_margin,
+        urgent: threshold(urgencies, arguments.urgent),
+    };
+    let settings = arguments.settings(thresholds);
+    let figures = |thresholds: &Thresholds| figures(&cases, thresholds, score);
+    let tried: Vec<Value> = [0.01, 0.02, 0.03, 0.04, 0.05, 0.065, 0.08]
+        .map(|share| {
+            let alert = threshold(unlowered(), share).max(review);
+            let thresholds = Thresholds {
+                alert,
+                alert_if_lowered: alert + arguments.lowered_margin,
+                ..thresholds
+            };
+            json!({ "alerts": share, "figures": figures(&thresholds) })
+        })
+        .into();
+    if let Some(out) = &arguments.out {
+        fs::write(out, settings.to_toml())?;
+    }
+    println!(
+        "{}",
+        json!({
+            "lines": cases.len(),
+            "settings": settings,
+            "figures": figures(&thresholds),
+            "other_shares": tried,
+        })
+    );
+    Ok(())
+}
+
+impl Arguments {
+    fn settings(&self, thresholds: Thresholds) -> DeepSettings {
+        DeepSettings {
+            quick_worth: self.quick_worth,
+            least_quick: self.least_quick,
+            thresholds,
+        }
+    }
+}
+
+/// By stratum: recall, alert or review, hard negatives alerted and surfaced, urgent shown urgent.
+fn figures(cases: &[Case], thresholds: &Thresholds, score: impl Fn(&Case) -> f32) -> Value {
+    let stratum = |tag: Option<&str>| {
+        let cases: Vec<(&Line, Option<Level>)> = cases
+            .iter()
+            .filter(|case| tag.is_none_or(|tag| case.line.has_tag(tag)))
+            .map(|case| {
+                let scores = &case.scores;
+                let read = thresholds.level(score(case), scores.urgency, scores.is_lowered);
+                (&case.line, case.rules.max(read))
+            })
+            .collect();
+        let share = |is_counted: fn(&Line) -> bool, least: Level| {
+            let counted = cases.iter().filter(|(line, _)| is_counted(line));
+            let share = Share::of(counted, |(_, level)| *level >= Some(least));
+            share.value().map(rounded)
+        };
+        let severe = |line: &Line| line.severity >= 3;
+        json!({
+            "recall_alert_ge3": share(severe, Level::Today),
+            "recall_surfaced_ge3": share(severe, Level::Review),
+            "hard_negative_alert_rate": share(line::Line::is_hard_negative, Level::Today),
+            "hard_negative_surfaced_rate": share(line::Line::is_hard_negative, Level::Review),
+            "urgent_shown_urgent": share(|line| line.severity == 4, Level::Urgent),
+        })
+    };
+    json!({ "all": stratum(None), "direct": stratum(Some("direct")), "novel": stratum(Some("novel")) })
+}

@@ -1,0 +1,215 @@
+//! The second reader's deep half: a small language model that has read the web in our languages, taught by labelled lines.
+//!
+//! It knows words and turns that no line of ours holds. It takes a thousand times as long as everything else here, so
+//! only [`crate::Engine::assess_deeply`] asks it. Its file is [`file`]'s, `deep/README.md` says how it is learnt.
+
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::Level;
+use crate::reader::{ReaderFault, Thresholds};
+
+mod encoder;
+mod file;
+mod linear;
+mod packed;
+mod pieces;
+
+use encoder::{Encoder, SAID};
+use file::Head;
+use pieces::{BEGIN, END, Pieces};
+
+/// The file as `deep/learn.py` wrote it.
+static WEIGHTS: &[u8] = include_bytes!("../data/deep.weights");
+
+/// How it is used, as `cargo xtask risk-calibrate` chose it.
+const SETTINGS: &str = include_str!("../data/deep.toml");
+
+/// What stands before every text, as the model has learnt it.
+const PREFIX: &str = "query:";
+
+/// So many pieces are read together, the prefix and both marks among them.
+const WINDOW: usize = 98;
+
+/// So many windows of a text are read from its beginning, which is some four thousand characters of our languages; what
+/// stands behind is read only where the quick half finds it the most alarming.
+const MOST_WINDOWS: usize = 12;
+
+/// The shipped network, read when it is first needed and then shared.
+static SHIPPED: LazyLock<Result<Network, ReaderFault>> = LazyLock::new(Network::shipped);
+
+/// Returns the shipped network.
+pub(crate) fn shipped() -> Result<&'static Network, ReaderFault> {
+    SHIPPED.as_ref().map_err(|fault| *fault)
+}
+
+/// Returns what tells this network and its use from others, without reading it whole.
+pub(crate) fn identity() -> ([u8; 32], &'static str) {
+    (
+        Head::of(WEIGHTS).map_or([0; 32], |head| head.digest),
+        SETTINGS,
+    )
+}
+
+/// A network, ready to read.
+#[derive(Debug)]
+pub(crate) struct Network {
+    settings: DeepSettings,
+    pieces: Pieces,
+    encoder: Encoder,
+}
+
+/// How the network is used, as `data/deep.toml` has it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeepSettings {
+    /// What the quick half's score is worth beside the network's.
+    pub quick_worth: f32,
+    /// Below this score of the quick half a text is an ordinary one, and the network is not asked.
+    pub least_quick: f32,
+    /// What both together are worth.
+    pub thresholds: Thresholds,
+}
+
+impl DeepSettings {
+    /// Returns what both halves' scores are together; nothing where the network is not asked.
+    pub fn score(&self, quick: f32, deep: f32) -> Option<f32> {
+        (quick >= self.least_quick).then_some(deep + self.quick_worth * quick)
+    }
+
+    /// Returns the file they are kept in.
+    pub fn to_toml(&self) -> String {
+        let settings = toml::to_string(self).unwrap_or_default();
+        format!("# Written by `cargo xtask risk-calibrate`.\n{settings}")
+    }
+}
+
+/// What both halves of the second reader make of a text: logits.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DeepScores {
+    /// The quick half: whether a person is needed.
+    pub quick: f32,
+    /// The network: whether a person is needed.
+    pub deep: f32,
+    /// The network: whether now.
+    pub urgency: f32,
+    /// Whether rules lowered something among the words that the quick half finds most alarming.
+    pub is_lowered: bool,
+}
+
+/// What both halves make of a text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Opinion {
+    /// What it is worth.
+    pub(crate) level: Level,
+    /// About what, in the categories' order.
+    pub(crate) categories: [f32; SAID - 2],
+}
+
+impl Network {
+    fn shipped() -> Result<Network, ReaderFault> {
+        let settings = toml::from_str(SETTINGS).map_err(|_| ReaderFault::Unreadable)?;
+        let (pieces, encoder) = file::read(WEIGHTS)?;
+        Ok(Network {
+            settings,
+            pieces,
+            encoder,
+        })
+    }
+
+    /// Returns what is made of a text that calls for a look.
+    ///
+    /// The quick half gives it the score `quick`, for the words of `alarming`; `is_lowered` says that rules lowered something
+    /// among them.
+    pub(crate) fn read(
+        &self,
+        text: &str,
+        alarming: &str,
+        quick: f32,
+        is_lowered: bool,
+    ) -> Option<Opinion> {
+        if quick < self.settings.least_quick {
+            return None;
+        }
+        let [needed, urgency, categories @ ..] = self.said(text, alarming)?;
+        let score = self.settings.score(quick, needed)?;
+        let thresholds = self.settings.thresholds;
+        let level = thresholds.level(score, urgency, is_lowered)?;
+        Some(Opinion { level, categories })
+    }
+
+    /// Returns what is said about a text's most alarming window.
+    ///
+    /// Of a text in several windows the words that the quick half finds `alarming` are read by themselves as well.
+    pub(crate) fn said(&self, text: &str, alarming: &str) -> Option<[f32; SAID]> {
+        let prefix = self.pieces.of(PREFIX);
+        let mut windows = self.windows(&self.pieces.of(text), prefix.len());
+        if windows.len() > 1 {
+            let alone = self.windows(&self.pieces.of(alarming), prefix.len());
+            windows.extend(alone.into_iter().take(1));
+        }
+        let said = windows.into_iter().map(|window| {
+            let marked = [&[BEGIN], prefix.as_slice(), &window, &[END]].concat();
+            self.encoder.read(&marked)
+        });
+        said.max_by(|[one, ..], [two, ..]| one.total_cmp(two))
+    }
+
+    /// Returns a text's windows, at most [`MOST_WINDOWS`].
+    fn windows(&self, mut rest: &[u32], prefix: usize) -> Vec<Vec<u32>> {
+        let mut windows = Vec::new();
+        while !rest.is_empty() && windows.len() < MOST_WINDOWS {
+            let (window, after) = rest.split_at(self.cut(rest, WINDOW - prefix - 2));
+            windows.push(window.to_vec());
+            rest = after;
+        }
+        windows
+    }
+
+    /// Returns how many pieces make the next window: all, or up to the last end of a sentence in its second half.
+    fn cut(&self, rest: &[u32], most: usize) -> usize {
+        if rest.len() <= most {
+            return rest.len();
+        }
+        let ends = (most / 2..most)
+            .rev()
+            .find(|at| self.pieces.ends_sentence(rest[*at]));
+        ends.map_or(most, |at| at + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOLDEN: &[(&str, &[u32], [f32; SAID])] = &[
+        (
+            "I've put the rest of the tablets where nobody will count them",
+            &[
+                79, 25, 224, 2093, 64, 4727, 100, 64, 28363, 3550, 99, 12764, 820, 16920, 1627,
+            ],
+            [4.59, 0.95, 3.59, -0.74, -0.5, -2.66, -1.8],
+        ),
+        (
+            "Μπορώ να περάσω αύριο για την απόδειξη;",
+            &[
+                37893, 11204, 306, 36144, 1590, 35362, 453, 387, 492, 15229, 9383, 68,
+            ],
+            [-5.44, -1.53, -0.09, 0.99, 0.41, 1.13, -0.72],
+        ),
+    ];
+
+    /// What `learn.py` reads out of the same weights, in f32.
+    #[test]
+    fn it_says_what_was_learnt() {
+        let network = shipped().unwrap();
+        for (text, pieces, said) in GOLDEN {
+            assert_eq!(network.pieces.of(text), *pieces, "{text}");
+            let read = network.said(text, text).unwrap();
+            for (read, said) in read.iter().zip(said) {
+                assert!((read - said).abs() < 0.35, "{text}: {read} {said}");
+            }
+        }
+    }
+}
