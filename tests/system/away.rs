@@ -3,6 +3,7 @@
 use crate::clinic::{Clinic, MARIA, NIKOS, texts};
 use recado_domain::{channel::Side, delivery::DeliveryStatus};
 use recado_inbox::{
+    desk::Notice,
     error::InboxError,
     view::{
         app::AppView,
@@ -76,6 +77,34 @@ async fn what_came_in_a_week_is_filed_behind_the_sign_in() {
                 .is_some_and(|it| *it == format!("mensagem {WEEK}"))
         })
         .await;
+}
+
+/// A page is filed in parts and told of once.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_while_it_was_closed_is_told_once() {
+    const WAITING: usize = 11;
+    let mut clinic = Clinic::open().await;
+    clinic.writes(MARIA, "antes").await;
+    clinic.rows(1).await;
+    clinic.desk.close();
+    for number in 1..=WAITING {
+        clinic.writes(MARIA, &format!("mensagem {number}")).await;
+    }
+    clinic.control().flush().await;
+    let address = clinic.stop_relay().await;
+    clinic.restart_desk().await;
+    let mut notices = clinic.desk.notices();
+    clinic.start_relay(address).await;
+    let database = clinic.database();
+    let first = notices.recv().await.unwrap();
+    assert!(matches!(first, Notice::Messages { .. }));
+    let waiting = database.read(|conn| spool::count(conn, Side::Clinical));
+    assert_eq!(
+        waiting.unwrap(),
+        WAITING as u64,
+        "told behind the whole page"
+    );
+    assert!(notices.try_recv().is_err());
 }
 
 /// CASES 2: the relay goes away and comes back in the middle: all of it arrives, in Meta's order.

@@ -64,16 +64,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             line,
         });
     }
-    // A score does not depend on the thresholds.
-    let scoring = arguments.settings(Thresholds {
-        review: 0.0,
-        alert: 0.0,
-        alert_if_lowered: 0.0,
-        urgent: 0.0,
-    });
+    let unchosen = DeepSettings {
+        quick_worth: arguments.quick_worth,
+        least_quick: arguments.least_quick,
+        thresholds: Thresholds::UNKNOWN,
+    };
     let score = |case: &Case| {
-        let score = scoring.score(case.scores.quick, case.scores.deep);
-        score.unwrap_or(f32::NEG_INFINITY)
+        let DeepScores { quick, deep, .. } = case.scores;
+        if unchosen.asks(quick) {
+            unchosen.score(quick, deep)
+        } else {
+            f32::NEG_INFINITY
+        }
     };
     let harmless = |is_counted: fn(&Case) -> bool| -> Vec<f32> {
         let harmless = cases.iter().filter(|case| case.line.severity == 0);
@@ -95,7 +97,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         alert_if_lowered: alert + arguments.lowered_margin,
         urgent: threshold(urgencies, arguments.urgent),
     };
-    let settings = arguments.settings(thresholds);
+    let settings = DeepSettings {
+        thresholds,
+        ..unchosen
+    };
     let figures = |thresholds: &Thresholds| figures(&cases, thresholds, score);
     let tried: Vec<Value> = [0.01, 0.02, 0.03, 0.04, 0.05, 0.065, 0.08]
         .map(|share| {
@@ -121,16 +126,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         })
     );
     Ok(())
-}
-
-impl Arguments {
-    fn settings(&self, thresholds: Thresholds) -> DeepSettings {
-        DeepSettings {
-            quick_worth: self.quick_worth,
-            least_quick: self.least_quick,
-            thresholds,
-        }
-    }
 }
 
 /// By stratum: recall, alert or review, hard negatives alerted and surfaced, urgent shown urgent.

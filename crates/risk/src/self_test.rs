@@ -13,8 +13,8 @@ pub enum SelfTestFailure {
     /// A pack did not compile and is left out.
     #[error("a language pack is left out")]
     Pack(#[source] PackFault),
-    /// The second reader is left out.
-    #[error("the second reader is left out")]
+    /// The second reader is left out, or its deep half.
+    #[error("the second reader or its deep half is left out")]
     Reader(#[source] ReaderFault),
     /// A rule does not raise an example it must.
     #[error("the rule {rule} misses its example: {example}")]

@@ -42,7 +42,7 @@ Usage: cargo xtask COMMAND
                          leaves the language model out
   risk-train FILE.tsv... [--out FILE] [--test FILE.tsv...]
                          learns the second reader's quick half and cross-validates it; one JSON object
-  risk-calibrate FILE.tsv... [--out FILE]
+  risk-calibrate FILE.tsv... --weights FILE [--out FILE]
                          chooses the thresholds of both halves by lines that neither has learnt from
   risk-rules FILE.tsv... how often each rule is right on labelled lines
   speech-model           fetches the model that tests hear with; prints where it is

@@ -57,28 +57,38 @@ pub(super) struct Brought {
     pub(super) has_new_phrases: bool,
 }
 
-/// What a page brought that is told once, when all of it is durable: somebody who comes back to a hundred messages hears
-/// it once.
+/// What a page brought that is done once, behind its last part: somebody who comes back to a hundred messages hears it
+/// once, and Meta is asked once.
 #[derive(Default)]
-struct News {
+struct Rest {
     news: Option<(Side, ConversationId)>,
-    has_alert: bool,
+    /// Whether somebody was called, which says more than news.
+    has_called: bool,
     arrived: BTreeMap<ConversationId, Unread>,
+    wants_templates: bool,
 }
 
-impl News {
+impl Rest {
     /// Takes over from a part of the page what can wait for the others.
     fn add(&mut self, brought: &mut Brought) {
-        self.has_alert |= brought.alerts.iter().any(|alert| alert.level.notifies());
+        self.has_called |= brought.calls();
         self.news = brought.news.take().or(self.news);
         self.arrived.append(&mut brought.arrived);
+        self.wants_templates |= std::mem::take(&mut brought.wants_templates);
     }
 
     async fn tell(self, desk: &Desk) {
-        if let Some((side, conversation)) = self.news.filter(|_| !self.has_alert) {
-            desk.notify(Notice::Messages { side, conversation });
+        tell_news(desk, self.news.filter(|_| !self.has_called));
+        if self.wants_templates {
+            read_templates(desk);
         }
         read_receipt::received(desk, self.arrived.into_values().collect()).await;
+    }
+}
+
+impl Brought {
+    fn calls(&self) -> bool {
+        self.alerts.iter().any(|alert| alert.level.notifies())
     }
 }
 
@@ -110,26 +120,26 @@ async fn take_all(
 ) -> Result<(), InboxError> {
     let page: Arc<[Envelope]> = page.into();
     verify::meet(desk, client, &page).await?;
-    let mut news = News::default();
-    let taken = take_parts(desk, &page, &mut news).await;
-    // Also where the rest of the page could not be kept: what is durable is told.
-    news.tell(desk).await;
+    let mut rest = Rest::default();
+    let taken = take_parts(desk, &page, &mut rest).await;
+    // Also where not all of the page could be kept: what is durable is told.
+    rest.tell(desk).await;
     taken
 }
 
 async fn take_parts(
     desk: &Desk,
     page: &Arc<[Envelope]>,
-    news: &mut News,
+    rest: &mut Rest,
 ) -> Result<(), InboxError> {
     for first in (0..page.len()).step_by(TOGETHER) {
         let part = first..page.len().min(first + TOGETHER);
-        match make_durable(desk, Arc::clone(page), part.clone(), news).await {
+        match make_durable(desk, Arc::clone(page), part.clone(), rest).await {
             Ok(()) => continue,
             Err(InboxError::Store(StoreError::Disk)) => return Err(StoreError::Disk.into()),
             Err(error) => tracing::error!("envelopes cannot be filed together: {error}"),
         }
-        take_one_by_one(desk, page, part, news).await?;
+        take_one_by_one(desk, page, part, rest).await?;
     }
     Ok(())
 }
@@ -139,10 +149,10 @@ async fn take_one_by_one(
     desk: &Desk,
     page: &Arc<[Envelope]>,
     part: Range<usize>,
-    news: &mut News,
+    rest: &mut Rest,
 ) -> Result<(), InboxError> {
     for place in part {
-        match make_durable(desk, Arc::clone(page), place..place + 1, news).await {
+        match make_durable(desk, Arc::clone(page), place..place + 1, rest).await {
             Ok(()) => {}
             Err(InboxError::Store(StoreError::Disk)) => return Err(StoreError::Disk.into()),
             Err(error) => {
@@ -159,7 +169,7 @@ async fn make_durable(
     desk: &Desk,
     page: Arc<[Envelope]>,
     part: Range<usize>,
-    news: &mut News,
+    rest: &mut Rest,
 ) -> Result<(), InboxError> {
     let now = desk.inner.options.clock.now();
     let taken = part.len() as u64;
@@ -210,14 +220,14 @@ async fn make_durable(
     desk.inner
         .profiles
         .ask(std::mem::take(&mut brought.nameless));
-    news.add(&mut brought);
-    if !brought.alerts.is_empty() {
-        // Who is called finds the message; one that cannot be shown yet is behind the flag all the same.
-        if let Err(error) = drain::drain(desk).await {
-            tracing::error!("what was taken in is not shown yet: {error}");
-        }
-    }
+    rest.add(&mut brought);
+    let has_called = brought.calls();
     tell(desk, brought);
+    // Whoever is called looks for the message now, not behind the page. All of it is durable: what cannot be shown yet is
+    // no reason to file it anew.
+    if has_called && let Err(error) = drain::drain(desk).await {
+        tracing::error!("what was taken in is not shown yet: {error}");
+    }
     Ok(())
 }
 
@@ -285,12 +295,7 @@ pub(super) fn tell(desk: &Desk, brought: Brought) {
             });
         }
     }
-    if let Some((side, conversation)) = brought
-        .news
-        .filter(|_| brought.alerts.iter().all(|a| !a.level.notifies()))
-    {
-        desk.notify(Notice::Messages { side, conversation });
-    }
+    tell_news(desk, brought.news.filter(|_| !brought.calls()));
     if brought.has_account_news {
         desk.tell(Change::Connection);
     }
@@ -303,12 +308,15 @@ pub(super) fn tell(desk: &Desk, brought: Brought) {
     if brought.resumes {
         desk.inner.outbox_wake.notify_one();
     }
-    if brought.wants_templates {
-        read_templates(desk);
-    }
     // A locked desk has no thread to refresh, but it counts what waits.
     if !brought.alerts.is_empty() || brought.has_new_phrases {
         desk.tell(Change::App);
+    }
+}
+
+fn tell_news(desk: &Desk, news: Option<(Side, ConversationId)>) {
+    if let Some((side, conversation)) = news {
+        desk.notify(Notice::Messages { side, conversation });
     }
 }
 

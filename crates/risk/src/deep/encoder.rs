@@ -98,43 +98,33 @@ impl Encoder {
 fn attend(asked: &Rows, heads: usize) -> Rows {
     let width = asked.width() / 3;
     let each = width / heads;
-    let mut attended = Rows::zeros(asked.count(), width);
     let scale = (each as f32).sqrt().recip();
-    let part = |row: &'_ [f32], which: usize, head: usize| -> (usize, usize) {
-        let begin = which * row.len() / 3 + head * each;
-        (begin, begin + each)
-    };
+    let mut attended = Rows::zeros(asked.count(), width);
     let mut worths = vec![0.0; asked.count()];
-    for (place, gathered) in attended.each_mut().enumerate() {
-        let Some(own) = asked.row(place) else {
-            continue;
-        };
-        for head in 0..heads {
-            let (from, to) = part(own, 0, head);
-            let query = own.get(from..to).unwrap_or_default();
+    for (gathered, own) in attended.each_mut().zip(asked.each()) {
+        for (head, gathered) in gathered.chunks_exact_mut(each).enumerate() {
+            // A head's part of a row's queries (0), keys (1) or values (2).
+            let part = |which: usize| {
+                let begin = which * width + head * each;
+                begin..begin + each
+            };
+            let query = &own[part(0)];
             for (worth, other) in worths.iter_mut().zip(asked.each()) {
-                let (from, to) = part(other, 1, head);
-                let key = other.get(from..to).unwrap_or_default();
-                *worth = query
-                    .iter()
-                    .zip(key)
-                    .map(|(one, two)| one * two)
-                    .sum::<f32>()
-                    * scale;
+                *worth = scale * dot(query, &other[part(1)]);
             }
             shares(&mut worths);
-            let (from, to) = (head * each, (head + 1) * each);
-            let gathered = gathered.get_mut(from..to).unwrap_or_default();
             for (worth, other) in worths.iter().zip(asked.each()) {
-                let (from, to) = part(other, 2, head);
-                let value = other.get(from..to).unwrap_or_default();
-                for (sum, value) in gathered.iter_mut().zip(value) {
+                for (sum, value) in gathered.iter_mut().zip(&other[part(2)]) {
                     *sum += worth * value;
                 }
             }
         }
     }
     attended
+}
+
+fn dot(one: &[f32], two: &[f32]) -> f32 {
+    one.iter().zip(two).map(|(one, two)| one * two).sum()
 }
 
 /// Makes numbers shares of one: a softmax.

@@ -54,7 +54,7 @@ pub(super) fn read(bytes: &'static [u8]) -> Result<(Pieces, Encoder), ReaderFaul
         return Err(ReaderFault::Unreadable);
     }
     let unknown = fields.0.number()?;
-    let mut pieces = Vec::with_capacity(head.pieces.min(1 << 20));
+    let mut pieces = Vec::with_capacity(head.pieces);
     for _ in 0..head.pieces {
         let [length] = fields.0.take()?;
         let piece = str::from_utf8(fields.0.bytes(usize::from(length))?);

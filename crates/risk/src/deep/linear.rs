@@ -24,10 +24,6 @@ impl Rows {
         self.numbers.len() / self.width
     }
 
-    pub(super) fn row(&self, at: usize) -> Option<&[f32]> {
-        self.each().nth(at)
-    }
-
     pub(super) fn each(&self) -> impl Iterator<Item = &[f32]> {
         self.numbers.chunks_exact(self.width)
     }

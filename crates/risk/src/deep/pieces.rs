@@ -35,7 +35,7 @@ impl Pieces {
         let scores = pieces.iter().map(|(_, score)| *score).collect();
         let ends = pieces
             .iter()
-            .map(|(piece, _)| piece.ends_with(['.', '!', '?', ';', '…']))
+            .map(|(piece, _)| piece.ends_with(['.', '!', '?', ';']))
             .collect();
         // Before `UNKNOWN` stand marks that no text can write.
         let ids = (0..)
@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_likeliest_cut_wins_and_what_nobody_knows_is_one_unknown() {
+    fn the_likeliest_cut_wins_and_a_sign_that_nobody_knows_is_unknown() {
         let pieces = [
             "<s>", "<pad>", "</s>", "<unk>", "▁a", "b", "ab", "▁ab", "c", "▁",
         ];

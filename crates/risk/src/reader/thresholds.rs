@@ -18,8 +18,8 @@ pub struct Thresholds {
 }
 
 impl Thresholds {
-    /// Nothing is worth anything.
-    pub(super) const UNKNOWN: Thresholds = Thresholds {
+    /// Not chosen yet: nothing is worth anything.
+    pub const UNKNOWN: Thresholds = Thresholds {
         review: f32::INFINITY,
         alert: f32::INFINITY,
         alert_if_lowered: f32::INFINITY,
