@@ -19,8 +19,7 @@ use crate::weigh::{Judged, findings, judge};
 
 /// Assesses texts; build it once and share it.
 ///
-/// It is deterministic: the same [`Engine::version`] and text give the same [`Assessment`], byte for byte; read deeply, on
-/// the same computer.
+/// It is deterministic: the same [`Engine::version`] and text give the same [`Assessment`], byte for byte.
 #[derive(Debug)]
 pub struct Engine {
     packs: Vec<Pack>,
@@ -161,9 +160,8 @@ impl Engine {
 
     /// Returns what in a text needs a person, and why, by the rules and both halves of the second reader.
     ///
-    /// It takes some tens of milliseconds where [`Engine::assess`] takes some tens of microseconds, and finds more with fewer
-    /// false alarms. What rules raise it leaves as it is. The same computer gives the same findings; another one may round
-    /// the network's numbers otherwise in the last place.
+    /// It takes some ten milliseconds where [`Engine::assess`] takes some tens of microseconds, and finds more with fewer
+    /// false alarms. What rules raise it leaves as it is.
     pub fn assess_deeply(&self, text: &str) -> Assessment {
         let (tokens, mut found, reading) = self.rules(text);
         let Some((model, reading)) = &reading else {

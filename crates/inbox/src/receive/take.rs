@@ -25,7 +25,7 @@ use recado_store::{
 use recado_webhook::counts::Counts;
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
-/// So many envelopes make one transaction. Reading one may take tens of milliseconds, and whoever acknowledges a flag
+/// So many envelopes make one transaction. Reading one takes some ten milliseconds, and whoever acknowledges a flag
 /// meanwhile waits for all of them.
 const TOGETHER: usize = 4;
 

@@ -1,5 +1,7 @@
 //! Rows of numbers, and their products with a matrix of eight bits a number.
 
+use pulp::{Arch, NullaryFnOnce};
+
 /// Rows of one width, one behind the other.
 #[derive(Debug)]
 pub(super) struct Rows {
@@ -58,24 +60,47 @@ const LARGEST: f32 = 2047.0;
 
 impl Linear {
     pub(super) fn of(&self, rows: &Rows) -> Rows {
-        let outputs = self.scales.len();
         let (scales, whole) = whole_numbers(rows);
-        let mut products = Rows::zeros(rows.count(), outputs);
-        let mut wide = vec![0_i16; self.width];
-        let each = self.weights.chunks_exact(self.width);
-        for (output, ((weights, scale), bias)) in each.zip(&self.scales).zip(&self.bias).enumerate()
-        {
+        let mut products = Rows::zeros(rows.count(), self.scales.len());
+        Arch::new().dispatch(Multiply {
+            linear: self,
+            whole: &whole,
+            scales: &scales,
+            products: &mut products,
+        });
+        products
+    }
+}
+
+/// What is done in the widest registers that the processor has.
+struct Multiply<'a> {
+    linear: &'a Linear,
+    whole: &'a [i16],
+    /// Of each row.
+    scales: &'a [f32],
+    products: &'a mut Rows,
+}
+
+impl NullaryFnOnce for Multiply<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let width = self.linear.width;
+        let mut wide = vec![0_i16; width];
+        let each = self.linear.weights.chunks_exact(width);
+        let each = each.zip(&self.linear.scales).zip(&self.linear.bias);
+        for (output, ((weights, scale), bias)) in each.enumerate() {
             for (wide, weight) in wide.iter_mut().zip(weights) {
                 *wide = i16::from(weight.cast_signed());
             }
-            let inputs = whole.chunks_exact(self.width).zip(&scales);
-            for (row, (input, of_row)) in products.each_mut().zip(inputs) {
+            let inputs = self.whole.chunks_exact(width).zip(self.scales);
+            for (row, (input, of_row)) in self.products.each_mut().zip(inputs) {
                 if let Some(product) = row.get_mut(output) {
                     *product = dot(&wide, input) as f32 * scale * of_row + bias;
                 }
             }
         }
-        products
     }
 }
 
@@ -94,6 +119,8 @@ fn whole_numbers(rows: &Rows) -> (Vec<f32>, Vec<i16>) {
     (scales, whole)
 }
 
+/// As plain as it stands here compilers know it for what one instruction does.
+#[inline(always)]
 fn dot(one: &[i16], two: &[i16]) -> i32 {
     let products = one.iter().zip(two);
     products

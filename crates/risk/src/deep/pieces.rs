@@ -1,5 +1,7 @@
 //! Cuts a text into the pieces of words that the network knows, the likeliest way (a unigram model, as SentencePiece has it).
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 use crate::quick_hash::QuickMap;
@@ -95,13 +97,26 @@ impl Pieces {
 }
 
 /// Returns a text in compatible characters, its spaces single and written as the pieces write them.
+///
+/// What is written in capitals is read in small letters: little of what the network has read was shouted.
 fn spaced(text: &str) -> String {
+    let text = if is_shouted(text) {
+        Cow::Owned(text.to_lowercase())
+    } else {
+        Cow::Borrowed(text)
+    };
     let mut spaced = String::with_capacity(text.len() + SPACE.len_utf8());
     for word in text.split_whitespace() {
         spaced.push(SPACE);
         spaced.extend(word.nfkc().filter(|sign| is_seen(*sign)));
     }
     spaced
+}
+
+fn is_shouted(text: &str) -> bool {
+    let capitals = text.chars().filter(|sign| sign.is_uppercase()).count();
+    let small = text.chars().filter(|sign| sign.is_lowercase()).count();
+    capitals > small
 }
 
 /// Control characters, joiners and marks of direction are no writing.
@@ -125,6 +140,8 @@ mod tests {
         assert_eq!(pieces.of(" abc \n abb "), [7, 8, 7, 5]);
         assert_eq!(pieces.of("a\u{200d}b"), [7]);
         assert_eq!(pieces.of("ж"), [9, UNKNOWN]);
+        assert_eq!(pieces.of("ABC ABb"), pieces.of("abc abb"), "shouted");
+        assert_ne!(pieces.of("ABC abb"), pieces.of("abc abb"));
         assert!(pieces.of("").is_empty());
     }
 }
