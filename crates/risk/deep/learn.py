@@ -62,6 +62,8 @@ class Base:
 
     def cut(self, text):
         """The likeliest pieces of a text; the same as `pieces.rs`."""
+        if sum(map(str.isupper, text)) > sum(map(str.islower, text)):
+            text = text.lower()
         text = "".join("\u2581" + seen(word) for word in text.split())
         best = [0.0] + [-math.inf] * len(text)
         ways = [None] * (len(text) + 1)
@@ -204,11 +206,13 @@ def learn(network, ids, texts, labels, arguments, prefix):
     weight = torch.tensor([WEIGHT[severity] for _, severity in labels])
     urgent = torch.tensor([float(severity == 4) for _, severity in labels])
     category = torch.tensor([CATEGORIES.index(name) if name in CATEGORIES else -1 for name, _ in labels])
-    matrices = [p for p in network.parameters() if p.dim() > 1]
-    vectors = [p for p in network.parameters() if p.dim() <= 1]
+    moving = {name: p for name, p in network.named_parameters() if p.requires_grad}
+    matrices = [p for p in moving.values() if p.dim() > 1]
+    vectors = [p for p in moving.values() if p.dim() <= 1]
     groups = [{"params": matrices, "weight_decay": 0.01}, {"params": vectors, "weight_decay": 0.0}]
     optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
-    mean = {name: value.clone() for name, value in network.state_dict().items()}
+    begun = {name: value.clone() for name, value in network.state_dict().items()}
+    mean = {name: value.clone() for name, value in begun.items()}
     steps = int(len(texts) / arguments.batch * arguments.rounds)
     step, shown, start = 0, 0.0, time.time()
     network.train()
@@ -235,14 +239,14 @@ def learn(network, ids, texts, labels, arguments, prefix):
             step += 1
             # The mean of the last thousand steps or so forgets less than the last step.
             keep = min(0.998, (1 + step) / (10 + step))
-            for name, value in network.state_dict().items():
-                mean[name].mul_(keep).add_(value, alpha=1 - keep)
+            for name, value in moving.items():
+                mean[name].lerp_(value.detach(), 1 - keep)
             shown = 0.98 * shown + 0.02 * loss.item()
             if step % 100 == 0:
                 print(f"{step} of {steps}: loss {shown:.3f}, {time.time() - start:.0f} s", file=sys.stderr, flush=True)
             if step % 400 == 0 and arguments.checkpoint:
                 torch.save({"ids": ids, "state": mean}, arguments.checkpoint)
-    network.load_state_dict(mean)
+    network.load_state_dict({name: value.lerp(begun[name], arguments.begun) for name, value in mean.items()})
 
 
 def resume(network, pieces, state, place):
@@ -355,6 +359,7 @@ def main():
     parser.add_argument("--rounds", type=float, default=3.0)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--forget", type=float, default=0.06, help="the share of pieces that a step does not see")
+    parser.add_argument("--begun", type=float, default=0.0, help="the share that what it began with has in what is written")
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("files", nargs="+")
     arguments = parser.parse_args()
@@ -362,12 +367,14 @@ def main():
     torch.manual_seed(0)
     base = Base(arguments.wheel)
     lines = list(lines_of(arguments.files))
-    cut = [[BEGIN] + base.cut(PREFIX + text)[:LONGEST] + [END] for text, _, _ in lines]
+    cut = [[BEGIN] + (base.cut(PREFIX) + base.cut(text))[:LONGEST] + [END] for text, _, _ in lines]
     ids = vocabulary(base, cut)
     place = {piece: at for at, piece in enumerate(ids)}
     network = Network(base, ids)
     if arguments.resume:
         resume(network, *learnt(base, arguments.resume), place)
+        # They are known well by now, and are most of what a step would cost.
+        network.word.weight.requires_grad_(False)
     print(f"{len(lines)} lines, {len(ids)} pieces", file=sys.stderr)
     texts = [[place[piece] for piece in text] for text in cut]
     learn(network, ids, texts, [label for _, *label in lines], arguments, len(base.cut(PREFIX)))

@@ -194,15 +194,36 @@ mod tests {
             &[
                 79, 25, 224, 2093, 64, 4727, 100, 64, 28363, 3550, 99, 12764, 820, 16920, 1627,
             ],
-            [4.59, 0.95, 3.59, -0.74, -0.5, -2.66, -1.8],
+            [5.28, 1.71, 3.58, -0.73, -0.57, -2.89, -1.75],
         ),
         (
             "Μπορώ να περάσω αύριο για την απόδειξη;",
             &[
                 37893, 11204, 306, 36144, 1590, 35362, 453, 387, 492, 15229, 9383, 68,
             ],
-            [-5.44, -1.53, -0.09, 0.99, 0.41, 1.13, -0.72],
+            [-6.27, -1.36, 0.07, 0.87, 0.28, 1.12, -0.32],
         ),
+    ];
+
+    const BITS: [[u32; SAID]; 2] = [
+        [
+            0x40a8_6f43,
+            0x3fd8_23fc,
+            0x4066_ad5a,
+            0xbf3b_58e7,
+            0xbf1a_6622,
+            0xc037_dae3,
+            0xbfe2_33cb,
+        ],
+        [
+            0xc0c8_75b3,
+            0xbfb5_b2ea,
+            0x3d23_0f3c,
+            0x3f63_3695,
+            0x3e94_1bac,
+            0x3f94_8815,
+            0xbeba_cd1c,
+        ],
     ];
 
     /// What `learn.py` reads out of the same weights, in f32.
@@ -216,5 +237,14 @@ mod tests {
                 assert!((read - said).abs() < 0.35, "{text}: {read} {said}");
             }
         }
+    }
+    /// To the last bit: a processor with other registers, or another system's library, must not say otherwise.
+    #[test]
+    fn every_computer_says_the_same() {
+        let network = shipped().unwrap();
+        let said = GOLDEN
+            .iter()
+            .map(|(text, ..)| network.said(text, text).unwrap().map(f32::to_bits));
+        assert_eq!(said.collect::<Vec<_>>(), BITS);
     }
 }

@@ -50,6 +50,16 @@ fn figures_on_lines_that_nothing_learnt_hold_deeply() {
 }
 
 #[test]
+fn capitals_cost_little_deeply() {
+    let engine = Engine::starter();
+    let shouted = |text: &str| engine.assess_deeply(&text.to_uppercase());
+    let all = Figures::by(shouted, lines(&UNTUNED).iter());
+    all.print("untuned lines, deeply and in capitals");
+    assert!(all.recall >= 0.83);
+    assert!(all.hard_negative_alerts <= 0.07);
+}
+
+#[test]
 fn an_ordinary_day_is_quiet_deeply() {
     let engine = Engine::starter();
     // Each fourth: all of them take a minute.
