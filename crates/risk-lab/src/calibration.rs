@@ -37,7 +37,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 0.075)]
     reviews: f64,
     /// The share of alerting lines below severity 4 that may be shown urgent.
-    #[arg(long, default_value_t = 0.12)]
+    #[arg(long, default_value_t = 0.15)]
     urgent: f64,
 }
 

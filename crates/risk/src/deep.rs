@@ -97,18 +97,18 @@ pub struct DeepScores {
     pub quick: f32,
     /// The network: whether a person is needed.
     pub deep: f32,
-    /// The network: whether now.
+    /// Both halves together: whether now.
     pub urgency: f32,
     /// Whether rules lowered something among the words that the quick half finds most alarming.
     pub is_lowered: bool,
 }
 
-/// What both halves make of a text.
+/// What is made of a text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Opinion {
-    /// What it is worth.
+    /// What it is worth to both halves.
     pub(crate) level: Level,
-    /// About what, in the categories' order.
+    /// About what, to the network, in the categories' order.
     pub(crate) categories: [f32; SAID - 2],
 }
 
@@ -125,13 +125,14 @@ impl Network {
 
     /// Returns what is made of a text that calls for a look.
     ///
-    /// The quick half gives it the score `quick`, for the words of `alarming`; `is_lowered` says that rules lowered something
-    /// among them.
+    /// The quick half gives it the score `quick`, and `quick_urgency` for whether now, for the words of `alarming`;
+    /// `is_lowered` says that rules lowered something among them.
     pub(crate) fn read(
         &self,
         text: &str,
         alarming: &str,
         quick: f32,
+        quick_urgency: f32,
         is_lowered: bool,
     ) -> Option<Opinion> {
         if !self.settings.asks(quick) {
@@ -140,7 +141,7 @@ impl Network {
         let [needed, urgency, categories @ ..] = self.said(text, alarming)?;
         let score = self.settings.score(quick, needed);
         let thresholds = self.settings.thresholds;
-        let level = thresholds.level(score, urgency, is_lowered)?;
+        let level = thresholds.level(score, quick_urgency + urgency, is_lowered)?;
         Some(Opinion { level, categories })
     }
 

@@ -128,7 +128,8 @@ pub(crate) fn raise_deeply(
     let here = quick.span(tokens);
     let is_lowered = lowers(assessment, &here);
     let alarming = words(text, here);
-    let Some(found) = network.read(text, alarming, quick.score, is_lowered) else {
+    let found = network.read(text, alarming, quick.score, quick.urgency, is_lowered);
+    let Some(found) = found else {
         return;
     };
     // The network names no words; those that weighed most in the quick half are shown.
@@ -137,10 +138,14 @@ pub(crate) fn raise_deeply(
     if evidence.is_empty() {
         evidence.push(here);
     }
+    let mut categories = found.categories;
+    for (both, quick) in categories.iter_mut().zip(look.categories) {
+        *both += quick;
+    }
     add(
         assessment,
         found.level,
-        likeliest(found.categories),
+        likeliest(categories),
         here,
         evidence,
     );
@@ -161,7 +166,7 @@ pub(crate) fn deep_scores(
     Some(DeepScores {
         quick: quick.score,
         deep,
-        urgency,
+        urgency: quick.urgency + urgency,
         is_lowered: lowers(assessment, &here),
     })
 }
