@@ -55,7 +55,7 @@ pub(crate) fn identity() -> ([u8; 32], &'static str) {
 /// A network, ready to read.
 #[derive(Debug)]
 pub(crate) struct Network {
-    settings: DeepSettings,
+    pub(crate) settings: DeepSettings,
     pieces: Pieces,
     encoder: Encoder,
 }
@@ -83,6 +83,13 @@ impl DeepSettings {
         deep + self.quick_worth * quick
     }
 
+    /// Returns what a text with these scores is worth.
+    pub(crate) fn level(&self, scores: &DeepScores) -> Option<Level> {
+        let score = self.score(scores.quick, scores.deep);
+        self.thresholds
+            .level(score, scores.urgency, scores.is_lowered)
+    }
+
     /// Returns the file they are kept in.
     pub fn to_toml(&self) -> String {
         let settings = toml::to_string(self).unwrap_or_default();
@@ -103,15 +110,6 @@ pub struct DeepScores {
     pub is_lowered: bool,
 }
 
-/// What is made of a text.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Opinion {
-    /// What it is worth to both halves.
-    pub(crate) level: Level,
-    /// About what, to the network, in the categories' order.
-    pub(crate) categories: [f32; SAID - 2],
-}
-
 impl Network {
     fn shipped() -> Result<Network, ReaderFault> {
         let settings = toml::from_str(SETTINGS).map_err(|_| ReaderFault::Unreadable)?;
@@ -121,28 +119,6 @@ impl Network {
             pieces,
             encoder,
         })
-    }
-
-    /// Returns what is made of a text that calls for a look.
-    ///
-    /// The quick half gives it the score `quick`, and `quick_urgency` for whether now, for the words of `alarming`;
-    /// `is_lowered` says that rules lowered something among them.
-    pub(crate) fn read(
-        &self,
-        text: &str,
-        alarming: &str,
-        quick: f32,
-        quick_urgency: f32,
-        is_lowered: bool,
-    ) -> Option<Opinion> {
-        if !self.settings.asks(quick) {
-            return None;
-        }
-        let [needed, urgency, categories @ ..] = self.said(text, alarming)?;
-        let score = self.settings.score(quick, needed);
-        let thresholds = self.settings.thresholds;
-        let level = thresholds.level(score, quick_urgency + urgency, is_lowered)?;
-        Some(Opinion { level, categories })
     }
 
     /// Returns what is said about a text's most alarming window.

@@ -122,14 +122,16 @@ pub(crate) fn raise_deeply(
     if assessment.level() == Some(Level::Urgent) {
         return;
     }
-    let Some(quick) = highest(model, reading) else {
+    let settings = &network.settings;
+    let asking = highest(model, reading).filter(|quick| settings.asks(quick.score));
+    let Some(quick) = asking else {
         return;
     };
     let here = quick.span(tokens);
-    let is_lowered = lowers(assessment, &here);
-    let alarming = words(text, here);
-    let found = network.read(text, alarming, quick.score, quick.urgency, is_lowered);
-    let Some(found) = found else {
+    let Some((scores, mut categories)) = both(network, text, &quick, here, assessment) else {
+        return;
+    };
+    let Some(level) = settings.level(&scores) else {
         return;
     };
     // The network names no words; those that weighed most in the quick half are shown.
@@ -138,17 +140,10 @@ pub(crate) fn raise_deeply(
     if evidence.is_empty() {
         evidence.push(here);
     }
-    let mut categories = found.categories;
     for (both, quick) in categories.iter_mut().zip(look.categories) {
         *both += quick;
     }
-    add(
-        assessment,
-        found.level,
-        likeliest(categories),
-        here,
-        evidence,
-    );
+    add(assessment, level, likeliest(categories), here, evidence);
 }
 
 /// Returns what both halves make of a text, for choosing their thresholds.
@@ -161,14 +156,27 @@ pub(crate) fn deep_scores(
     assessment: &Assessment,
 ) -> Option<DeepScores> {
     let quick = highest(model, reading)?;
-    let here = quick.span(tokens);
-    let [deep, urgency, ..] = network.said(text, words(text, here))?;
-    Some(DeepScores {
+    let scores = both(network, text, &quick, quick.span(tokens), assessment);
+    scores.map(|(scores, _)| scores)
+}
+
+/// Asks the network about a text whose words `here` the quick half finds most alarming; returns what both halves make of
+/// it, and what it is about to the network.
+fn both(
+    network: &Network,
+    text: &str,
+    quick: &Impression,
+    here: Span,
+    assessment: &Assessment,
+) -> Option<(DeepScores, [f32; CATEGORIES.len()])> {
+    let [deep, urgency, categories @ ..] = network.said(text, words(text, here))?;
+    let scores = DeepScores {
         quick: quick.score,
         deep,
         urgency: quick.urgency + urgency,
         is_lowered: lowers(assessment, &here),
-    })
+    };
+    Some((scores, categories))
 }
 
 /// Returns whether rules lowered something there: what they lowered elsewhere in the text is no reason to doubt it.

@@ -225,6 +225,35 @@ fn erf(value: f32) -> f32 {
 mod tests {
     use super::*;
 
+    /// The kinds of registers that this processor has beside the plainest.
+    fn wider() -> Vec<Arch> {
+        let mut kinds = vec![Arch::new()];
+        #[cfg(target_arch = "x86_64")]
+        kinds.extend(pulp::x86::V3::try_new().map(Arch::V3));
+        kinds
+    }
+
+    #[test]
+    fn every_kind_of_registers_says_the_same() {
+        let numbers = (0..9 * 96).map(|at| ((at * 7919 % 2003) as f32 - 1001.0) / 97.0);
+        let asked = Rows::new(96, numbers.collect());
+        let by = |kind: Arch| {
+            let mut attended = Rows::zeros(asked.count(), 32);
+            kind.dispatch(Attend {
+                asked: &asked,
+                heads: 2,
+                attended: &mut attended,
+            });
+            kind.dispatch(Gelu(&mut attended));
+            let bits = attended.each().flatten().map(|value| value.to_bits());
+            bits.collect::<Vec<_>>()
+        };
+        let plain = by(Arch::Scalar);
+        for kind in wider() {
+            assert_eq!(by(kind), plain, "{kind:?}");
+        }
+    }
+
     #[test]
     fn the_error_function_is_that_of_the_library() {
         for step in -6000..=6000_i16 {
