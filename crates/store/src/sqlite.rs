@@ -14,7 +14,9 @@ use migrate::Migration;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, Once, PoisonError};
+use std::thread;
+use std::time::Duration;
 use zeroize::Zeroize;
 
 const READERS: usize = 3;
@@ -178,6 +180,7 @@ pub(crate) fn connect(
     kind: &Kind,
     flags: OpenFlags,
 ) -> Result<Connection, OpenError> {
+    ready_cipher();
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     match protection {
         Protection::Key(key) => {
@@ -206,6 +209,28 @@ pub(crate) fn connect(
     ))?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
+}
+
+/// Has SQLCipher ready before a file is opened; where it never is, opening the file fails and says why.
+///
+/// SQLite calls itself ready before SQLCipher is, and every key set meanwhile is refused. The first connection of all
+/// readies it, and that may be one of somebody else's: so it is asked until it takes a key.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "SQLCipher tells nobody when it is ready; a few milliseconds, once"
+)]
+fn ready_cipher() {
+    static READY: Once = Once::new();
+    const TRY: &str = "pragma cipher_log_level = none; pragma key = 'none'";
+    READY.call_once(|| {
+        for _ in 0..1000 {
+            let tried = Connection::open_in_memory().and_then(|first| first.execute_batch(TRY));
+            if tried.is_ok() {
+                return;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+    });
 }
 
 pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {

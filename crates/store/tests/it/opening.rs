@@ -5,7 +5,12 @@ use recado_store::clinic::Clinic;
 use recado_store::conversations::{Clinical, Leads, Store, StoreSide, messages};
 use recado_store::error::OpenError;
 use recado_store::key::Key32;
+use rusqlite::Connection;
+use std::env;
 use std::fs;
+use std::process::Command;
+use std::sync::Barrier;
+use std::thread;
 
 /// CASES 35: a new database is never created over an old one.
 #[test]
@@ -150,4 +155,36 @@ fn readers_do_not_wait_for_the_writer() {
     });
     assert_eq!(counted, 1);
     assert_eq!(desk.store.read(messages::count).unwrap(), 0);
+}
+
+#[test]
+fn threads_open_beside_each_other() {
+    let all_are_here = Barrier::new(8);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            all_are_here.wait();
+            // Somebody else's, without a key.
+            drop(Connection::open_in_memory().unwrap());
+        });
+        for _ in 1..8 {
+            scope.spawn(|| {
+                let folder = tempfile::tempdir().unwrap();
+                let key = Key32::generate().unwrap();
+                all_are_here.wait();
+                drop(Clinic::create(folder.path(), &key).unwrap());
+            });
+        }
+    });
+}
+
+/// SQLCipher readies itself at a process's first connection, so only a process that has opened nothing yet can tell.
+#[test]
+fn the_first_to_open_in_a_process_may_be_several() {
+    for attempt in 0..30 {
+        let ran = Command::new(env::current_exe().unwrap())
+            .args(["--exact", "opening::threads_open_beside_each_other"])
+            .output()
+            .unwrap();
+        assert!(ran.status.success(), "attempt {attempt}");
+    }
 }
