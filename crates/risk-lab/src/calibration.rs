@@ -44,7 +44,26 @@ pub(crate) struct Arguments {
 struct Case {
     line: Line,
     rules: Option<Level>,
-    scores: DeepScores,
+    /// Of each window that the network was asked about.
+    looks: Vec<DeepScores>,
+}
+
+impl Case {
+    /// The highest score of the windows that `is_counted`, and how urgent it is there.
+    fn highest(
+        &self,
+        settings: &DeepSettings,
+        is_counted: impl Fn(&DeepScores) -> bool,
+    ) -> Option<(f32, f32)> {
+        let counted = self.looks.iter().filter(|look| is_counted(look));
+        let scored = counted.map(|look| (settings.score(look), look.urgency));
+        scored.max_by(|(one, _), (other, _)| one.total_cmp(other))
+    }
+
+    fn level(&self, settings: &DeepSettings) -> Option<Level> {
+        let read = self.looks.iter().filter_map(|look| settings.level(look));
+        self.rules.max(read.max())
+    }
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
@@ -53,44 +72,41 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     engine.self_test()?;
     let engine = engine.with_reader(Some(quick));
     let rules = Engine::starter().with_reader(None);
-    let mut cases = Vec::new();
-    for line in crate::lines_of(&arguments.files)? {
-        let Some(scores) = engine.deep_scores(&line.text) else {
-            bail!("the network is not read");
-        };
-        cases.push(Case {
-            rules: rules.assess(&line.text).level(),
-            scores,
-            line,
-        });
-    }
     let unchosen = DeepSettings {
         quick_worth: arguments.quick_worth,
         least_quick: arguments.least_quick,
         thresholds: Thresholds::UNKNOWN,
     };
-    let score = |case: &Case| {
-        let DeepScores { quick, deep, .. } = case.scores;
-        if unchosen.asks(quick) {
-            unchosen.score(quick, deep)
-        } else {
-            f32::NEG_INFINITY
-        }
-    };
-    let harmless = |is_counted: fn(&Case) -> bool| -> Vec<f32> {
+    let mut cases = Vec::new();
+    for line in crate::lines_of(&arguments.files)? {
+        let Some(looks) = engine.deep_scores(&line.text, |quick| unchosen.asks(quick)) else {
+            bail!("the network is not read");
+        };
+        cases.push(Case {
+            rules: rules.assess(&line.text).level(),
+            looks,
+            line,
+        });
+    }
+    let harmless = |is_counted: fn(&DeepScores) -> bool| -> Vec<f32> {
         let harmless = cases.iter().filter(|case| case.line.severity == 0);
         harmless
-            .filter(|case| is_counted(case))
-            .map(score)
+            .map(|case| case.highest(&unchosen, is_counted))
+            .map(|highest| highest.map_or(f32::NEG_INFINITY, |(score, _)| score))
             .collect()
     };
+    let is_unlowered = |look: &DeepScores| !look.is_lowered;
     let review = threshold(harmless(|_| true), arguments.reviews);
-    let unlowered = || harmless(|case| !case.scores.is_lowered);
-    let alert = threshold(unlowered(), arguments.alerts).max(review);
-    let below = cases.iter().filter(|case| {
-        (1..4).contains(&case.line.severity) && !case.scores.is_lowered && score(case) >= alert
-    });
-    let urgencies = below.map(|case| case.scores.urgency).collect();
+    let alert_at = |share| threshold(harmless(is_unlowered), share).max(review);
+    let alert = alert_at(arguments.alerts);
+    let below = cases
+        .iter()
+        .filter(|case| (1..4).contains(&case.line.severity));
+    let urgencies = below
+        .filter_map(|case| case.highest(&unchosen, is_unlowered))
+        .filter(|(score, _)| *score >= alert)
+        .map(|(_, urgency)| urgency)
+        .collect();
     let thresholds = Thresholds {
         review,
         alert,
@@ -101,16 +117,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         thresholds,
         ..unchosen
     };
-    let figures = |thresholds: &Thresholds| figures(&cases, thresholds, score);
     let tried: Vec<Value> = [0.01, 0.02, 0.03, 0.04, 0.05, 0.065, 0.08]
         .map(|share| {
-            let alert = threshold(unlowered(), share).max(review);
+            let alert = alert_at(share);
             let thresholds = Thresholds {
                 alert,
                 alert_if_lowered: alert + arguments.lowered_margin,
                 ..thresholds
             };
-            json!({ "alerts": share, "figures": figures(&thresholds) })
+            let settings = DeepSettings {
+                thresholds,
+                ..unchosen
+            };
+            json!({ "alerts": share, "figures": figures(&cases, &settings) })
         })
         .into();
     if let Some(out) = &arguments.out {
@@ -121,7 +140,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         json!({
             "lines": cases.len(),
             "settings": settings,
-            "figures": figures(&thresholds),
+            "figures": figures(&cases, &settings),
             "other_shares": tried,
         })
     );
@@ -129,16 +148,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 }
 
 /// By stratum: recall, alert or review, hard negatives alerted and surfaced, urgent shown urgent.
-fn figures(cases: &[Case], thresholds: &Thresholds, score: impl Fn(&Case) -> f32) -> Value {
+fn figures(cases: &[Case], settings: &DeepSettings) -> Value {
     let stratum = |tag: Option<&str>| {
         let cases: Vec<(&Line, Option<Level>)> = cases
             .iter()
             .filter(|case| tag.is_none_or(|tag| case.line.has_tag(tag)))
-            .map(|case| {
-                let scores = &case.scores;
-                let read = thresholds.level(score(case), scores.urgency, scores.is_lowered);
-                (&case.line, case.rules.max(read))
-            })
+            .map(|case| (&case.line, case.level(settings)))
             .collect();
         let share = |is_counted: fn(&Line) -> bool, least: Level| {
             let counted = cases.iter().filter(|(line, _)| is_counted(line));

@@ -32,9 +32,8 @@ const PREFIX: &str = "query:";
 /// So many pieces are read together, the prefix and both marks among them.
 const WINDOW: usize = 98;
 
-/// So many windows of a text are read from its beginning, which is some four thousand characters of our languages; what
-/// stands behind is read only where the quick half finds it the most alarming.
-const MOST_WINDOWS: usize = 12;
+/// So many parts of words are read: only a word of some hundred pieces needs more for a few sentences.
+const MOST_PARTS: usize = 12;
 
 /// The shipped network, read when it is first needed and then shared.
 static SHIPPED: LazyLock<Result<Network, ReaderFault>> = LazyLock::new(Network::shipped);
@@ -66,28 +65,32 @@ pub(crate) struct Network {
 pub struct DeepSettings {
     /// What the quick half's score is worth beside the network's.
     pub quick_worth: f32,
-    /// Below this score of the quick half a text is an ordinary one, and the network is not asked.
+    /// Below this score of the quick half words are ordinary ones, and the network is not asked.
     pub least_quick: f32,
     /// What both together are worth.
     pub thresholds: Thresholds,
 }
 
 impl DeepSettings {
-    /// Returns whether the network is asked about a text that the quick half gives this score.
+    /// Returns whether the network is asked about words that the quick half gives this score.
     pub fn asks(&self, quick: f32) -> bool {
         quick >= self.least_quick
     }
 
     /// Returns what both halves' scores are together.
-    pub fn score(&self, quick: f32, deep: f32) -> f32 {
-        deep + self.quick_worth * quick
+    pub fn score(&self, scores: &DeepScores) -> f32 {
+        scores.deep + self.quick_worth * scores.quick
     }
 
-    /// Returns what a text with these scores is worth.
-    pub(crate) fn level(&self, scores: &DeepScores) -> Option<Level> {
-        let score = self.score(scores.quick, scores.deep);
+    /// Returns what words with these scores are worth.
+    pub fn level(&self, scores: &DeepScores) -> Option<Level> {
+        let DeepScores {
+            urgency,
+            is_lowered,
+            ..
+        } = *scores;
         self.thresholds
-            .level(score, scores.urgency, scores.is_lowered)
+            .level(self.score(scores), urgency, is_lowered)
     }
 
     /// Returns the file they are kept in.
@@ -97,7 +100,7 @@ impl DeepSettings {
     }
 }
 
-/// What both halves of the second reader make of a text: logits.
+/// What both halves of the second reader make of a window of a text: logits.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DeepScores {
     /// The quick half: whether a person is needed.
@@ -106,7 +109,7 @@ pub struct DeepScores {
     pub deep: f32,
     /// Both halves together: whether now.
     pub urgency: f32,
-    /// Whether rules lowered something among the words that the quick half finds most alarming.
+    /// Whether rules lowered something there.
     pub is_lowered: bool,
 }
 
@@ -121,35 +124,29 @@ impl Network {
         })
     }
 
-    /// Returns what is said about a text's most alarming window.
-    ///
-    /// Of a text in several windows the words that the quick half finds `alarming` are read by themselves as well.
-    pub(crate) fn said(&self, text: &str, alarming: &str) -> Option<[f32; SAID]> {
+    /// Returns what is said about words; of those that are not read at once, about the most alarming part.
+    pub(crate) fn said(&self, words: &str) -> Option<[f32; SAID]> {
         let prefix = self.pieces.of(PREFIX);
-        let mut windows = self.windows(&self.pieces.of(text), prefix.len());
-        if windows.len() > 1 {
-            let alone = self.windows(&self.pieces.of(alarming), prefix.len());
-            windows.extend(alone.into_iter().take(1));
-        }
-        let said = windows.into_iter().map(|window| {
-            let marked = [&[BEGIN], prefix.as_slice(), &window, &[END]].concat();
+        let parts = self.parts(&self.pieces.of(words), prefix.len());
+        let said = parts.into_iter().map(|part| {
+            let marked = [&[BEGIN], prefix.as_slice(), &part, &[END]].concat();
             self.encoder.read(&marked)
         });
         said.max_by(|[one, ..], [two, ..]| one.total_cmp(two))
     }
 
-    /// Returns a text's windows, at most [`MOST_WINDOWS`].
-    fn windows(&self, mut rest: &[u32], prefix: usize) -> Vec<Vec<u32>> {
-        let mut windows = Vec::new();
-        while !rest.is_empty() && windows.len() < MOST_WINDOWS {
-            let (window, after) = rest.split_at(self.cut(rest, WINDOW - prefix - 2));
-            windows.push(window.to_vec());
+    /// Returns what is read at once, one after the other; at most [`MOST_PARTS`].
+    fn parts(&self, mut rest: &[u32], prefix: usize) -> Vec<Vec<u32>> {
+        let mut parts = Vec::new();
+        while !rest.is_empty() && parts.len() < MOST_PARTS {
+            let (part, after) = rest.split_at(self.cut(rest, WINDOW - prefix - 2));
+            parts.push(part.to_vec());
             rest = after;
         }
-        windows
+        parts
     }
 
-    /// Returns how many pieces make the next window: all, or up to the last end of a sentence in its second half.
+    /// Returns how many pieces make the next part: all, or up to the last end of a sentence in its second half.
     fn cut(&self, rest: &[u32], most: usize) -> usize {
         if rest.len() <= most {
             return rest.len();
@@ -209,7 +206,7 @@ mod tests {
         let network = shipped().unwrap();
         for (text, pieces, said) in GOLDEN {
             assert_eq!(network.pieces.of(text), *pieces, "{text}");
-            let read = network.said(text, text).unwrap();
+            let read = network.said(text).unwrap();
             for (read, said) in read.iter().zip(said) {
                 assert!((read - said).abs() < 0.35, "{text}: {read} {said}");
             }
@@ -221,7 +218,7 @@ mod tests {
         let network = shipped().unwrap();
         let said = GOLDEN
             .iter()
-            .map(|(text, ..)| network.said(text, text).unwrap().map(f32::to_bits));
+            .map(|(text, ..)| network.said(text).unwrap().map(f32::to_bits));
         assert_eq!(said.collect::<Vec<_>>(), BITS);
     }
 }

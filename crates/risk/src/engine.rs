@@ -12,7 +12,7 @@ use crate::finding::{Assessment, Level};
 use crate::normalise::{Token, tokens};
 use crate::pack::embedded::{CONCEPTS, FIELDS, STARTER, Sources};
 use crate::pack::{Pack, PackFault, Weight};
-use crate::reader::{Model, ReaderFault, Reading, deep_scores, length, raise, raise_deeply, signs};
+use crate::reader::{Deeply, Model, ReaderFault, Reading, length, raise, signs};
 use crate::scan::{Scanned, scan};
 use crate::self_test::SelfTestFailure;
 use crate::weigh::{Judged, findings, judge};
@@ -168,18 +168,32 @@ impl Engine {
             return found;
         };
         match deep::shipped() {
-            Ok(network) => raise_deeply(model, network, text, &tokens, reading, &mut found),
+            Ok(network) => Deeply {
+                model,
+                network,
+                text,
+                tokens: &tokens,
+                reading,
+            }
+            .raise(&mut found),
             Err(_) => raise(model, &tokens, reading, &mut found),
         }
         found
     }
 
-    /// Returns what both halves of the second reader make of a text, for choosing their thresholds; nothing where one of
-    /// them is not there or the text is empty.
-    pub fn deep_scores(&self, text: &str) -> Option<DeepScores> {
+    /// Returns what both halves of the second reader make of each window of a text whose score of the quick half `asks`
+    /// for the network, for choosing their thresholds; nothing where one of them is not there.
+    pub fn deep_scores(&self, text: &str, asks: impl Fn(f32) -> bool) -> Option<Vec<DeepScores>> {
         let (tokens, found, reading) = self.rules(text);
         let (model, reading) = reading.as_ref()?;
-        deep_scores(model, deep::shipped().ok()?, text, &tokens, reading, &found)
+        let deeply = Deeply {
+            model,
+            network: deep::shipped().ok()?,
+            text,
+            tokens: &tokens,
+            reading,
+        };
+        Some(deeply.scores(&found, asks))
     }
 
     /// Returns what the rules find, and the text as the second reader sees it.

@@ -18,6 +18,8 @@ pub(crate) struct Token {
     pub(crate) span: Span,
     /// Counts up at sentence marks; emoji belong to the sentence before them.
     pub(crate) sentence: usize,
+    /// Counts up at line ends and sentence marks.
+    pub(crate) line: usize,
     /// Counts up at commas, brackets, dashes, line ends and sentence marks.
     pub(crate) clause: usize,
     /// The quotation it stands in, with its marks, unless the whole text is quoted.
@@ -31,6 +33,7 @@ pub(crate) struct Token {
 enum Break {
     Space,
     Clause,
+    Line,
     Sentence,
 }
 
@@ -123,9 +126,8 @@ fn kind(character: char, previous: Option<char>, next: Option<char>, in_word: bo
         }
         '.' | '!' | '?' | ';' | '…' | '\u{37e}' | '¿' | '¡' => Kind::Separator(Break::Sentence),
         '\n' if previous == Some('\n') => Kind::Separator(Break::Sentence),
-        '\n' | ',' | ':' | '(' | ')' | '[' | ']' | '–' | '—' | '·' => {
-            Kind::Separator(Break::Clause)
-        }
+        '\n' => Kind::Separator(Break::Line),
+        ',' | ':' | '(' | ')' | '[' | ']' | '–' | '—' | '·' => Kind::Separator(Break::Clause),
         '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' => Kind::Emoji,
         _ => Kind::Separator(Break::Space),
     }
@@ -137,6 +139,7 @@ struct Cutter {
     word: Option<(String, Span)>,
     pending: Option<Break>,
     sentence: usize,
+    line: usize,
     clause: usize,
 }
 
@@ -182,14 +185,9 @@ impl Cutter {
         if let Some((folded, span)) = self.word.take()
             && !folded.is_empty()
         {
-            match self.pending {
-                None | Some(Break::Space) => {}
-                Some(Break::Clause) => self.clause += 1,
-                Some(Break::Sentence) => {
-                    self.clause += 1;
-                    self.sentence += 1;
-                }
-            }
+            self.sentence += usize::from(self.pending >= Some(Break::Sentence));
+            self.line += usize::from(self.pending >= Some(Break::Line));
+            self.clause += usize::from(self.pending >= Some(Break::Clause));
             self.push(folded, span, false);
             self.pending = None;
         }
@@ -200,6 +198,7 @@ impl Cutter {
             folded,
             span,
             sentence: self.sentence,
+            line: self.line,
             clause: self.clause,
             quotation: None,
             is_emoji,

@@ -1,20 +1,21 @@
-//! The second reader: a linear model over pieces of words, learnt from labelled lines, and beside it the network of
-//! [`crate::deep`]; what rules raise stays.
+//! The second reader: a linear model over pieces of words, learnt from labelled lines, and beside it ([`deeply`]) the
+//! network of [`crate::deep`]; what rules raise stays.
 //!
-//! It reads a text in windows of up to three sentences and takes the highest score, so that what stands around a
+//! It reads a text in windows of up to three sentences or lines and takes the highest score, so that what stands around a
 //! sentence never makes it less. What it says is a category, a level and the words that weighed most. The weights
 //! are data: `cargo xtask risk-train` writes them, and a file it does not know is left out and said so.
 
-use crate::deep::{DeepScores, Network};
 use crate::finding::{Assessment, Category, Finding, Level, Reason, Span};
 use crate::normalise::Token;
 
+mod deeply;
 mod features;
 mod signs;
 mod sums;
 mod thresholds;
 mod weights;
 
+pub(crate) use deeply::Deeply;
 pub(crate) use features::Reading;
 pub(crate) use signs::signs;
 pub(crate) use sums::Sums;
@@ -55,23 +56,32 @@ impl Impression {
 /// So many words are shown as evidence.
 const MOST_EVIDENCE: usize = 6;
 
-/// Returns the window that is worth the highest level, and of those the one that scores highest.
-fn impression(
-    sums: &mut Sums,
-    reading: &Reading,
-    level: impl Fn(&Impression) -> Option<Level>,
-) -> Option<(Level, Impression)> {
-    let scored = reading.windows().into_iter().filter_map(|(first, end)| {
+/// Returns what the quick half makes of each window of a text.
+fn impressions<'r>(
+    model: &'r Model,
+    reading: &'r Reading,
+) -> impl Iterator<Item = Impression> + 'r {
+    let mut sums = Sums::new(model, reading);
+    reading.windows().into_iter().map(move |(first, end)| {
         let (score, urgency) = sums.scores(first, end);
-        let window = Impression {
+        Impression {
             score,
             urgency,
             first,
             end,
-        };
-        level(&window).map(|level| (level, window))
-    });
-    scored.max_by(|(level, one), (other, two)| {
+        }
+    })
+}
+
+/// Returns the window that is worth the highest level, and of those the one that scores highest.
+fn impression(
+    model: &Model,
+    reading: &Reading,
+    level: impl Fn(&Impression) -> Option<Level>,
+) -> Option<(Level, Impression)> {
+    let worth = impressions(model, reading)
+        .filter_map(|window| level(&window).map(|level| (level, window)));
+    worth.max_by(|(level, one), (other, two)| {
         level
             .cmp(other)
             .then(one.score.total_cmp(&two.score))
@@ -89,13 +99,12 @@ pub(crate) fn raise(
     if assessment.level() == Some(Level::Urgent) {
         return;
     }
-    let mut sums = Sums::new(model, reading);
     let level = |window: &Impression| {
         let is_lowered = lowers(assessment, &window.span(tokens));
         let thresholds = model.thresholds();
         thresholds.level(window.score, window.urgency, is_lowered)
     };
-    let Some((level, found)) = impression(&mut sums, reading, level) else {
+    let Some((level, found)) = impression(model, reading, level) else {
         return;
     };
     let look = model.look(reading, found.first, found.end);
@@ -110,90 +119,9 @@ pub(crate) fn raise(
     );
 }
 
-/// Adds what both halves of the reader found together when it is more than the rules found.
-pub(crate) fn raise_deeply(
-    model: &Model,
-    network: &Network,
-    text: &str,
-    tokens: &[Token],
-    reading: &Reading,
-    assessment: &mut Assessment,
-) {
-    if assessment.level() == Some(Level::Urgent) {
-        return;
-    }
-    let settings = &network.settings;
-    let asking = highest(model, reading).filter(|quick| settings.asks(quick.score));
-    let Some(quick) = asking else {
-        return;
-    };
-    let here = quick.span(tokens);
-    let Some((scores, mut categories)) = both(network, text, &quick, here, assessment) else {
-        return;
-    };
-    let Some(level) = settings.level(&scores) else {
-        return;
-    };
-    // The network names no words; those that weighed most in the quick half are shown.
-    let look = model.look(reading, quick.first, quick.end);
-    let mut evidence = evidence(look.shares, tokens);
-    if evidence.is_empty() {
-        evidence.push(here);
-    }
-    for (both, quick) in categories.iter_mut().zip(look.categories) {
-        *both += quick;
-    }
-    add(assessment, level, likeliest(categories), here, evidence);
-}
-
-/// Returns what both halves make of a text, for choosing their thresholds.
-pub(crate) fn deep_scores(
-    model: &Model,
-    network: &Network,
-    text: &str,
-    tokens: &[Token],
-    reading: &Reading,
-    assessment: &Assessment,
-) -> Option<DeepScores> {
-    let quick = highest(model, reading)?;
-    let scores = both(network, text, &quick, quick.span(tokens), assessment);
-    scores.map(|(scores, _)| scores)
-}
-
-/// Asks the network about a text whose words `here` the quick half finds most alarming; returns what both halves make of
-/// it, and what it is about to the network.
-fn both(
-    network: &Network,
-    text: &str,
-    quick: &Impression,
-    here: Span,
-    assessment: &Assessment,
-) -> Option<(DeepScores, [f32; CATEGORIES.len()])> {
-    let [deep, urgency, categories @ ..] = network.said(text, words(text, here))?;
-    let scores = DeepScores {
-        quick: quick.score,
-        deep,
-        urgency: quick.urgency + urgency,
-        is_lowered: lowers(assessment, &here),
-    };
-    Some((scores, categories))
-}
-
 /// Returns whether rules lowered something there: what they lowered elsewhere in the text is no reason to doubt it.
 fn lowers(assessment: &Assessment, here: &Span) -> bool {
     assessment.lowered().any(|lowered| meet(lowered, here))
-}
-
-fn words(text: &str, here: Span) -> &str {
-    text.get(here.start..here.end).unwrap_or(text)
-}
-
-/// Returns the window that scores highest.
-fn highest(model: &Model, reading: &Reading) -> Option<Impression> {
-    let highest = impression(&mut Sums::new(model, reading), reading, |_| {
-        Some(Level::Review)
-    });
-    highest.map(|(_, window)| window)
 }
 
 /// Adds a finding of the reader's, unless the rules found as much.

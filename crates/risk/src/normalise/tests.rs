@@ -32,22 +32,22 @@ fn a_token_keeps_its_bytes_with_the_marks_that_follow() {
 }
 
 #[test]
-fn sentences_and_clauses_are_counted() {
-    let places: Vec<(usize, usize)> = tokens("a, b. c 10.30\nd\n\ne! 😂")
+fn sentences_lines_and_clauses_are_counted() {
+    let places: Vec<(usize, usize, usize)> = tokens("a, b. c 10.30\nd\n\ne! 😂")
         .iter()
-        .map(|token| (token.sentence, token.clause))
+        .map(|token| (token.sentence, token.line, token.clause))
         .collect();
     assert_eq!(
         places,
         [
-            (0, 0),
-            (0, 1),
-            (1, 2),
-            (1, 2),
-            (1, 2),
-            (1, 3),
-            (2, 4),
-            (2, 4)
+            (0, 0, 0),
+            (0, 0, 1),
+            (1, 1, 2),
+            (1, 1, 2),
+            (1, 1, 2),
+            (1, 2, 3),
+            (2, 3, 4),
+            (2, 3, 4)
         ]
     );
 }

@@ -295,12 +295,12 @@ fn pieces(word: &Word, mut see: impl FnMut(u64)) {
     }
 }
 
-/// Sentences, the long ones cut.
+/// Sentences and lines, the long ones cut.
 fn units(tokens: &[Token]) -> Vec<(usize, usize)> {
     let mut units = Vec::new();
     let mut first = 0;
-    for sentence in tokens.chunk_by(|one, next| one.sentence == next.sentence) {
-        let mut left = sentence.len();
+    for line in tokens.chunk_by(|one, next| one.line == next.line) {
+        let mut left = line.len();
         while left > 0 {
             let length = if left <= LONGEST_UNIT + LONGEST_UNIT / 2 {
                 left

@@ -132,6 +132,41 @@ fn the_last_sentence_of_a_long_message_is_heard() {
     assert!(engine.assess_deeply(&around).level() < Some(Level::Today));
 }
 
+/// An ordinary sentence before, and one behind.
+fn among_ordinary_words(language: &str, text: &str) -> String {
+    let (before, behind) = match language {
+        "el" => (
+            "Καλησπέρα σας, το παιδί συνήθισε τα σιδεράκια και τρώει κανονικά.",
+            "Θα ήθελα και να αλλάξω το ραντεβού της Τρίτης για την Πέμπτη το απόγευμα.",
+        ),
+        "en" => (
+            "Good evening, the boy has got used to his braces and eats as he did.",
+            "I would also like to move the Tuesday appointment to Thursday afternoon.",
+        ),
+        "es" => (
+            "Buenas tardes, el niño ya se acostumbró a los brackets y come bien.",
+            "También quisiera cambiar la cita del martes al jueves por la tarde.",
+        ),
+        _ => (
+            "Boa tarde, o menino já se habituou ao aparelho e come bem.",
+            "Também queria mudar a consulta de terça para quinta à tarde.",
+        ),
+    };
+    format!("{before}\n{text}\n{behind}")
+}
+
+#[test]
+fn ordinary_sentences_around_it_hide_nothing() {
+    let engine = Engine::starter();
+    for line in lines(&UNTUNED) {
+        if line.severity >= 3 {
+            let alone = engine.assess_deeply(line.text).level();
+            let among = among_ordinary_words(line.language, line.text);
+            assert!(engine.assess_deeply(&among).level() >= alone, "{among}");
+        }
+    }
+}
+
 #[test]
 fn a_hostile_text_ends() {
     let engine = Engine::starter();
@@ -140,7 +175,7 @@ fn a_hostile_text_ends() {
         "what if nobody stays ".repeat(3_000),
         "ж\u{301}".repeat(10_000),
     ] {
-        assert!(engine.deep_scores(&text).is_some());
+        assert!(engine.deep_scores(&text, |_| true).is_some());
     }
     let took = start.elapsed();
     assert!(took < Duration::from_secs(60), "{took:?}");
