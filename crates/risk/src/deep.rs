@@ -32,7 +32,7 @@ const PREFIX: &str = "query:";
 /// So many pieces are read together, the prefix and both marks among them.
 const WINDOW: usize = 98;
 
-/// So many parts of words are read: only a word of some hundred pieces needs more for a few sentences.
+/// So many parts of a window are read; only words of hundreds of letters make more of a few sentences.
 const MOST_PARTS: usize = 12;
 
 /// The shipped network, read when it is first needed and then shared.
@@ -212,6 +212,7 @@ mod tests {
             }
         }
     }
+
     /// To the last bit: a processor with other registers, or another system's library, must not say otherwise.
     #[test]
     fn every_computer_says_the_same() {

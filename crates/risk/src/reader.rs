@@ -73,20 +73,16 @@ fn impressions<'r>(
     })
 }
 
-/// Returns the window that is worth the highest level, and of those the one that scores highest.
-fn impression(
-    model: &Model,
-    reading: &Reading,
-    level: impl Fn(&Impression) -> Option<Level>,
-) -> Option<(Level, Impression)> {
-    let worth = impressions(model, reading)
-        .filter_map(|window| level(&window).map(|level| (level, window)));
-    worth.max_by(|(level, one), (other, two)| {
-        level
-            .cmp(other)
-            .then(one.score.total_cmp(&two.score))
-            .then(two.first.cmp(&one.first))
-    })
+/// Returns what is worth the highest level and of that what scores highest, the first of equals.
+fn gravest<T>(worth: impl Iterator<Item = (Level, f32, T)>) -> Option<(Level, T)> {
+    let gravest = worth.reduce(|best, next| {
+        if (next.0, next.1) > (best.0, best.1) {
+            next
+        } else {
+            best
+        }
+    });
+    gravest.map(|(level, _, what)| (level, what))
 }
 
 /// Adds what the quick half of the reader found when it is more than the rules found.
@@ -99,12 +95,13 @@ pub(crate) fn raise(
     if assessment.level() == Some(Level::Urgent) {
         return;
     }
-    let level = |window: &Impression| {
+    let thresholds = model.thresholds();
+    let worth = impressions(model, reading).filter_map(|window| {
         let is_lowered = lowers(assessment, &window.span(tokens));
-        let thresholds = model.thresholds();
-        thresholds.level(window.score, window.urgency, is_lowered)
-    };
-    let Some((level, found)) = impression(model, reading, level) else {
+        let level = thresholds.level(window.score, window.urgency, is_lowered)?;
+        Some((level, window.score, window))
+    });
+    let Some((level, found)) = gravest(worth) else {
         return;
     };
     let look = model.look(reading, found.first, found.end);

@@ -1,11 +1,11 @@
 //! Both halves of the second reader on the same windows: the quick half says which are worth asking the network about.
 
-use crate::deep::{DeepScores, DeepSettings, Network};
+use crate::deep::{DeepScores, Network};
 use crate::finding::{Assessment, Level};
 use crate::normalise::Token;
 
 use super::{
-    CATEGORIES, Impression, Model, Reading, add, evidence, impressions, likeliest, lowers,
+    CATEGORIES, Impression, Model, Reading, add, evidence, gravest, impressions, likeliest, lowers,
 };
 
 /// So many windows of a text are read, those first that the quick half finds the most alarming.
@@ -36,7 +36,11 @@ impl<'t> Deeply<'t> {
         }
         let settings = &self.network.settings;
         let looks = self.looks(assessment, |quick| settings.asks(quick));
-        let Some((level, found)) = gravest(looks, settings) else {
+        let worth = looks.filter_map(|look| {
+            let level = settings.level(&look.scores)?;
+            Some((level, settings.score(&look.scores), look))
+        });
+        let Some((level, found)) = gravest(worth) else {
             return;
         };
         let Impression { first, end, .. } = found.window;
@@ -91,18 +95,6 @@ impl<'t> Deeply<'t> {
         };
         windows.into_iter().filter_map(look)
     }
-}
-
-/// Returns the look that is worth the highest level, and of those the one that scores highest.
-fn gravest(looks: impl Iterator<Item = Look>, settings: &DeepSettings) -> Option<(Level, Look)> {
-    let worth = looks.filter_map(|look| settings.level(&look.scores).map(|level| (level, look)));
-    let score = |look: &Look| settings.score(&look.scores);
-    worth.max_by(|(level, one), (other, two)| {
-        let by_score = || score(one).total_cmp(&score(two));
-        let by_place =
-            || (two.window.first, two.window.end).cmp(&(one.window.first, one.window.end));
-        level.cmp(other).then_with(by_score).then_with(by_place)
-    })
 }
 
 /// Returns the words of some tokens with the marks around them, as lines are learnt.
