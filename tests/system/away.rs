@@ -11,7 +11,7 @@ use recado_inbox::{
     },
 };
 use recado_meta_sim::fault::Fault;
-use recado_store::clinic::spool;
+use recado_store::{clinic::spool, error::StoreError};
 
 /// What comes in while the desk is locked stands in the thread after signing in; until then nothing clinical is readable.
 #[tokio::test(flavor = "multi_thread")]
@@ -105,6 +105,99 @@ async fn what_came_while_it_was_closed_is_told_once() {
         "told behind the whole page"
     );
     assert!(notices.try_recv().is_err());
+}
+
+/// Killed between two parts of a page: what was durable is not filed again, and the rest comes.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_cut_off_in_the_middle_is_taken_to_its_end() {
+    const WAITING: usize = 40;
+    let mut clinic = Clinic::open().await;
+    clinic.writes(MARIA, "antes").await;
+    clinic.rows(1).await;
+    clinic.desk.close();
+    // Somebody is called behind the first part, which says when it is durable.
+    clinic.writes(MARIA, "quero morrer").await;
+    for number in 2..=WAITING {
+        clinic.writes(MARIA, &format!("mensagem {number}")).await;
+    }
+    clinic.control().flush().await;
+    let address = clinic.stop_relay().await;
+    clinic.restart_desk().await;
+    let mut notices = clinic.desk.notices();
+    clinic.start_relay(address).await;
+    let first = notices.recv().await.unwrap();
+    assert!(matches!(first, Notice::Alert { .. }));
+    clinic.desk.close();
+    let durable = clinic
+        .database()
+        .read(|conn| spool::count(conn, Side::Clinical));
+    let durable = usize::try_from(durable.unwrap()).unwrap();
+    assert!((1..WAITING).contains(&durable), "{durable} were durable");
+    clinic.restart_desk().await;
+    clinic.unlock().await;
+    let thread = clinic
+        .only_thread(|thread| thread.messages.len() > WAITING)
+        .await;
+    let numbered = (2..=WAITING).map(|number| format!("mensagem {number}"));
+    let all: Vec<String> = ["antes".into(), "quero morrer".into()]
+        .into_iter()
+        .chain(numbered)
+        .collect();
+    assert_eq!(texts(&thread), all);
+    let alerts = clinic.desk.open_alerts().await.unwrap();
+    assert_eq!(alerts.len(), 1, "it is called for once");
+}
+
+/// One envelope that cannot be filed, in the second part of a page: its bytes are kept and named, its neighbours come.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_envelope_that_cannot_be_filed_keeps_back_none_of_its_page() {
+    const WAITING: u64 = 11;
+    const REFUSED: u64 = 6;
+    let mut clinic = Clinic::open().await;
+    clinic.writes(MARIA, "antes").await;
+    clinic.rows(1).await;
+    clinic.desk.close();
+    for number in 1..=WAITING {
+        clinic.writes(MARIA, &format!("mensagem {number}")).await;
+    }
+    clinic.control().flush().await;
+    let address = clinic.stop_relay().await;
+    let database = clinic.database();
+    // Whatever is wrong with it, storage refuses it each time: it is the one behind five that are there.
+    database
+        .write(|tx| {
+            tx.execute_batch(&format!(
+                "CREATE TRIGGER refuses BEFORE INSERT ON spool
+                 WHEN (SELECT count(*) FROM spool) = {REFUSED} - 1
+                  AND NOT EXISTS (SELECT 1 FROM unreadable)
+                 BEGIN SELECT RAISE(ABORT, 'refused'); END"
+            ))
+            .map_err(StoreError::from)
+        })
+        .unwrap();
+    clinic.restart_desk().await;
+    clinic.start_relay(address).await;
+    clinic
+        .until(|| async {
+            let waiting = database.read(|conn| spool::count(conn, Side::Clinical));
+            (waiting.unwrap() == WAITING - 1).then_some(())
+        })
+        .await;
+    clinic.unlock().await;
+    let thread = clinic
+        .only_thread(|thread| thread.messages.len() as u64 == WAITING)
+        .await;
+    let numbered = (1..=WAITING).filter(|number| *number != REFUSED);
+    let expected: Vec<String> = ["antes".into()]
+        .into_iter()
+        .chain(numbered.map(|number| format!("mensagem {number}")))
+        .collect();
+    assert_eq!(texts(&thread), expected);
+    let view = clinic.desk.connection_view().await.unwrap();
+    assert_eq!(
+        view.relay.unreadable, 1,
+        "its bytes are kept, and it is said"
+    );
 }
 
 /// CASES 2: the relay goes away and comes back in the middle: all of it arrives, in Meta's order.
