@@ -31,6 +31,7 @@ mod hours;
 mod interest;
 mod keys;
 mod kinds;
+mod languages;
 mod locked_files;
 mod marketing;
 mod media;

@@ -9,6 +9,7 @@ use crate::clinic::{ClinicPhrase, PhraseLanguage};
 use crate::concept::concept_hits;
 use crate::deep::{self, DeepScores};
 use crate::finding::{Assessment, Level};
+use crate::legible::is_legible;
 use crate::normalise::{Token, tokens};
 use crate::pack::embedded::{CONCEPTS, FIELDS, STARTER, Sources};
 use crate::pack::{Pack, PackFault, Weight};
@@ -147,6 +148,12 @@ impl Engine {
         self.reader = reader;
         self.reader_fault = None;
         self
+    }
+
+    /// Returns whether a text is in a language that the packs read, as far as its words tell; of fewer than four words it
+    /// is assumed. What they cannot read finds nothing, which says nothing of it.
+    pub fn can_read(&self, text: &str) -> bool {
+        is_legible(&self.packs, text)
     }
 
     /// Returns what in a text needs a person, and why, by the rules and the second reader's quick half.

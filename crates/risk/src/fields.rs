@@ -131,6 +131,11 @@ impl Fields {
         }
     }
 
+    /// Returns whether a word by its skeletons is in any field, alone or in an expression.
+    pub(crate) fn knows(&self, skeletons: &[String], shortest: usize) -> bool {
+        !self.lexicon.atoms(skeletons, shortest).is_empty()
+    }
+
     /// Calls `see` with the place and field of every word and expression of a sentence, some perhaps twice. Each word is
     /// its skeletons and how many letters they need to be looked for.
     pub(crate) fn find<'w>(

@@ -21,6 +21,7 @@ mod fields;
 mod finding;
 mod guess;
 mod interest;
+mod legible;
 mod normalise;
 mod pack;
 mod pattern;

@@ -146,6 +146,8 @@ export const en = {
     deleted: "Taken back by its author",
     notAnalysed: "Not analysed",
     notAnalysedWhy: "Only text is read for flags",
+    foreign: "Not analysed: another language",
+    foreignWhy: "Its language is not read for flags: English, Spanish, Portuguese and Greek are. Please read it yourself.",
     reacted: (emoji: string) => `Reaction ${emoji}`,
     nothingOpen: "No conversation open",
     nothingOpenKeys: { next: "opens the next one,", find: "finds anything." },

@@ -144,6 +144,8 @@ export const es: Texts = {
     deleted: "Retirado por su autor",
     notAnalysed: "No analizado",
     notAnalysedWhy: "Solo el texto se lee en busca de avisos",
+    foreign: "No analizado: otro idioma",
+    foreignWhy: "Su idioma no se lee en busca de avisos: se leen español, portugués, inglés y griego. Léalo usted, por favor.",
     reacted: (emoji) => `Reacción ${emoji}`,
     nothingOpen: "Ninguna conversación abierta",
     nothingOpenKeys: { next: "abre la siguiente,", find: "encuentra todo." },

@@ -144,6 +144,8 @@ export const pt: Texts = {
     deleted: "Retirada por quem a escreveu",
     notAnalysed: "Não analisada",
     notAnalysedWhy: "Só o texto é lido à procura de alertas",
+    foreign: "Não analisada: outra língua",
+    foreignWhy: "A língua não é lida à procura de alertas: leem-se português, espanhol, inglês e grego. Leia-a você, por favor.",
     reacted: (emoji) => `Reação ${emoji}`,
     nothingOpen: "Nenhuma conversa aberta",
     nothingOpenKeys: { next: "abre a seguinte,", find: "encontra tudo." },

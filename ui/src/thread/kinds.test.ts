@@ -107,6 +107,12 @@ test("words beside something shared were read for flags; something shared alone 
   expect(await note("")).not.toBeNull();
 });
 
+test("a message in a language that is not read says so", async () => {
+  const note = (bubble: HTMLElement) => within(bubble).queryByText(en.thread.foreign);
+  expect(note(await shown((it) => it.isForeign))?.title).toBe(en.thread.foreignWhy);
+  expect(note(await shown((it) => it.kind === "text" && !it.isForeign && it.direction === "inbound"))).toBeNull();
+});
+
 test("a carousel shows the picture of each card", async () => {
   const bubble = await shown((it) => it.cardMedia.length > 0);
   expect(within(bubble).getAllByTestId("picture")).toHaveLength(3);

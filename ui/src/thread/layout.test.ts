@@ -6,7 +6,7 @@ const NOON = new Date(2026, 10, 18, 12).getTime();
 const MINUTE = 60_000;
 
 function message(id: number, part: Partial<MessageView> = {}): MessageView {
-  return { id, direction: "inbound", kind: "text", text: "x", detail: null, media: [], cardMedia: [], parts: [], origin: "contact", isForwarded: false, at: NOON + id * MINUTE, status: null, failure: null, sentBy: null, automatic: null, replyTo: null, reactions: [], isEdited: false, isDeleted: false, marks: [], level: null, ...part };
+  return { id, direction: "inbound", kind: "text", text: "x", detail: null, media: [], cardMedia: [], parts: [], origin: "contact", isForwarded: false, at: NOON + id * MINUTE, status: null, failure: null, sentBy: null, automatic: null, replyTo: null, reactions: [], isEdited: false, isDeleted: false, marks: [], isForeign: false, level: null, ...part };
 }
 
 const shape = (messages: MessageView[], firstUnread: number | null = null) =>

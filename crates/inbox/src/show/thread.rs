@@ -15,10 +15,10 @@ use crate::{
     work,
 };
 use recado_domain::{
-    channel::Side, delivery::DeliveryStatus, id::ConversationId, identity, service_window::Sending,
-    time::UnixMs,
+    channel::Side, delivery::DeliveryStatus, id::ConversationId, identity, message::Direction,
+    service_window::Sending, time::UnixMs,
 };
-use recado_risk::Finding;
+use recado_risk::{Engine, Finding};
 use recado_store::{
     clinic::{alerts, channels, staff},
     conversations::{
@@ -170,13 +170,14 @@ fn contact_view(contact: &Identity) -> ContactView {
 }
 
 fn messages(desk: &Desk, page: Page, now: UnixMs) -> Vec<MessageView> {
+    let engine = desk.inner.rules.engine();
     page.messages
         .into_iter()
-        .map(|message| view(desk, message, now))
+        .map(|message| view(desk, &engine, message, now))
         .collect()
 }
 
-fn view(desk: &Desk, shown: ThreadMessage, now: UnixMs) -> MessageView {
+fn view(desk: &Desk, engine: &Engine, shown: ThreadMessage, now: UnixMs) -> MessageView {
     let message = shown.message;
     let findings: Vec<Finding> = message
         .findings
@@ -202,6 +203,7 @@ fn view(desk: &Desk, shown: ThreadMessage, now: UnixMs) -> MessageView {
         direction: message.direction,
         kind: message.kind,
         marks: marks::marks(&text, &findings),
+        is_foreign: message.direction == Direction::Inbound && !engine.can_read(&text),
         text,
         detail: message.detail,
         media: shown_files(files),

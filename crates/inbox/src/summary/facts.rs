@@ -5,7 +5,7 @@ use recado_domain::{
     time::UnixMs,
     tone::Change,
 };
-use recado_risk::ThemeCount;
+use recado_risk::{Engine, ThemeCount};
 use recado_store::conversations::{media::Media, messages::Message};
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +29,7 @@ pub(crate) struct Facts {
     pub tone: Option<ToneFacts>,
 }
 
-/// Messages without words that anything here could read.
+/// Messages that nothing here could read, or not all of.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct NotRead {
@@ -39,6 +39,8 @@ pub(crate) struct NotRead {
     pub voice_ms: u64,
     /// Pictures, films and stickers.
     pub pictures: u32,
+    /// Words in a language that is not read for flags.
+    pub foreign: u32,
     /// Everything else.
     pub others: u32,
 }
@@ -60,7 +62,10 @@ pub(crate) struct ToneFacts {
 
 impl Facts {
     /// Counts messages; those that were taken back are none.
-    pub fn of<'a>(messages: impl Iterator<Item = (&'a Message, &'a [Media])>) -> Self {
+    pub fn of<'a>(
+        engine: &Engine,
+        messages: impl Iterator<Item = (&'a Message, &'a [Media])>,
+    ) -> Self {
         let mut facts = Self::default();
         for (message, media) in messages {
             facts.first_at.get_or_insert(message.at);
@@ -70,6 +75,7 @@ impl Facts {
                 Direction::Inbound => {
                     facts.inbound += 1;
                     facts.not_read.note(message, media);
+                    facts.not_read.foreign += u32::from(!engine.can_read(&message.text.0));
                 }
             }
         }

@@ -14,7 +14,7 @@ use recado_domain::{
     time::UnixMs,
     tone::{self, ScoredText},
 };
-use recado_risk::{DayMessage, Extract, Finding, Mention, Quote, Span};
+use recado_risk::{DayMessage, Engine, Extract, Finding, Mention, Quote, Span};
 use recado_store::{
     Conn,
     conversations::{
@@ -104,6 +104,7 @@ impl OnesDay {
 /// Storage.
 pub(crate) fn extract(
     work: &Work,
+    engine: &Engine,
     store: &Store<Clinical>,
     ones: &OnesDay,
     now: UnixMs,
@@ -123,7 +124,7 @@ pub(crate) fn extract(
     if kept.is_some_and(|kept| kept.fingerprint == read.fingerprint) {
         return Ok(Made::AsItWas);
     }
-    let new = summary(work, ones, &read, now, zone)?;
+    let new = summary(work, engine, ones, &read, now, zone)?;
     let is_same = store.write(|tx| {
         let all = messages_of(tx, &ones.conversations, ones.day.from, ones.day.until)?;
         if fingerprint(&all) != read.fingerprint {
@@ -152,6 +153,7 @@ fn counts(message: &Message) -> bool {
 
 fn summary(
     work: &Work,
+    engine: &Engine,
     ones: &OnesDay,
     read: &Read,
     now: UnixMs,
@@ -178,7 +180,7 @@ fn summary(
     let facts = Facts {
         themes: extract.themes.clone(),
         tone: tone_of(work, ones, read, zone),
-        ..Facts::of(counted.map(|message| (message, files(message))))
+        ..Facts::of(engine, counted.map(|message| (message, files(message))))
     };
     Ok(Summary {
         id: SummaryId::generate(),

@@ -159,10 +159,11 @@ async fn make_one(desk: &Desk, ones: OnesDay) -> Result<(), InboxError> {
 /// [`InboxError::Locked`], [`InboxError::NotAllowed`], storage.
 pub(crate) async fn extract(desk: &Desk, ones: OnesDay) -> Result<Made, InboxError> {
     let work = Arc::clone(&desk.inner.summaries);
+    let engine = desk.inner.rules.engine();
     desk.with_house(move |house| {
         let store = house.clinical_for_staff()?;
         let (now, zone) = (house.clock.now(), house.clock.zone());
-        make::extract(&work, &store, &ones, now, &zone)
+        make::extract(&work, &engine, &store, &ones, now, &zone)
     })
     .await
 }

@@ -72,7 +72,8 @@ pub(crate) async fn day(desk: &Desk, asked: Asked) -> Result<DaySummaryView, Inb
             .read(|conn| summaries::get(conn, ones.identity, &ones.date(), Maker::Extract))?
             .is_some();
         if has_one || is_due(&ones.day, hour, house) {
-            make::extract(&again.inner.summaries, &store, &ones, now, &zone)?;
+            let engine = again.inner.rules.engine();
+            make::extract(&again.inner.summaries, &engine, &store, &ones, now, &zone)?;
         }
         view(house, &again.inner.summaries, &asked, &ones, &zone)
     })
@@ -240,6 +241,7 @@ fn extract_view(conn: &Conn, found: &Summary) -> Result<ExtractView, StoreError>
             voices: facts.not_read.voices,
             voice_ms: facts.not_read.voice_ms,
             pictures: facts.not_read.pictures,
+            foreign: facts.not_read.foreign,
             others: facts.not_read.others,
         },
         themes: facts

@@ -15,7 +15,7 @@ use recado_domain::{
     time::UnixMs,
     transcript::{TranscriptReason, TranscriptState, confidence},
 };
-use recado_risk::Finding;
+use recado_risk::{Engine, Finding};
 use recado_store::conversations::transcripts::{self, Transcript};
 
 /// Returns the voice notes of a conversation.
@@ -29,13 +29,16 @@ pub(crate) async fn of_conversation(
 ) -> Result<TranscriptsView, InboxError> {
     roles::reads(desk, side)?;
     let now = desk.inner.options.clock.now();
+    let engine = desk.inner.rules.engine();
     desk.with_house(move |house| {
         let mode = house.clinic.read(settings::read)?.mode;
         let is_on = mode != VoiceMode::Off;
         let found = house.read(side, |conn| {
             transcripts::of_conversation(conn, conversation)
         })?;
-        let notes = found.into_iter().map(|note| view(note, is_on, now));
+        let notes = found
+            .into_iter()
+            .map(|note| view(&engine, note, is_on, now));
         Ok(TranscriptsView {
             is_on,
             notes: notes.collect(),
@@ -44,7 +47,7 @@ pub(crate) async fn of_conversation(
     .await
 }
 
-fn view(note: Transcript, is_on: bool, now: UnixMs) -> TranscriptView {
+fn view(engine: &Engine, note: Transcript, is_on: bool, now: UnixMs) -> TranscriptView {
     let findings = findings(&note);
     // A kind that nothing here or there can read, and a note that says nothing, stay so.
     let is_hopeless = note.reason == Some(TranscriptReason::Format);
@@ -54,6 +57,7 @@ fn view(note: Transcript, is_on: bool, now: UnixMs) -> TranscriptView {
         reason: note.reason,
         unsure: unsure(&note),
         marks: marks::marks(&note.text, &findings),
+        is_foreign: !engine.can_read(&note.text),
         text: note.text,
         language: note.language,
         made_by: note.made_by,

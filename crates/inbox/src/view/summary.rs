@@ -75,6 +75,8 @@ pub struct SummaryCountsView {
     pub voice_ms: u64,
     /// Pictures and films, which nothing here reads.
     pub pictures: u32,
+    /// Messages in a language that is not read for flags.
+    pub foreign: u32,
     /// Files and whatever else nothing here reads.
     pub others: u32,
 }

@@ -167,6 +167,8 @@ pub struct MessageView {
     pub is_deleted: bool,
     /// The words that raised a flag, as UTF-16 ranges of `text`.
     pub marks: Vec<MarkView>,
+    /// Whether a contact's words are in a language that is not read for flags.
+    pub is_foreign: bool,
     /// The most severe flag it raised.
     pub level: Option<AlertLevel>,
 }

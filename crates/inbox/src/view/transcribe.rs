@@ -46,6 +46,8 @@ pub struct TranscriptView {
     pub unsure: Vec<PartView>,
     /// The words that raised a flag, as UTF-16 ranges of `text`.
     pub marks: Vec<MarkView>,
+    /// Whether what was heard is in a language that is not read for flags.
+    pub is_foreign: bool,
     /// The language as it was heard, as ISO 639 of two letters.
     pub language: Option<String>,
     /// By which model, and where; absent until it was heard.

@@ -10,6 +10,8 @@ mod findings;
 mod interest;
 #[cfg(test)]
 mod labelled;
+#[cfg(test)]
+mod legible;
 mod perturbed;
 mod properties;
 mod reader;

@@ -97,6 +97,10 @@ isDeleted: boolean,
  */
 marks: Array<MarkView>, 
 /**
+ * Whether a contact's words are in a language that is not read for flags.
+ */
+isForeign: boolean, 
+/**
  * The most severe flag it raised.
  */
 level: AlertLevel | null, };

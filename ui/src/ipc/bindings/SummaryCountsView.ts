@@ -33,6 +33,10 @@ voiceMs: number,
  */
 pictures: number, 
 /**
+ * Messages in a language that is not read for flags.
+ */
+foreign: number, 
+/**
  * Files and whatever else nothing here reads.
  */
 others: number, };

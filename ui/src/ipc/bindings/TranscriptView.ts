@@ -34,6 +34,10 @@ unsure: Array<PartView>,
  */
 marks: Array<MarkView>, 
 /**
+ * Whether what was heard is in a language that is not read for flags.
+ */
+isForeign: boolean, 
+/**
  * The language as it was heard, as ISO 639 of two letters.
  */
 language: string | null, 

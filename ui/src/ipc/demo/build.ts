@@ -74,6 +74,7 @@ export function blank(id: number, direction: Direction, at: number): MessageView
     isEdited: false,
     isDeleted: false,
     marks: [],
+    isForeign: false,
     level: null,
   };
 }

@@ -123,7 +123,7 @@ function extract(it: DemoConversation, day: string): ExtractView | null {
     madeAt: Date.now() - 600_000,
     engine: "extract 1, Recado 0.1.0",
     messages: all.length,
-    counts: { inbound: theirs.length, outbound: all.length - theirs.length, firstAt: all[0]?.at ?? null, lastAt: all.at(-1)?.at ?? null, voices: theirs.filter((m) => m.kind === "voice").length, voiceMs: 14_000, pictures: theirs.filter((m) => m.kind === "image").length, others: 0 },
+    counts: { inbound: theirs.length, outbound: all.length - theirs.length, firstAt: all[0]?.at ?? null, lastAt: all.at(-1)?.at ?? null, voices: theirs.filter((m) => m.kind === "voice").length, voiceMs: 14_000, pictures: theirs.filter((m) => m.kind === "image").length, foreign: theirs.filter((m) => m.isForeign).length, others: 0 },
     themes: said.length === 0 ? [] : [{ theme: "sleep", messages: Math.min(3, said.length) }, { theme: "medication", messages: 1 }],
     tone: said.length === 0 ? null : { value: -0.3, texts: said.length, baseline: 0, change: theirs.some((m) => m.level !== null) || it.alerts.length > 0 ? "lower" : "usual" },
     keySentences: said.slice(-5).map((m) => line(it, m)),

@@ -12,7 +12,7 @@ const HEARD = "Hola, soy yo otra vez. Esta semana casi no he dormido y ayer no q
 const DOUBTED = "No sé cómo decirlo, ya no quiero seguir así, me da igual todo";
 
 function note(media: MediaId, more: Partial<TranscriptView> = {}): TranscriptView {
-  return { media, state: "done", reason: null, text: "", unsure: [], marks: [], language: null, madeBy: null, nextAt: null, mayHear: true, mayStop: false, ...more };
+  return { media, state: "done", reason: null, text: "", unsure: [], marks: [], isForeign: false, language: null, madeBy: null, nextAt: null, mayHear: true, mayStop: false, ...more };
 }
 
 function part(text: string, words: string): { start: number; end: number } {

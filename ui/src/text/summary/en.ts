@@ -25,6 +25,7 @@ export const enSummary = {
     from: (count: number) => n(count, "Extract made on this computer, from # message.", "Extract made on this computer, from # messages."),
     voices: (count: number) => n(count, "# voice message not written down.", "# voice messages not written down."),
     pictures: (count: number) => n(count, "# picture not analysed.", "# pictures not analysed."),
+    foreign: (count: number) => n(count, "# message in a language that is not analysed.", "# messages in a language that is not analysed."),
     others: (count: number) => n(count, "# file not analysed.", "# files not analysed."),
     misses: "It may miss something: the messages are what counts.",
     open: (time: string) => `Open the message of ${time}`,

@@ -18,6 +18,7 @@ export const esSummary: Pick<Texts, "summary" | "assist"> = {
     from: (count: number) => n(count, "Extracto hecho en este ordenador, de # mensaje.", "Extracto hecho en este ordenador, de # mensajes."),
     voices: (count: number) => n(count, "# mensaje de voz sin transcribir.", "# mensajes de voz sin transcribir."),
     pictures: (count: number) => n(count, "# imagen no analizada.", "# imágenes no analizadas."),
+    foreign: (count: number) => n(count, "# mensaje en un idioma que no se analiza.", "# mensajes en un idioma que no se analiza."),
     others: (count: number) => n(count, "# archivo no analizado.", "# archivos no analizados."),
     misses: "Puede faltar algo: lo que cuenta son los mensajes.",
     open: (time: string) => `Abrir el mensaje de las ${time}`,

@@ -18,6 +18,7 @@ export const ptSummary: Pick<Texts, "summary" | "assist"> = {
     from: (count: number) => n(count, "Extrato feito neste computador, de # mensagem.", "Extrato feito neste computador, de # mensagens."),
     voices: (count: number) => n(count, "# mensagem de voz não transcrita.", "# mensagens de voz não transcritas."),
     pictures: (count: number) => n(count, "# imagem não analisada.", "# imagens não analisadas."),
+    foreign: (count: number) => n(count, "# mensagem numa língua que não é analisada.", "# mensagens numa língua que não é analisada."),
     others: (count: number) => n(count, "# ficheiro não analisado.", "# ficheiros não analisados."),
     misses: "Pode faltar alguma coisa: o que conta são as mensagens.",
     open: (time: string) => `Abrir a mensagem das ${time}`,
