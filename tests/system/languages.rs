@@ -11,7 +11,7 @@ async fn a_message_that_the_rules_cannot_read_is_named() {
         .writes(MARIA, "Bom dia, posso mudar a consulta de quinta?")
         .await;
     clinic
-        .writes(MARIA, "Mon mari me frappe devant les enfants")
+        .writes(MARIA, "Umugabo wanjye arankubita buri munsi")
         .await;
     let thread = clinic
         .only_thread(|thread| thread.messages.len() == 2)

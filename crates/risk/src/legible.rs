@@ -1,33 +1,74 @@
-//! Whether the packs can read a text at all: one in another language or alphabet finds nothing, and is not harmless for that.
+//! Who can read some words: the packs, the network alone, or nobody here. Words in another language or alphabet find
+//! nothing, and are not harmless for that.
 //!
-//! It guesses no language. It counts how many words one of the packs knows: of our four languages' messages nearly all,
-//! of others' few.
+//! It counts how many words a pack knows: of our four languages' messages nearly all, of others' few. French has no pack;
+//! the network has read it, and it is known by its commonest words.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
 
 use crate::normalise::{Token, tokens};
 use crate::pack::Pack;
+use crate::quick_hash::QuickSet;
 use crate::skeleton::{Language, skeletons};
 
 /// Fewer words say nothing of their language: `ok merci` may be anybody's.
 const LEAST_WORDS: usize = 4;
 
-/// So many of a text's words are known to the pack that knows the most of them, or it is in another language.
+/// So many of some words are known to the pack that knows the most of them, or they are in another language.
 const LEAST_KNOWN: f64 = 0.6;
+
+/// French has some words with Spanish and Portuguese in common; where a pack knows so many it is not French.
+const MOST_KNOWN_OF_FRENCH: f64 = 0.7;
+
+/// So many words of French are among its commonest, and two at least.
+const LEAST_FRENCH: f64 = 0.25;
 
 /// Latin letters sound like a short Greek word by chance.
 const LEAST_LATIN_LETTERS: usize = 3;
 
-/// Returns whether the packs can read a text, as far as its words tell.
-pub(crate) fn is_legible(packs: &[Pack], text: &str) -> bool {
-    let tokens = tokens(&without_addresses(text));
-    let sentences = tokens.chunk_by(|one, next| one.sentence == next.sentence);
-    is_known(packs, &tokens)
-        && sentences
-            .into_iter()
-            .all(|sentence| is_known(packs, sentence))
+/// French's commonest words.
+static FRENCH: LazyLock<QuickSet<String>> = LazyLock::new(|| {
+    let known: Option<CommonWords> = toml::from_str(include_str!("../data/fr.toml")).ok();
+    known
+        .into_iter()
+        .flat_map(|known| known.common_words)
+        .collect()
+});
+
+#[derive(Deserialize)]
+struct CommonWords {
+    common_words: Vec<String>,
 }
 
-/// Returns whether one pack knows enough of some words.
-fn is_known(packs: &[Pack], tokens: &[Token]) -> bool {
+/// Who can read some words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Legibility {
+    /// The packs, and both halves of the second reader; also words that are too few to tell.
+    ByPacks,
+    /// The network alone.
+    ByNetwork,
+    /// Nobody, as far as the words tell.
+    InOtherWords,
+    /// Nobody: they are in another alphabet.
+    InOtherLetters,
+}
+
+/// Returns whether a text and each of its sentences can be read; `has_network` says whether there is one.
+pub(crate) fn can_read(packs: &[Pack], has_network: bool, text: &str) -> bool {
+    let tokens = tokens(&without_addresses(text));
+    let sentences = tokens.chunk_by(|one, next| one.sentence == next.sentence);
+    let mut parts = std::iter::once(tokens.as_slice()).chain(sentences);
+    parts.all(|part| match of_words(packs, part) {
+        Legibility::ByPacks => true,
+        Legibility::ByNetwork => has_network,
+        Legibility::InOtherWords | Legibility::InOtherLetters => false,
+    })
+}
+
+/// Returns who can read some words.
+pub(crate) fn of_words(packs: &[Pack], tokens: &[Token]) -> Legibility {
     let words: Vec<&str> = tokens
         .iter()
         .filter(|token| !token.is_emoji)
@@ -35,14 +76,20 @@ fn is_known(packs: &[Pack], tokens: &[Token]) -> bool {
         .filter(|word| word.chars().all(char::is_alphabetic))
         .collect();
     if words.iter().any(|word| is_of_another_alphabet(word)) {
-        return false;
-    }
-    if words.len() < LEAST_WORDS {
-        return true;
+        return Legibility::InOtherLetters;
     }
     let known = |pack: &Pack| words.iter().filter(|word| knows(pack, word)).count();
     let most = packs.iter().map(known).max().unwrap_or_default();
-    most as f64 >= LEAST_KNOWN * words.len() as f64
+    let known = most as f64 / words.len().max(1) as f64;
+    let french = words.iter().filter(|word| FRENCH.contains(**word)).count();
+    let is_french = french >= 2 && french as f64 >= LEAST_FRENCH * words.len() as f64;
+    if is_french && known < MOST_KNOWN_OF_FRENCH {
+        Legibility::ByNetwork
+    } else if known < LEAST_KNOWN && words.len() >= LEAST_WORDS {
+        Legibility::InOtherWords
+    } else {
+        Legibility::ByPacks
+    }
 }
 
 fn knows(pack: &Pack, word: &str) -> bool {

@@ -6,7 +6,9 @@
 //! are data: `cargo xtask risk-train` writes them, and a file it does not know is left out and said so.
 
 use crate::finding::{Assessment, Category, Finding, Level, Reason, Span};
+use crate::legible::{self, Legibility};
 use crate::normalise::Token;
+use crate::pack::Pack;
 
 mod deeply;
 mod features;
@@ -51,6 +53,12 @@ impl Impression {
             end: tokens.get(self.end - 1).map_or(0, |word| word.span.end),
         }
     }
+
+    /// Who can read the window.
+    fn legibility(&self, packs: &[Pack], tokens: &[Token]) -> Legibility {
+        let words = tokens.get(self.first..self.end);
+        legible::of_words(packs, words.unwrap_or_default())
+    }
 }
 
 /// So many words are shown as evidence.
@@ -88,6 +96,7 @@ fn gravest<T>(worth: impl Iterator<Item = (Level, f32, T)>) -> Option<(Level, T)
 /// Adds what the quick half of the reader found when it is more than the rules found.
 pub(crate) fn raise(
     model: &Model,
+    packs: &[Pack],
     tokens: &[Token],
     reading: &Reading,
     assessment: &mut Assessment,
@@ -99,7 +108,12 @@ pub(crate) fn raise(
     let worth = impressions(model, reading).filter_map(|window| {
         let is_lowered = lowers(assessment, &window.span(tokens));
         let level = thresholds.level(window.score, window.urgency, is_lowered)?;
-        Some((level, window.score, window))
+        let is_read = match window.legibility(packs, tokens) {
+            Legibility::ByPacks | Legibility::InOtherWords => true,
+            // What it makes of words that it has never seen is chance.
+            Legibility::ByNetwork | Legibility::InOtherLetters => false,
+        };
+        is_read.then_some((level, window.score, window))
     });
     let Some((level, found)) = gravest(worth) else {
         return;

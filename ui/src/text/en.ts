@@ -147,7 +147,7 @@ export const en = {
     notAnalysed: "Not analysed",
     notAnalysedWhy: "Only text is read for flags",
     foreign: "Not analysed: another language",
-    foreignWhy: "Its language is not read for flags: English, Spanish, Portuguese and Greek are. Please read it yourself.",
+    foreignWhy: "Its language is not read for flags: English, Spanish, Portuguese, Greek and French are. Please read it yourself.",
     reacted: (emoji: string) => `Reaction ${emoji}`,
     nothingOpen: "No conversation open",
     nothingOpenKeys: { next: "opens the next one,", find: "finds anything." },

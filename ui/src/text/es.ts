@@ -145,7 +145,7 @@ export const es: Texts = {
     notAnalysed: "No analizado",
     notAnalysedWhy: "Solo el texto se lee en busca de avisos",
     foreign: "No analizado: otro idioma",
-    foreignWhy: "Su idioma no se lee en busca de avisos: se leen español, portugués, inglés y griego. Léalo usted, por favor.",
+    foreignWhy: "Su idioma no se lee en busca de avisos: se leen español, portugués, inglés, griego y francés. Léalo usted, por favor.",
     reacted: (emoji) => `Reacción ${emoji}`,
     nothingOpen: "Ninguna conversación abierta",
     nothingOpenKeys: { next: "abre la siguiente,", find: "encuentra todo." },

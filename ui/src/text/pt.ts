@@ -145,7 +145,7 @@ export const pt: Texts = {
     notAnalysed: "Não analisada",
     notAnalysedWhy: "Só o texto é lido à procura de alertas",
     foreign: "Não analisada: outra língua",
-    foreignWhy: "A língua não é lida à procura de alertas: leem-se português, espanhol, inglês e grego. Leia-a você, por favor.",
+    foreignWhy: "A língua não é lida à procura de alertas: leem-se português, espanhol, inglês, grego e francês. Leia-a você, por favor.",
     reacted: (emoji) => `Reação ${emoji}`,
     nothingOpen: "Nenhuma conversa aberta",
     nothingOpenKeys: { next: "abre a seguinte,", find: "encontra tudo." },

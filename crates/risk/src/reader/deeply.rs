@@ -2,7 +2,9 @@
 
 use crate::deep::{DeepScores, Network};
 use crate::finding::{Assessment, Level};
+use crate::legible::Legibility;
 use crate::normalise::Token;
+use crate::pack::Pack;
 
 use super::{
     CATEGORIES, Impression, Model, Reading, add, evidence, gravest, impressions, likeliest, lowers,
@@ -10,6 +12,9 @@ use super::{
 
 /// So many windows of a text are read, those first that the quick half finds the most alarming.
 const MOST_READ: usize = 24;
+
+/// Of those that the network reads alone so many: nothing says which of them are the most alarming.
+const MOST_READ_ALONE: usize = 96;
 
 /// What both halves make of a window.
 struct Look {
@@ -22,6 +27,7 @@ struct Look {
 /// A text before both halves of the reader.
 pub(crate) struct Deeply<'t> {
     pub(crate) model: &'t Model,
+    pub(crate) packs: &'t [Pack],
     pub(crate) network: &'t Network,
     pub(crate) text: &'t str,
     pub(crate) tokens: &'t [Token],
@@ -45,17 +51,20 @@ impl<'t> Deeply<'t> {
         };
         let Impression { first, end, .. } = found.window;
         let here = found.window.span(self.tokens);
-        // The network names no words; those that weighed most in the quick half are shown.
-        let look = self.model.look(self.reading, first, end);
-        let mut evidence = evidence(look.shares, self.tokens);
-        if evidence.is_empty() {
-            evidence.push(here);
-        }
         let mut categories = found.categories;
-        for (both, quick) in categories.iter_mut().zip(look.categories) {
-            *both += quick;
+        let mut words = Vec::new();
+        if !found.scores.is_alone {
+            // The network names no words; those that weighed most in the quick half are shown.
+            let look = self.model.look(self.reading, first, end);
+            words = evidence(look.shares, self.tokens);
+            for (both, quick) in categories.iter_mut().zip(look.categories) {
+                *both += quick;
+            }
         }
-        add(assessment, level, likeliest(categories), here, evidence);
+        if words.is_empty() {
+            words.push(here);
+        }
+        add(assessment, level, likeliest(categories), here, words);
     }
 
     /// Returns what both halves make of each window whose score of the quick half `asks` for the network.
@@ -73,19 +82,33 @@ impl<'t> Deeply<'t> {
         assessment: &Assessment,
         asks: impl Fn(f32) -> bool,
     ) -> impl Iterator<Item = Look> {
-        let mut windows: Vec<Impression> = impressions(self.model, self.reading)
-            .filter(|window| asks(window.score))
-            .collect();
+        let mut alone = Vec::new();
+        let mut windows = Vec::new();
+        for window in impressions(self.model, self.reading) {
+            match window.legibility(self.packs, self.tokens) {
+                Legibility::ByNetwork => alone.push(window),
+                Legibility::InOtherLetters => {}
+                Legibility::ByPacks | Legibility::InOtherWords if asks(window.score) => {
+                    windows.push(window);
+                }
+                Legibility::ByPacks | Legibility::InOtherWords => {}
+            }
+        }
         windows.sort_by(|one, two| two.score.total_cmp(&one.score));
         windows.truncate(MOST_READ);
-        let look = |window: Impression| {
+        alone.truncate(MOST_READ_ALONE);
+        let windows = windows.into_iter().map(|window| (window, false));
+        let alone = alone.into_iter().map(|window| (window, true));
+        let look = |(window, is_alone): (Impression, bool)| {
             let words = words(self.text, self.tokens, window.first, window.end);
-            let [deep, urgency, categories @ ..] = self.network.said(words)?;
+            let [deep, deep_urgency, categories @ ..] = self.network.said(words)?;
             let scores = DeepScores {
                 quick: window.score,
+                quick_urgency: window.urgency,
                 deep,
-                urgency: window.urgency + urgency,
+                deep_urgency,
                 is_lowered: lowers(assessment, &window.span(self.tokens)),
+                is_alone,
             };
             Some(Look {
                 window,
@@ -93,7 +116,7 @@ impl<'t> Deeply<'t> {
                 categories,
             })
         };
-        windows.into_iter().filter_map(look)
+        windows.chain(alone).filter_map(look)
     }
 }
 

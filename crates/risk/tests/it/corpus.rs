@@ -22,8 +22,8 @@ struct Language {
     development: [&'static str; 2],
     /// Lines the second reader learns from, written after the halves were frozen and without reading the test half.
     scenes: &'static str,
-    /// The same, in wider wording, and of everyday complaints.
-    more: [&'static str; 3],
+    /// The same, in wider wording, of everyday complaints, and alarming ones with harmless neighbours.
+    more: [&'static str; 4],
     /// The same, of ordinary days.
     ordinary: &'static str,
     routine: &'static str,
@@ -46,6 +46,7 @@ macro_rules! language {
                 include_str!(concat!("../../training/", $code, "_wider.tsv")),
                 include_str!(concat!("../../training/", $code, "_everyday.tsv")),
                 include_str!(concat!("../../training/", $code, "_further.tsv")),
+                include_str!(concat!("../../training/", $code, "_pairs.tsv")),
             ],
             ordinary: include_str!(concat!("../../training/", $code, "_ordinary.tsv")),
             routine: include_str!(concat!("../corpus/routine/", $code, ".tsv")),
@@ -170,12 +171,13 @@ fn no_test_line_is_near_a_development_line() {
 fn no_scene_the_reader_learns_from_is_near_a_test_line() {
     let near = |language: &Language| {
         let mut findings = Vec::new();
-        let [wider, everyday, further] = language.more;
+        let [wider, everyday, further, pairs] = language.more;
         for (kind, lines) in [
             ("scenes", language.scenes),
             ("wider", wider),
             ("everyday", everyday),
             ("further", further),
+            ("pairs", pairs),
         ] {
             let lines = read(language.code, kind, lines, &mut findings);
             findings.extend(too_near(&lines, &[language.test]));

@@ -2,7 +2,8 @@
 
 use super::figures::{ROUTINE, UNTUNED};
 use super::labelled::{Figures, lines};
-use recado_risk::{Engine, Level, Reason};
+use super::legible::FRENCH;
+use recado_risk::{Category, Engine, Level, Reason};
 use std::time::{Duration, Instant};
 
 #[test]
@@ -47,6 +48,37 @@ fn figures_on_lines_that_nothing_learnt_hold_deeply() {
     assert!(all.recall >= 0.85);
     assert!(all.surfaced >= 0.92);
     assert!(all.hard_negative_alerts <= 0.05);
+}
+
+/// Nobody taught the network French, and the quick half does not count there.
+#[test]
+fn french_is_heard_by_the_network_alone() {
+    let engine = Engine::starter();
+    let all = Figures::by(
+        |text| engine.assess_deeply(text),
+        lines(&[("fr", FRENCH)]).iter(),
+    );
+    all.print("French, deeply");
+    assert!(all.recall >= 0.75);
+    assert!(all.surfaced >= 0.88);
+    assert!(all.hard_negative_alerts <= 0.05);
+    let found = engine.assess_deeply("Mon mari me frappe devant les enfants");
+    let finding = found.findings.first().expect("a finding");
+    assert_eq!(finding.category, Category::Abuse);
+    assert_eq!(finding.evidence.len(), 1, "the network names no words");
+}
+
+/// What the quick half makes of letters that it has never seen is chance.
+#[test]
+fn another_alphabet_raises_nothing() {
+    let engine = Engine::starter();
+    for text in [
+        "أريد تغيير موعدي من الثلاثاء إلى الخميس",
+        "Хочу перенести приём на четверг",
+    ] {
+        assert_eq!(engine.assess_deeply(text).level(), None, "{text}");
+        assert_eq!(engine.assess(text).level(), None, "{text}");
+    }
 }
 
 #[test]

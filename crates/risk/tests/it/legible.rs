@@ -14,6 +14,9 @@ macro_rules! ours {
     };
 }
 
+/// Labelled messages in French, which nobody has learnt from.
+pub(crate) const FRENCH: &str = include_str!("../corpus/foreign/fr.tsv");
+
 /// What people write in the four languages.
 const OURS: [&str; 8] = ours!("en" "es" "pt" "el");
 
@@ -28,7 +31,7 @@ fn other_languages_are_known_as_not_read() {
         .filter(|text| text.split_whitespace().count() >= 4)
         .collect();
     let read = long.iter().filter(|text| engine.can_read(text)).count();
-    assert!(long.len() > 70);
+    assert!(long.len() > 50);
     assert!(
         read * 100 <= long.len() * 8,
         "{read} of {} pass",
@@ -46,11 +49,21 @@ fn what_people_write_in_our_languages_is_read() {
 }
 
 #[test]
+fn french_is_read_by_the_network() {
+    let engine = Engine::starter();
+    let unread: Vec<&str> = texts(FRENCH)
+        .filter(|text| !engine.can_read(text))
+        .collect();
+    assert!(unread.len() <= 4, "{unread:?}");
+}
+
+#[test]
 fn what_is_in_no_language_is_not_in_a_foreign_one() {
     let engine = Engine::starter();
     for text in [
         "",
         "ok merci",
+        "Merci beaucoup",
         "👍👍👍 😂",
         "123456789 12/03 15:30",
         "https://maps.example/place/qwrt/zxcv?k=plmk-wsdf",
@@ -67,9 +80,9 @@ fn one_sentence_in_another_language_is_enough() {
     let greeting =
         "Hola doctora, buenas tardes, ¿cómo está usted hoy con tanta gente en la consulta?";
     assert!(engine.can_read(greeting));
-    assert!(!engine.can_read(&format!(
-        "{greeting} Je ne veux plus vivre avec cette douleur."
-    )));
+    let with = |sentence: &str| format!("{greeting} {sentence}");
+    assert!(!engine.can_read(&with("Umugabo wanjye arankubita buri munsi.")));
+    assert!(engine.can_read(&with("Je ne veux plus vivre avec cette douleur.")));
     assert!(!engine.can_read("Спасибо"));
     assert!(!engine.can_read("hola, صباح الخير"));
 }

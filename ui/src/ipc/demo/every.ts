@@ -82,7 +82,7 @@ function marks(pen: Pen): void {
     .them(253, "", plain("unsupported", { part: "unsupported", label: "view_once", hint: "read_on_phone" }))
     .them(252, "", plain("unsupported", { part: "unsupported", label: "poll_creation", hint: "ask_again" }))
     .them(251, "", plain("unsupported", { part: "unsupported", label: "event", hint: "kept" }))
-    .them(250, "Je ne peux plus dormir, est-ce que vous avez une place demain ?", { isForeign: true })
+    .them(250, "Ndashaka guhindura gahunda yanjye yo kuwa kabiri", { isForeign: true })
     .kind(250, "unreadable", null)
     .them(249, "", plain("system", { part: "system", line: "number_changed" }))
     .them(248, "", plain("system", { part: "system", line: "handled_elsewhere" }))
