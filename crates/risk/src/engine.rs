@@ -71,6 +71,7 @@ impl Engine {
         for part in [
             CONCEPTS.as_bytes(),
             FIELDS.as_bytes(),
+            legible::FRENCH_WORDS.as_bytes(),
             READER,
             &deep,
             deep_settings.as_bytes(),

@@ -28,9 +28,12 @@ const LEAST_FRENCH: f64 = 0.25;
 /// Latin letters sound like a short Greek word by chance.
 const LEAST_LATIN_LETTERS: usize = 3;
 
-/// French's commonest words.
+/// French's commonest words, as a file.
+pub(crate) const FRENCH_WORDS: &str = include_str!("../data/fr.toml");
+
+/// The same to be looked up.
 static FRENCH: LazyLock<QuickSet<String>> = LazyLock::new(|| {
-    let known: Option<CommonWords> = toml::from_str(include_str!("../data/fr.toml")).ok();
+    let known: Option<CommonWords> = toml::from_str(FRENCH_WORDS).ok();
     known
         .into_iter()
         .flat_map(|known| known.common_words)
