@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 0.6)]
     quick_worth: f32,
     /// Below this score of the quick half the network is not asked.
-    #[arg(long, default_value_t = -2.5, allow_negative_numbers = true)]
+    #[arg(long, default_value_t = -2.0, allow_negative_numbers = true)]
     least_quick: f32,
     /// The share of harmless lines that may alert by the reader alone.
     #[arg(long, default_value_t = 0.03)]

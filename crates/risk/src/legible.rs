@@ -54,7 +54,7 @@ pub(crate) enum Legibility {
     ByNetwork,
     /// Nobody, as far as the words tell.
     InOtherWords,
-    /// Nobody: they are in another alphabet.
+    /// Nobody: half of them or more are in another alphabet.
     InOtherLetters,
 }
 
@@ -63,22 +63,27 @@ pub(crate) fn can_read(packs: &[Pack], has_network: bool, text: &str) -> bool {
     let tokens = tokens(&without_addresses(text));
     let sentences = tokens.chunk_by(|one, next| one.sentence == next.sentence);
     let mut parts = std::iter::once(tokens.as_slice()).chain(sentences);
-    parts.all(|part| match of_words(packs, part) {
-        Legibility::ByPacks => true,
-        Legibility::ByNetwork => has_network,
-        Legibility::InOtherWords | Legibility::InOtherLetters => false,
-    })
+    let is_in_our_letters = |token: &Token| !is_of_another_alphabet(&token.folded);
+    tokens.iter().all(is_in_our_letters)
+        && parts.all(|part| match of_words(packs, part) {
+            Legibility::ByPacks => true,
+            Legibility::ByNetwork => has_network,
+            Legibility::InOtherWords | Legibility::InOtherLetters => false,
+        })
 }
 
 /// Returns who can read some words.
 pub(crate) fn of_words(packs: &[Pack], tokens: &[Token]) -> Legibility {
-    let words: Vec<&str> = tokens
+    let mut words: Vec<&str> = tokens
         .iter()
         .filter(|token| !token.is_emoji)
         .map(|token| token.folded.as_str())
         .filter(|word| word.chars().all(char::is_alphabetic))
         .collect();
-    if words.iter().any(|word| is_of_another_alphabet(word)) {
+    let all = words.len();
+    words.retain(|word| !is_of_another_alphabet(word));
+    // A greeting in other letters takes nothing from the words beside it.
+    if words.len() * 2 <= all && all > 0 {
         return Legibility::InOtherLetters;
     }
     let known = |pack: &Pack| words.iter().filter(|word| knows(pack, word)).count();

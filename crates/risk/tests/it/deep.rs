@@ -81,6 +81,23 @@ fn another_alphabet_raises_nothing() {
     }
 }
 
+/// Nor does it hide what stands beside it in ours.
+#[test]
+fn words_in_another_alphabet_hide_nothing() {
+    let engine = Engine::starter();
+    for text in [
+        "Ele fecha a porta do meu quarto por dentro quando a mãe sai para o turno",
+        "Μοίρασα τα βιβλία μου στους φίλους, εκεί που πάω δεν θα τα χρειαστώ",
+        "I've labelled the boxes so nobody has to argue over my records once I'm out of the picture",
+    ] {
+        let beside = format!("صباح الخير {text}");
+        let alone = engine.assess_deeply(text).level();
+        assert!(alone >= Some(Level::Today));
+        assert!(engine.assess_deeply(&beside).level() >= alone, "{beside}");
+        assert!(!engine.can_read(&beside));
+    }
+}
+
 #[test]
 fn capitals_cost_little_deeply() {
     let engine = Engine::starter();
