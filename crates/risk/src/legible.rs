@@ -73,31 +73,51 @@ pub(crate) fn can_read(packs: &[Pack], has_network: bool, text: &str) -> bool {
 }
 
 /// Returns who can read some words.
-pub(crate) fn of_words(packs: &[Pack], tokens: &[Token]) -> Legibility {
-    let mut words: Vec<&str> = tokens
-        .iter()
-        .filter(|token| !token.is_emoji)
-        .map(|token| token.folded.as_str())
-        .filter(|word| word.chars().all(char::is_alphabetic))
-        .collect();
+fn of_words(packs: &[Pack], tokens: &[Token]) -> Legibility {
+    let words = words_of(tokens);
+    match of_reader(packs, tokens) {
+        Legibility::ByPacks
+            if words.len() >= LEAST_WORDS && share_known(packs, &words) < LEAST_KNOWN =>
+        {
+            Legibility::InOtherWords
+        }
+        legibility => legibility,
+    }
+}
+
+/// Returns which half of the second reader can read some words; other languages than French are not told from ours, which
+/// would take longer than reading them.
+pub(crate) fn of_reader(packs: &[Pack], tokens: &[Token]) -> Legibility {
+    let mut words = words_of(tokens);
     let all = words.len();
     words.retain(|word| !is_of_another_alphabet(word));
     // A greeting in other letters takes nothing from the words beside it.
     if words.len() * 2 <= all && all > 0 {
         return Legibility::InOtherLetters;
     }
-    let known = |pack: &Pack| words.iter().filter(|word| knows(pack, word)).count();
-    let most = packs.iter().map(known).max().unwrap_or_default();
-    let known = most as f64 / words.len().max(1) as f64;
     let french = words.iter().filter(|word| FRENCH.contains(**word)).count();
     let is_french = french >= 2 && french as f64 >= LEAST_FRENCH * words.len() as f64;
-    if is_french && known < MOST_KNOWN_OF_FRENCH {
+    if is_french && share_known(packs, &words) < MOST_KNOWN_OF_FRENCH {
         Legibility::ByNetwork
-    } else if known < LEAST_KNOWN && words.len() >= LEAST_WORDS {
-        Legibility::InOtherWords
     } else {
         Legibility::ByPacks
     }
+}
+
+fn words_of(tokens: &[Token]) -> Vec<&str> {
+    tokens
+        .iter()
+        .filter(|token| !token.is_emoji)
+        .map(|token| token.folded.as_str())
+        .filter(|word| word.chars().all(char::is_alphabetic))
+        .collect()
+}
+
+/// Returns the share of some words that the pack knows which knows the most.
+fn share_known(packs: &[Pack], words: &[&str]) -> f64 {
+    let known = |pack: &Pack| words.iter().filter(|word| knows(pack, word)).count();
+    let most = packs.iter().map(known).max().unwrap_or_default();
+    most as f64 / words.len().max(1) as f64
 }
 
 fn knows(pack: &Pack, word: &str) -> bool {

@@ -57,7 +57,7 @@ impl Impression {
     /// Who can read the window.
     fn legibility(&self, packs: &[Pack], tokens: &[Token]) -> Legibility {
         let words = tokens.get(self.first..self.end);
-        legible::of_words(packs, words.unwrap_or_default())
+        legible::of_reader(packs, words.unwrap_or_default())
     }
 }
 
