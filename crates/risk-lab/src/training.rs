@@ -49,7 +49,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 1)]
     runs: u64,
     /// The share of alerting lines below severity 4 that may be shown urgent.
-    #[arg(long, default_value_t = 0.12)]
+    #[arg(long, default_value_t = 0.09)]
     urgent: f64,
     #[arg(long, default_value_t = 5)]
     folds: usize,

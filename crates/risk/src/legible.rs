@@ -48,12 +48,10 @@ struct CommonWords {
 /// Who can read some words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Legibility {
-    /// The packs, and both halves of the second reader; also words that are too few to tell.
+    /// The packs, and both halves of the second reader; other languages than French are not told from theirs.
     ByPacks,
     /// The network alone.
     ByNetwork,
-    /// Nobody, as far as the words tell.
-    InOtherWords,
     /// Nobody: half of them or more are in another alphabet.
     InOtherLetters,
 }
@@ -66,28 +64,19 @@ pub(crate) fn can_read(packs: &[Pack], has_network: bool, text: &str) -> bool {
     let is_in_our_letters = |token: &Token| !is_of_another_alphabet(&token.folded);
     tokens.iter().all(is_in_our_letters)
         && parts.all(|part| match of_words(packs, part) {
-            Legibility::ByPacks => true,
+            Legibility::ByPacks => is_known(packs, &words_of(part)),
             Legibility::ByNetwork => has_network,
-            Legibility::InOtherWords | Legibility::InOtherLetters => false,
+            Legibility::InOtherLetters => false,
         })
 }
 
-/// Returns who can read some words.
-fn of_words(packs: &[Pack], tokens: &[Token]) -> Legibility {
-    let words = words_of(tokens);
-    match of_reader(packs, tokens) {
-        Legibility::ByPacks
-            if words.len() >= LEAST_WORDS && share_known(packs, &words) < LEAST_KNOWN =>
-        {
-            Legibility::InOtherWords
-        }
-        legibility => legibility,
-    }
+/// Returns whether a pack knows enough of some words, or they are too few to tell.
+fn is_known(packs: &[Pack], words: &[&str]) -> bool {
+    words.len() < LEAST_WORDS || share_known(packs, words) >= LEAST_KNOWN
 }
 
-/// Returns which half of the second reader can read some words; other languages than French are not told from ours, which
-/// would take longer than reading them.
-pub(crate) fn of_reader(packs: &[Pack], tokens: &[Token]) -> Legibility {
+/// Returns who can read some words.
+pub(crate) fn of_words(packs: &[Pack], tokens: &[Token]) -> Legibility {
     let mut words = words_of(tokens);
     let all = words.len();
     words.retain(|word| !is_of_another_alphabet(word));

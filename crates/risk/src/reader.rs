@@ -57,7 +57,7 @@ impl Impression {
     /// Who can read the window.
     fn legibility(&self, packs: &[Pack], tokens: &[Token]) -> Legibility {
         let words = tokens.get(self.first..self.end);
-        legible::of_reader(packs, words.unwrap_or_default())
+        legible::of_words(packs, words.unwrap_or_default())
     }
 }
 
@@ -109,7 +109,7 @@ pub(crate) fn raise(
         let is_lowered = lowers(assessment, &window.span(tokens));
         let level = thresholds.level(window.score, window.urgency, is_lowered)?;
         let is_read = match window.legibility(packs, tokens) {
-            Legibility::ByPacks | Legibility::InOtherWords => true,
+            Legibility::ByPacks => true,
             // What it makes of words that it has never seen is chance.
             Legibility::ByNetwork | Legibility::InOtherLetters => false,
         };

@@ -88,10 +88,8 @@ impl<'t> Deeply<'t> {
             match window.legibility(self.packs, self.tokens) {
                 Legibility::ByNetwork => alone.push(window),
                 Legibility::InOtherLetters => {}
-                Legibility::ByPacks | Legibility::InOtherWords if asks(window.score) => {
-                    windows.push(window);
-                }
-                Legibility::ByPacks | Legibility::InOtherWords => {}
+                Legibility::ByPacks if asks(window.score) => windows.push(window),
+                Legibility::ByPacks => {}
             }
         }
         windows.sort_by(|one, two| two.score.total_cmp(&one.score));
